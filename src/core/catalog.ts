@@ -1,0 +1,24 @@
+/** What the volume holds for a pipe: facts of the file system, so that planning stays pure. */
+export interface Catalog {
+  readonly commands: ReadonlyMap<string, CommandFile>;
+  /** Only gates the pipe names are looked up. */
+  readonly hooks: ReadonlyMap<string, Hook>;
+  /** Absent when nobody looked, e.g. in `validate`. */
+  readonly agentFound?: boolean;
+}
+
+/** A command file as read: frontmatter split off the body. */
+export interface CommandFile {
+  /** Relative to the volume root. */
+  readonly path: string;
+  readonly body: string;
+  readonly model?: string;
+  readonly allowedTools?: readonly string[];
+}
+
+/** What a look for a hook found; paths are relative to the volume root. */
+export type Hook =
+  | { readonly kind: 'found'; readonly path: string }
+  | { readonly kind: 'missing'; readonly path: string }
+  | { readonly kind: 'outside'; readonly directory: string; readonly path: string }
+  | { readonly kind: 'unusable'; readonly path: string; readonly reason: string };

@@ -1,0 +1,116 @@
+import type { RecordedError } from './event.ts';
+import { unreachable } from './result.ts';
+
+/** How a process ended: a code, or the signal that ended it. */
+export interface Exit {
+  readonly code?: number;
+  readonly signal?: string;
+}
+
+/** Why a node failed. Data only: {@link describeFailure} has the words, {@link recordedError} the wire form. */
+export type Failure =
+  | { readonly kind: 'crash'; readonly cause: 'exit'; readonly exit: Exit; readonly stderrTail: string }
+  | { readonly kind: 'crash'; readonly cause: 'spawn'; readonly error: string }
+  | { readonly kind: 'crash'; readonly cause: 'stream'; readonly error: string; readonly stderrTail: string }
+  | { readonly kind: 'crash'; readonly cause: 'expression'; readonly error: string }
+  | { readonly kind: 'timeout'; readonly cause: 'script'; readonly stderrTail: string }
+  | { readonly kind: 'timeout'; readonly cause: 'agent' | 'loop'; readonly nodeId: string; readonly seconds: number }
+  | { readonly kind: 'timeout'; readonly cause: 'run'; readonly seconds: number }
+  | { readonly kind: 'blocked'; readonly cause: 'agent' }
+  | { readonly kind: 'blocked'; readonly cause: 'loop'; readonly nodeId: string; readonly iteration: number }
+  | { readonly kind: 'max_iterations_exceeded'; readonly nodeId: string; readonly iterations: number; readonly until: string }
+  | { readonly kind: 'host_missing'; readonly program: string }
+  | { readonly kind: 'gate_failed'; readonly cause: 'exit'; readonly exit: Exit; readonly stderrTail: string }
+  | { readonly kind: 'gate_failed'; readonly cause: 'spawn'; readonly error: string }
+  | { readonly kind: 'gate_timeout'; readonly gate: string; readonly seconds: number }
+  | { readonly kind: 'cancelled' }
+  | { readonly kind: 'agent_error'; readonly cause: 'reported'; readonly detail: string; readonly exit: Exit }
+  | { readonly kind: 'agent_error'; readonly cause: 'no_result'; readonly stderrTail: string }
+  | { readonly kind: 'no_output' }
+  | { readonly kind: 'permission_denied'; readonly tools: readonly string[] }
+  | { readonly kind: 'capture_failed'; readonly path: string; readonly error: string };
+
+/** The failure's words, as omne-cli spells them where it knows the case; `undefined` when there is nothing to add to the kind. */
+export function describeFailure(failure: Failure): string | undefined {
+  const text = words(failure);
+  return text === '' ? undefined : text;
+}
+
+function words(failure: Failure): string {
+  switch (failure.kind) {
+    case 'crash':
+      return crash(failure);
+    case 'timeout':
+      return timeout(failure);
+    case 'blocked':
+      if (failure.cause === 'agent') return 'assistant emitted BLOCKED';
+      return `loop ${failure.nodeId} assistant emitted BLOCKED on iteration ${failure.iteration}`;
+    case 'max_iterations_exceeded':
+      return `loop ${failure.nodeId} exhausted ${failure.iterations} iterations without matching \`${failure.until}\``;
+    case 'host_missing':
+      return hostMissing(failure.program);
+    case 'gate_failed':
+      if (failure.cause === 'exit') return failure.stderrTail.trim();
+      return `dispatch error in gate: failed to spawn subprocess: ${failure.error}`;
+    case 'gate_timeout':
+      return `gate ${failure.gate} exceeded ${failure.seconds}s budget`;
+    case 'cancelled':
+      return 'cancelled';
+    case 'agent_error':
+      if (failure.cause === 'reported') return failure.detail;
+      return lines('the agent ended without a result line', failure.stderrTail);
+    case 'no_output':
+      return 'the agent ended without saying anything';
+    case 'permission_denied':
+      return `permission denied: ${failure.tools.join(', ')}; allow it in allowed_tools or in the agent's settings`;
+    case 'capture_failed':
+      return `capture ${failure.path} cannot be written: ${failure.error}`;
+    default:
+      return unreachable(failure);
+  }
+}
+
+function crash(failure: Extract<Failure, { kind: 'crash' }>): string {
+  switch (failure.cause) {
+    case 'exit':
+      return failure.stderrTail.trim();
+    case 'spawn':
+      return `dispatch error in node body: failed to spawn subprocess: ${failure.error}`;
+    case 'stream':
+      return `stream error: ${failure.error}\nstderr: ${failure.stderrTail}`;
+    case 'expression':
+      return `expression failed: ${failure.error}`;
+    default:
+      return unreachable(failure);
+  }
+}
+
+function timeout(failure: Extract<Failure, { kind: 'timeout' }>): string {
+  switch (failure.cause) {
+    case 'script':
+      return `subprocess killed after exceeding wall-clock budget; stderr: ${failure.stderrTail}`;
+    case 'agent':
+      return `node ${failure.nodeId} exceeded timeout of ${failure.seconds}s`;
+    case 'loop':
+      return `loop ${failure.nodeId} exceeded timeout of ${failure.seconds}s`;
+    case 'run':
+      return `the run exceeded its timeout of ${failure.seconds}s`;
+    default:
+      return unreachable(failure);
+  }
+}
+
+/** The same words at load (a problem) and when the program vanishes while a run is under way (a failure). */
+export const hostMissing = (program: string): string => `${program} binary not found on PATH`;
+
+const lines = (first: string, rest: string) => (rest.trim() === '' ? first : `${first}\n${rest.trim()}`);
+
+/** The failure as `node.failed.error` spells it. */
+export function recordedError(failure: Failure): RecordedError {
+  const exit = 'exit' in failure ? failure.exit : {};
+  return {
+    kind: failure.kind,
+    ...(exit.code !== undefined && { exit_code: exit.code }),
+    ...(exit.signal !== undefined && { signal: exit.signal }),
+  };
+}

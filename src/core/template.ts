@@ -1,0 +1,24 @@
+import type { Result } from './result.ts';
+
+/** What an expression may read. */
+export interface Context {
+  readonly inputs: ReadonlyMap<string, string | number | boolean>;
+}
+
+/** A text that may hold `${{ … }}`: a plain string where it does not. */
+export type Template = string | Expression;
+
+/** A template with at least one expression, compiled and checked at load. */
+export interface Expression {
+  readonly source: string;
+  /** The text with every expression evaluated; an evaluation that fails (`fromJSON` of no JSON) is the error's words. */
+  readonly render: (context: Context) => Result<string, string>;
+}
+
+/** Renders a template; a plain string renders to itself. */
+export function render(template: Template, context: Context): Result<string, string> {
+  return typeof template === 'string' ? { ok: true, value: template } : template.render(context);
+}
+
+/** The text as authored. */
+export const sourceOf = (template: Template): string => (typeof template === 'string' ? template : template.source);

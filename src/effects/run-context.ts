@@ -1,0 +1,17 @@
+import type { Redactor } from '../core/redact.ts';
+import type { HostEnvironment } from './env.ts';
+import type { Grace } from './kill.ts';
+import type { RunFiles } from './run-files.ts';
+
+/** What every port of one run shares. */
+export interface RunContext {
+  readonly runId: string;
+  readonly files: RunFiles;
+  readonly host: HostEnvironment;
+  /** `OMNE_INPUT_<KEY>` of every input. */
+  readonly inputEnv: Readonly<Record<string, string>>;
+  /** The waits of all kill ladders of this run; a second signal cuts them short. */
+  readonly grace: Grace;
+  /** Replaces every secret; applied to agent text before it is written. */
+  readonly redactor: Redactor;
+}

@@ -1,0 +1,105 @@
+import type { ErrorKind, Event, Fact } from '../core/event.ts';
+import type { Failure } from '../core/failure.ts';
+import type { Usage } from '../core/usage.ts';
+
+/**
+ * The engine's only doors to the world. Every port settles: what goes wrong with a child is data in its reply,
+ * and a rejection is a fault of ours or the machine that ends the run.
+ */
+export interface Ports {
+  /** Stamps, appends and returns the event; when it returns, the event is acknowledged. Throws a fault. */
+  readonly record: (fact: Fact) => Event;
+  readonly clock: Clock;
+  readonly shell: Shell;
+  readonly agent: Agent;
+  readonly gate: Gate;
+  /** Ends every process that carries this run's marker. */
+  readonly sweep: () => Promise<void>;
+}
+
+/** Monotonic time; a fake makes time a number. */
+export interface Clock {
+  /** Milliseconds, never going back. */
+  readonly now: () => number;
+  /** Calls back once after `delayMs`; the returned function forgets it. */
+  readonly after: (delayMs: number, call: () => void) => () => void;
+}
+
+/** Where and as whom a child runs: what every kind of child has in common. */
+export interface Child {
+  readonly nodeId: string;
+  readonly attempt: number;
+  /** The pipe's and the node's `env`, rendered; laid over the stripped parent environment. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Names of stripped variables to let through. */
+  readonly passEnv: readonly string[];
+}
+
+export interface ShellRequest extends Child {
+  readonly script: string;
+  /** The interpreter asked for; absent: bash where it exists, else sh. */
+  readonly shell?: string;
+}
+
+/** How a body ended, gate aside. The capture is on disc whatever happened. */
+export type BodyOutcome = {
+  readonly failure?: Failure;
+  readonly usage?: Usage;
+  readonly sessionId?: string;
+};
+
+/**
+ * Runs a script with stdout and stderr straight into the node's captures. When `signal` aborts, the process and
+ * everything it left is ended before the promise settles; the failure then is whatever the exit says, and the
+ * engine replaces it by the reason of its abort.
+ */
+export type Shell = (request: ShellRequest, signal: AbortSignal) => Promise<BodyOutcome>;
+
+/** Which conversation an agent call belongs to. */
+export type Session =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'start'; readonly id: string }
+  | { readonly kind: 'resume'; readonly id: string };
+
+export interface AgentRequest extends Child {
+  readonly prompt: string;
+  readonly model?: string;
+  readonly allowedTools: readonly string[];
+  readonly session: Session;
+  /** A line of assistant text that ends the call as `until`; `BLOCKED` is always watched. */
+  readonly until?: string;
+  /** `replace` truncates the node's captures first (a call of its own), `append` adds to them (an iteration). */
+  readonly capture: 'replace' | 'append';
+}
+
+export interface AgentReply extends BodyOutcome {
+  /** The sentinel that ended the call, if one did; a failure is then absent or `blocked`. */
+  readonly sentinel?: 'until' | 'blocked';
+}
+
+/** One agent, behind which the real program hides. */
+export interface Agent {
+  readonly call: (request: AgentRequest, signal: AbortSignal) => Promise<AgentReply>;
+  /** A new conversation id, in the form the agent wants. */
+  readonly newSessionId: () => string;
+  /** Writes an iteration's marker to the node's capture (truncating it first when `iteration` is 1); returns the size after it. */
+  readonly mark: (nodeId: string, iteration: number) => number | Failure;
+}
+
+export interface GateRequest extends Child {
+  readonly gate: string;
+}
+
+export interface GateVerdict {
+  readonly failure?: Failure;
+  /** The last 1024 bytes of stdout, trimmed; absent when empty. */
+  readonly stdout?: string;
+}
+
+/** Runs a hook from the volume root; exit 0 passes. */
+export type Gate = (request: GateRequest, signal: AbortSignal) => Promise<GateVerdict>;
+
+/** Why the engine aborted a child; the `reason` of every AbortSignal handed to a port. */
+export interface Abort {
+  readonly kind: Extract<ErrorKind, 'timeout' | 'gate_timeout' | 'cancelled'>;
+}
