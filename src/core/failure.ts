@@ -14,11 +14,21 @@ export type Failure =
   | { readonly kind: 'crash'; readonly cause: 'stream'; readonly error: string; readonly stderrTail: string }
   | { readonly kind: 'crash'; readonly cause: 'expression'; readonly error: string }
   | { readonly kind: 'timeout'; readonly cause: 'script'; readonly stderrTail: string }
-  | { readonly kind: 'timeout'; readonly cause: 'agent' | 'loop'; readonly nodeId: string; readonly seconds: number }
+  | {
+      readonly kind: 'timeout';
+      readonly cause: 'agent' | 'loop';
+      readonly nodeId: string;
+      readonly seconds: number;
+    }
   | { readonly kind: 'timeout'; readonly cause: 'run'; readonly seconds: number }
   | { readonly kind: 'blocked'; readonly cause: 'agent' }
   | { readonly kind: 'blocked'; readonly cause: 'loop'; readonly nodeId: string; readonly iteration: number }
-  | { readonly kind: 'max_iterations_exceeded'; readonly nodeId: string; readonly iterations: number; readonly until: string }
+  | {
+      readonly kind: 'max_iterations_exceeded';
+      readonly nodeId: string;
+      readonly iterations: number;
+      readonly until: string;
+    }
   | { readonly kind: 'host_missing'; readonly program: string }
   | { readonly kind: 'gate_failed'; readonly cause: 'exit'; readonly exit: Exit; readonly stderrTail: string }
   | { readonly kind: 'gate_failed'; readonly cause: 'spawn'; readonly error: string }

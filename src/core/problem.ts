@@ -12,14 +12,35 @@ export type Problem = Mistake & {
 /** The mistakes, as data; {@link describeProblem} has the words. */
 export type Mistake =
   | { readonly kind: 'empty_nodes' }
-  | { readonly kind: 'duplicate_id'; readonly id: string; readonly first: string; readonly firstLine?: number }
-  | { readonly kind: 'unknown_dependency'; readonly node: string; readonly missing: string; readonly suggestion?: string }
+  | {
+      readonly kind: 'duplicate_id';
+      readonly id: string;
+      readonly first: string;
+      readonly firstLine?: number;
+    }
+  | {
+      readonly kind: 'unknown_dependency';
+      readonly node: string;
+      readonly missing: string;
+      readonly suggestion?: string;
+    }
   | { readonly kind: 'duplicate_dependency'; readonly node: string; readonly dependency: string }
   | { readonly kind: 'cycle'; readonly path: readonly string[] }
   | { readonly kind: 'trigger_without_dependencies'; readonly node: string; readonly rule: string }
-  | { readonly kind: 'unknown_command'; readonly node: string; readonly name: string; readonly searched: readonly string[] }
+  | {
+      readonly kind: 'unknown_command';
+      readonly node: string;
+      readonly name: string;
+      readonly searched: readonly string[];
+    }
   | { readonly kind: 'hook_missing'; readonly node: string; readonly path: string }
-  | { readonly kind: 'hook_outside'; readonly node: string; readonly gate: string; readonly directory: string; readonly path: string }
+  | {
+      readonly kind: 'hook_outside';
+      readonly node: string;
+      readonly gate: string;
+      readonly directory: string;
+      readonly path: string;
+    }
   | { readonly kind: 'hook_unusable'; readonly node: string; readonly path: string; readonly reason: string }
   | { readonly kind: 'host_missing'; readonly program: string; readonly node: string };
 

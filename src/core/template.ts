@@ -21,4 +21,5 @@ export function render(template: Template, context: Context): Result<string, str
 }
 
 /** The text as authored. */
-export const sourceOf = (template: Template): string => (typeof template === 'string' ? template : template.source);
+export const sourceOf = (template: Template): string =>
+  typeof template === 'string' ? template : template.source;

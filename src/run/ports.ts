@@ -1,5 +1,6 @@
-import type { ErrorKind, Event, Fact } from '../core/event.ts';
+import type { Event, Fact } from '../core/event.ts';
 import type { Failure } from '../core/failure.ts';
+import type { RunState } from '../core/state.ts';
 import type { Usage } from '../core/usage.ts';
 
 /**
@@ -13,8 +14,12 @@ export interface Ports {
   readonly shell: Shell;
   readonly agent: Agent;
   readonly gate: Gate;
-  /** Ends every process that carries this run's marker. */
-  readonly sweep: () => Promise<void>;
+  /** Ends every process that carries this run's marker and is still there. */
+  readonly sweep: () => Promise<unknown>;
+  /** The node's capture as the journal names it. */
+  readonly outputPath: (nodeId: string) => string;
+  /** Called after each event was folded into the state; it must not throw. */
+  readonly notify: (event: Event, state: RunState) => void;
 }
 
 /** Monotonic time; a fake makes time a number. */
@@ -99,7 +104,9 @@ export interface GateVerdict {
 /** Runs a hook from the volume root; exit 0 passes. */
 export type Gate = (request: GateRequest, signal: AbortSignal) => Promise<GateVerdict>;
 
-/** Why the engine aborted a child; the `reason` of every AbortSignal handed to a port. */
-export interface Abort {
-  readonly kind: Extract<ErrorKind, 'timeout' | 'gate_timeout' | 'cancelled'>;
-}
+/** Why the engine aborted a child: the `reason` of every AbortSignal handed to a port. */
+export type Abort =
+  | { readonly kind: 'timeout'; readonly seconds: number }
+  | { readonly kind: 'gate_timeout'; readonly seconds: number }
+  | { readonly kind: 'run_timeout'; readonly seconds: number }
+  | { readonly kind: 'cancelled' };

@@ -1,0 +1,253 @@
+import type { Catalog, CommandFile, Hook } from './catalog.ts';
+import type { Kind } from './event.ts';
+import { buildGraph, type Graph, rowsOf } from './graph.ts';
+import type { Env, Pipe, PipeNode, PlaceOf, TriggerRule } from './pipe.ts';
+import type { Mistake, Problem } from './problem.ts';
+import { err, ok, type Result } from './result.ts';
+import { suggest } from './suggest.ts';
+import type { Template } from './template.ts';
+
+/** A pipe ready to run: every default filled in, every name resolved, the graph ordered. */
+export interface Plan {
+  readonly name: string;
+  readonly nodes: readonly PlanNode[];
+  readonly graph: Graph;
+  readonly maxParallel: number;
+  /** The whole run's budget; absent: none. */
+  readonly timeoutMs?: number;
+}
+
+export interface PlanNode {
+  readonly index: number;
+  readonly id: string;
+  readonly kind: Kind;
+  readonly body: PlanBody;
+  readonly triggerRule: TriggerRule;
+  readonly timeoutMs: number;
+  readonly gate?: string;
+  /** The pipe's env with the node's laid over it. */
+  readonly env: Env;
+  readonly passEnv: readonly string[];
+  /** Line of the node's `id` in the pipe file. */
+  readonly line?: number;
+}
+
+export type PlanBody = ScriptBody | AgentBody | AgentLoopBody;
+
+export interface ScriptBody {
+  readonly kind: 'script';
+  readonly script: string;
+  readonly shell?: string;
+}
+
+export interface AgentBody {
+  readonly kind: 'agent';
+  readonly prompt: Template;
+  readonly model?: string;
+  readonly allowedTools: readonly string[];
+}
+
+export interface AgentLoopBody {
+  readonly kind: 'loop';
+  readonly turn: AgentBody;
+  readonly until: string;
+  readonly maxIterations: number;
+  readonly freshContext: boolean;
+}
+
+export const DEFAULT_MAX_PARALLEL = 4;
+export const DEFAULT_TIMEOUT_MS = 1_800_000;
+const NO_ENV: Env = new Map();
+
+/** Resolves a pipe against what its volume holds. All problems at once; O(nodes + edges). */
+export function plan(pipe: Pipe, catalog: Catalog, place: PlaceOf): Result<Plan, readonly Problem[]> {
+  const problems: Problem[] = [];
+  const report = (mistake: Mistake, ...path: (string | number)[]) => {
+    const at = place(['nodes', ...path]);
+    problems.push(at === undefined ? mistake : { ...mistake, place: at });
+  };
+  if (pipe.nodes.length === 0) report({ kind: 'empty_nodes' });
+  const index = indexIds(pipe.nodes, report, place);
+  const edges = resolveEdges(pipe.nodes, index, report);
+  const graph = buildGraph(rowsOf(edges));
+  if ('cycles' in graph) {
+    for (const cycle of graph.cycles) {
+      report({ kind: 'cycle', path: cycle.map((node) => pipe.nodes[node]!.id) }, cycle[0]!, 'depends_on');
+    }
+  }
+  const nodes = pipe.nodes.map((node, at) => planNode(pipe, node, { at, catalog, report, place }));
+  if (problems.length > 0 || 'cycles' in graph) return err(problems);
+  return ok({
+    name: pipe.name,
+    nodes: nodes.filter((node) => node !== undefined),
+    graph,
+    maxParallel: pipe.maxParallel ?? DEFAULT_MAX_PARALLEL,
+    ...(pipe.timeoutMs !== undefined && { timeoutMs: pipe.timeoutMs }),
+  });
+}
+
+type Report = (mistake: Mistake, ...path: (string | number)[]) => void;
+
+function indexIds(nodes: readonly PipeNode[], report: Report, place: PlaceOf): ReadonlyMap<string, number> {
+  const index = new Map<string, number>();
+  for (const [at, node] of nodes.entries()) {
+    const key = node.id.toLowerCase();
+    const first = index.get(key);
+    if (first === undefined) {
+      index.set(key, at);
+      continue;
+    }
+    const firstLine = place(['nodes', first, 'id'])?.line;
+    const firstId = nodes[first]!.id;
+    report(
+      { kind: 'duplicate_id', id: node.id, first: firstId, ...(firstLine !== undefined && { firstLine }) },
+      at,
+      'id',
+    );
+  }
+  return index;
+}
+
+function resolveEdges(
+  nodes: readonly PipeNode[],
+  index: ReadonlyMap<string, number>,
+  report: Report,
+): number[][] {
+  return nodes.map((node, at) => {
+    const targets: number[] = [];
+    const seen = new Set<string>();
+    for (const [i, name] of node.dependsOn.entries()) {
+      const target = index.get(name);
+      if (seen.has(name)) {
+        report({ kind: 'duplicate_dependency', node: node.id, dependency: name }, at, 'depends_on', i);
+      } else if (target === undefined) {
+        const suggestion = suggest(name, index.keys());
+        report(
+          {
+            kind: 'unknown_dependency',
+            node: node.id,
+            missing: name,
+            ...(suggestion !== undefined && { suggestion }),
+          },
+          at,
+          'depends_on',
+          i,
+        );
+      } else {
+        targets.push(target);
+      }
+      seen.add(name);
+    }
+    return targets;
+  });
+}
+
+interface Site {
+  readonly at: number;
+  readonly catalog: Catalog;
+  readonly report: Report;
+  readonly place: PlaceOf;
+}
+
+function planNode(pipe: Pipe, node: PipeNode, site: Site): PlanNode | undefined {
+  checkTrigger(node, site);
+  checkGate(node, site);
+  const body = planBody(pipe, node, site);
+  if (node.body === undefined || body === undefined) return undefined;
+  checkAgent(node, body, site);
+  const line = site.place(['nodes', site.at, 'id'])?.line;
+  return {
+    index: site.at,
+    id: node.id,
+    kind: node.body.kind,
+    body,
+    triggerRule: node.triggerRule,
+    timeoutMs: node.timeoutMs ?? DEFAULT_TIMEOUT_MS,
+    ...(node.gate !== undefined && { gate: node.gate }),
+    env: mergeEnv(pipe.env, node.env),
+    passEnv: pipe.passEnv.length === 0 ? node.passEnv : [...pipe.passEnv, ...node.passEnv],
+    ...(line !== undefined && { line }),
+  };
+}
+
+const WITHOUT_DEPENDENCIES: ReadonlySet<TriggerRule> = new Set(['all_success', 'all_done', 'always']);
+
+function checkTrigger(node: PipeNode, { at, report }: Site): void {
+  if (node.dependsOn.length > 0 || WITHOUT_DEPENDENCIES.has(node.triggerRule)) return;
+  report({ kind: 'trigger_without_dependencies', node: node.id, rule: node.triggerRule }, at, 'trigger_rule');
+}
+
+function checkGate(node: PipeNode, { at, report, catalog }: Site): void {
+  if (node.gate === undefined) return;
+  const mistake = hookMistake(node.id, node.gate, catalog.hooks.get(node.gate));
+  if (mistake !== undefined) report(mistake, at, 'gate');
+}
+
+function hookMistake(node: string, gate: string, hook: Hook | undefined): Mistake | undefined {
+  switch (hook?.kind) {
+    case 'missing':
+      return { kind: 'hook_missing', node, path: hook.path };
+    case 'outside':
+      return { kind: 'hook_outside', node, gate, directory: hook.directory, path: hook.path };
+    case 'unusable':
+      return { kind: 'hook_unusable', node, path: hook.path, reason: hook.reason };
+    default:
+      return undefined;
+  }
+}
+
+function checkAgent(node: PipeNode, body: PlanBody, { at, report, catalog }: Site): void {
+  if (body.kind === 'script' || catalog.agentFound !== false) return;
+  report({ kind: 'host_missing', program: 'claude', node: node.id }, at, node.body?.kind ?? 'id');
+}
+
+function planBody(pipe: Pipe, node: PipeNode, site: Site): PlanBody | undefined {
+  const { body } = node;
+  if (body === undefined) return undefined;
+  switch (body.kind) {
+    case 'bash':
+      return { kind: 'script', script: body.script, ...(node.shell !== undefined && { shell: node.shell }) };
+    case 'loop': {
+      const turn = agentBody(pipe, node, body.turn, site);
+      if (turn === undefined) return undefined;
+      const { until, maxIterations, freshContext } = body;
+      return { kind: 'loop', turn, until, maxIterations, freshContext };
+    }
+    default:
+      return agentBody(pipe, node, body, site);
+  }
+}
+
+type Turn = { readonly prompt: Template } | { readonly command: string };
+
+function agentBody(pipe: Pipe, node: PipeNode, turn: Turn, site: Site): AgentBody | undefined {
+  const file = 'command' in turn ? commandFile(node, turn.command, site) : undefined;
+  if ('command' in turn && file === undefined) return undefined;
+  const model = node.model ?? file?.model ?? pipe.defaultModel;
+  const allowedTools = node.allowedTools.length > 0 ? node.allowedTools : (file?.allowedTools ?? []);
+  const prompt = 'prompt' in turn ? turn.prompt : (file?.body ?? '');
+  return { kind: 'agent', prompt, ...(model !== undefined && { model }), allowedTools };
+}
+
+function commandFile(node: PipeNode, name: string, { at, catalog, report }: Site): CommandFile | undefined {
+  const file = catalog.commands.get(name);
+  if (file !== undefined) return file;
+  const where = node.body?.kind === 'loop' ? ['loop', 'command'] : ['command'];
+  report({ kind: 'unknown_command', node: node.id, name, searched: commandPaths(name) }, at, ...where);
+  return undefined;
+}
+
+/** Where a command file may lie, relative to the volume root, the first found wins. */
+export function commandPaths(name: string): readonly string[] {
+  const below = (base: string) => [
+    `${base}/cmds/${name}.md`,
+    `${base}/skills/${name}.md`,
+    `${base}/skills/${name}/SKILL.md`,
+  ];
+  return [...below('.omne/dist'), ...below('.omne/core'), `.claude/commands/${name}.md`];
+}
+
+function mergeEnv(pipe: Env, node: Env): Env {
+  if (node.size === 0) return pipe.size === 0 ? NO_ENV : pipe;
+  return pipe.size === 0 ? node : new Map([...pipe, ...node]);
+}

@@ -1,0 +1,154 @@
+import type {
+  AbortReason,
+  Event,
+  Kind,
+  NodeFailed,
+  RecordedError,
+  RecordedInput,
+  SkipReason,
+} from './event.ts';
+import type { Usage } from './usage.ts';
+
+/** A run as its journal tells it; every report is a function of this. Owned by one reader and folded in place. */
+export interface RunState {
+  runId: string;
+  pipe: string;
+  pipePath: string;
+  inputs: readonly RecordedInput[];
+  startedAt: string;
+  status: 'running' | 'completed' | 'aborted';
+  /** Present when aborted. */
+  reason?: AbortReason;
+  /** The failed node that decided an abort with reason `node_failed`. */
+  cause?: string;
+  message?: string;
+  durationMs: number;
+  usage?: Usage;
+  /** In the order they started or were skipped. */
+  readonly nodes: Map<string, NodeState>;
+}
+
+export interface NodeState {
+  readonly id: string;
+  status: 'running' | 'completed' | 'failed' | 'skipped';
+  /** Absent for a node that never started. */
+  kind?: Kind;
+  model?: string;
+  /** On the run's monotonic clock. */
+  startedMs: number;
+  durationMs: number;
+  attempt: number;
+  iterations: number;
+  /** Names of the gates passed. */
+  readonly gates: string[];
+  outputPath?: string;
+  error?: RecordedError;
+  message?: string;
+  skip?: { readonly reason: SkipReason; readonly cause?: string };
+  usage?: Usage;
+  sessionId?: string;
+}
+
+/** The state before the first event. */
+export const emptyState = (): RunState => ({
+  runId: '',
+  pipe: '',
+  pipePath: '',
+  inputs: [],
+  startedAt: '',
+  status: 'running',
+  durationMs: 0,
+  nodes: new Map(),
+});
+
+/** The state a whole journal tells. */
+export function fold(events: Iterable<Event>): RunState {
+  const state = emptyState();
+  for (const event of events) reduce(state, event);
+  return state;
+}
+
+/** Folds one event into the state, in place and in constant time. */
+export function reduce(state: RunState, event: Event): void {
+  switch (event.type) {
+    case 'pipe.started':
+      state.runId = event.run_id;
+      state.pipe = event.pipe;
+      state.pipePath = event.pipe_path;
+      state.inputs = event.inputs;
+      state.startedAt = event.ts;
+      return;
+    case 'pipe.completed':
+    case 'pipe.aborted':
+      endRun(state, event);
+      return;
+    case 'node.skipped': {
+      const cause = event.cause ?? undefined;
+      const node = addNode(state, event.node_id, 'skipped');
+      node.skip = { reason: event.reason, ...(cause !== undefined && { cause }) };
+      return;
+    }
+    case 'node.started': {
+      const node = addNode(state, event.node_id, 'running');
+      node.kind = event.kind;
+      node.startedMs = event.mono_ms;
+      if (event.model) node.model = event.model;
+      return;
+    }
+    case 'iteration.started':
+      nodeOf(state, event.node_id).iterations = event.iteration;
+      return;
+    case 'gate.passed':
+      nodeOf(state, event.node_id).gates.push(event.gate);
+      return;
+    case 'node.completed':
+    case 'node.failed':
+      endNode(state, event);
+      return;
+    default:
+      // A newer engine may have written types we do not know: they change nothing here.
+      event satisfies never;
+  }
+}
+
+function endRun(state: RunState, event: Extract<Event, { type: 'pipe.completed' | 'pipe.aborted' }>): void {
+  state.durationMs = event.duration_ms;
+  if (event.usage) state.usage = event.usage;
+  if (event.type === 'pipe.completed') {
+    state.status = 'completed';
+    return;
+  }
+  state.status = 'aborted';
+  state.reason = event.reason;
+  if (event.cause) state.cause = event.cause;
+  if (event.message) state.message = event.message;
+}
+
+function endNode(state: RunState, event: Extract<Event, { type: 'node.completed' | 'node.failed' }>): void {
+  const node = nodeOf(state, event.node_id);
+  node.durationMs = event.duration_ms;
+  node.attempt = event.attempt;
+  node.outputPath = event.output_path;
+  if (event.usage) node.usage = event.usage;
+  if (event.session_id) node.sessionId = event.session_id;
+  if (event.type === 'node.completed') {
+    node.status = 'completed';
+    return;
+  }
+  failNode(node, event);
+}
+
+function failNode(node: NodeState, event: NodeFailed): void {
+  node.status = 'failed';
+  node.error = event.error;
+  if (event.message) node.message = event.message;
+}
+
+const nodeOf = (state: RunState, id: string): NodeState =>
+  state.nodes.get(id) ?? addNode(state, id, 'running');
+
+function addNode(state: RunState, id: string, status: NodeState['status']): NodeState {
+  const node: NodeState = { id, status, startedMs: 0, durationMs: 0, attempt: 1, iterations: 0, gates: [] };
+  state.nodes.set(id, node);
+  return node;
+}

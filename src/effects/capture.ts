@@ -1,0 +1,137 @@
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  ftruncateSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
+import type { Failure } from '../core/failure.ts';
+import { err, ok, type Result } from '../core/result.ts';
+
+/** How much of a capture a message carries. */
+export const tailBytes = 1024;
+
+// Readable too, for the tail. Windows knows neither links that way nor FIFOs; O_NONBLOCK changes nothing on a file.
+const flags =
+  constants.O_RDWR |
+  constants.O_CREAT |
+  constants.O_APPEND |
+  (constants.O_NOFOLLOW ?? 0) |
+  (constants.O_NONBLOCK ?? 0);
+
+/**
+ * Opens a capture (0600, every write at its end) and answers its descriptor. Without `append` it starts empty. What
+ * somebody planted at the path (a link, a hard link, a FIFO, a folder) is `capture_failed`, never followed.
+ */
+export function openCapture(path: string, options: { readonly append: boolean }): Result<number, Failure> {
+  try {
+    return ok(open(path, options.append));
+  } catch (error) {
+    return err({ kind: 'capture_failed', path, error: words(error) });
+  }
+}
+
+function open(path: string, append: boolean): number {
+  needFolder(dirname(path));
+  if (append) return openExisting(path);
+  try {
+    return openSync(path, flags | constants.O_EXCL, 0o600);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    return truncated(openExisting(path));
+  }
+}
+
+// O_NOFOLLOW protects the last name only: a folder swapped for a link would lead elsewhere.
+function needFolder(folder: string): void {
+  const stat = lstatSync(folder, { throwIfNoEntry: false });
+  // Once per run: the folder of the first capture.
+  if (!stat) mkdirSync(folder, { recursive: true, mode: 0o700 });
+  else if (!stat.isDirectory()) throw new Error('its folder is not a folder of ours');
+}
+
+function openExisting(path: string): number {
+  const fd = openSync(path, flags, 0o600);
+  try {
+    const stat = fstatSync(fd);
+    if (!stat.isFile()) throw new Error('not a regular file');
+    if (stat.nlink !== 1) throw new Error('the file has another name');
+    return fd;
+  } catch (error) {
+    closeSync(fd);
+    throw error;
+  }
+}
+
+function truncated(fd: number): number {
+  try {
+    ftruncateSync(fd, 0);
+    return fd;
+  } catch (error) {
+    closeSync(fd);
+    throw error;
+  }
+}
+
+function words(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** The last `bytes` of a file as text, cut forward to a UTF-8 boundary; empty when it cannot be read. */
+export function readTail(file: number | string, bytes: number = tailBytes): string {
+  try {
+    if (typeof file === 'number') return tailOf(file, bytes);
+    const fd = openSync(file, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
+    try {
+      return tailOf(fd, bytes);
+    } finally {
+      closeSync(fd);
+    }
+  } catch {
+    return '';
+  }
+}
+
+function tailOf(fd: number, bytes: number): string {
+  const stat = fstatSync(fd);
+  const length = Math.min(stat.size, bytes);
+  if (!stat.isFile() || length === 0) return '';
+  const buffer = Buffer.alloc(length);
+  const read = readSync(fd, buffer, 0, length, stat.size - length);
+  return buffer.toString('utf8', stat.size > length ? boundary(buffer) : 0, read);
+}
+
+// A character has at most three bytes after its first.
+function boundary(buffer: Buffer): number {
+  let at = 0;
+  while (at < 3 && at < buffer.length && (buffer[at]! & 0xc0) === 0x80) at++;
+  return at;
+}
+
+/** Writes a file of ours (0600) that was not there before: what stood at the path is unlinked, never followed. Throws. */
+export function writeFresh(path: string, content: string | Uint8Array): void {
+  needFolder(dirname(path));
+  const fd = openFresh(path);
+  try {
+    writeFileSync(fd, content);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+function openFresh(path: string): number {
+  const create = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0);
+  try {
+    return openSync(path, create, 0o600);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    unlinkSync(path);
+    return openSync(path, create, 0o600);
+  }
+}

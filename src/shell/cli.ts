@@ -1,0 +1,98 @@
+import { renderProblems } from '../core/code-frame.ts';
+import { type HostEnvironment, snapshotEnvironment } from '../effects/env.ts';
+import { type Output, stderr, stdout } from '../effects/output.ts';
+import { mermaid } from '../report/mermaid.ts';
+import { EXIT } from './exit.ts';
+import { type Command, parseFlags } from './flags.ts';
+import { HELP } from './help.ts';
+import { load, type Refusal } from './prepare.ts';
+import { VERSION } from './version.ts';
+
+/** What every command of the CLI works with. */
+export interface Console {
+  readonly out: Output;
+  readonly err: Output;
+  readonly host: HostEnvironment;
+  readonly folder: string;
+}
+
+/** Runs the command line; the exit code. Only a fault of ours or the machine's ends in 70. */
+export async function main(argv: readonly string[]): Promise<number> {
+  const console: Console = {
+    out: stdout(),
+    err: stderr(),
+    host: snapshotEnvironment(),
+    folder: process.cwd(),
+  };
+  const command = parseFlags(argv);
+  if (!command.ok) {
+    console.err.write(`omne: ${command.error}\nomne help says more\n`);
+    return EXIT.problem;
+  }
+  try {
+    return await perform(command.value, console);
+  } catch (error) {
+    console.err.write(`omne: fault: ${describeFault(error)}\n`);
+    return EXIT.fault;
+  }
+}
+
+/** A fault's words with its causes; a bug of ours also with the place. */
+export function describeFault(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error.cause === undefined) return error.stack ?? error.message;
+  const cause = error.cause instanceof Error ? error.cause.message : String(error.cause);
+  return `${error.message}: ${cause}`;
+}
+
+async function perform(command: Command, console: Console): Promise<number> {
+  switch (command.kind) {
+    case 'run': {
+      const { runCommand } = await import('./cli-run.ts');
+      return await runCommand(command, console);
+    }
+    case 'validate':
+      return validate(command.pipes, console);
+    case 'graph':
+      return graph(command.pipe, console);
+    case 'status': {
+      const { statusCommand } = await import('./cli-status.ts');
+      return statusCommand(command.run, console);
+    }
+    case 'help':
+      console.out.write(HELP);
+      return EXIT.completed;
+    case 'version':
+      console.out.write(`${VERSION}\n`);
+      return EXIT.completed;
+  }
+}
+
+function validate(pipes: readonly string[], console: Console): number {
+  let code: number = EXIT.completed;
+  for (const asked of pipes) {
+    const loaded = load(asked, console.folder);
+    if (loaded.problems.length > 0) {
+      refuse(loaded, console);
+      code = EXIT.problem;
+      continue;
+    }
+    const nodes = loaded.plan?.nodes.length ?? 0;
+    console.out.write(`${loaded.file?.name ?? asked}: valid, ${nodes} ${nodes === 1 ? 'node' : 'nodes'}\n`);
+  }
+  return code;
+}
+
+function graph(asked: string, console: Console): number {
+  const loaded = load(asked, console.folder);
+  if (loaded.plan === undefined) return refuse(loaded, console);
+  console.out.write(mermaid(loaded.plan));
+  return EXIT.completed;
+}
+
+/** Shows every problem with its place; the exit code of a refusal. */
+export function refuse({ problems, sources }: Refusal, console: Console): number {
+  console.err.write(renderProblems(problems, sources));
+  console.err.write(`${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}; nothing ran\n`);
+  return EXIT.problem;
+}

@@ -1,0 +1,108 @@
+import { ulid } from 'ulid';
+import type { Event, PipeStarted } from '../core/event.ts';
+import { inputText } from '../core/inputs.ts';
+import type { Redactor } from '../core/redact.ts';
+import type { RunState } from '../core/state.ts';
+import { systemClock } from '../effects/clock.ts';
+import type { HostEnvironment } from '../effects/env.ts';
+import { createGate } from '../effects/gate.ts';
+import { Journal, sha256 } from '../effects/journal.ts';
+import { type Grace, sweepRun } from '../effects/kill.ts';
+import type { RunContext } from '../effects/run-context.ts';
+import { type RunFiles, runFiles } from '../effects/run-files.ts';
+import { createShell } from '../effects/shell.ts';
+import { makeRunFolders } from '../effects/volume.ts';
+import type { Agent, Ports } from '../run/ports.ts';
+import { run } from '../run/run.ts';
+import { planDigest } from './digest.ts';
+import type { Prepared } from './prepare.ts';
+import { VERSION } from './version.ts';
+
+/** Where a run will lie; nothing is written yet. */
+export interface RunSite {
+  readonly runId: string;
+  readonly files: RunFiles;
+}
+
+/** A new run's id and paths. */
+export function newRun(prepared: Prepared, worktree: string): RunSite {
+  const runId = newRunId(prepared.plan.name);
+  return { runId, files: runFiles(prepared.root, worktree, runId) };
+}
+
+/** `<pipe>-<lowercase ulid>`. */
+export const newRunId = (pipe: string): string => `${pipe}-${ulid().toLowerCase()}`;
+
+/** What surrounds a run. */
+export interface Surroundings {
+  readonly host: HostEnvironment;
+  readonly redactor: Redactor;
+  readonly grace: Grace;
+  readonly cancel: AbortSignal;
+  readonly notify: (event: Event, state: RunState) => void;
+}
+
+/** Runs a prepared pipe in its own run directory; rejects only with a fault. */
+export async function conduct(prepared: Prepared, site: RunSite, around: Surroundings): Promise<RunState> {
+  const { files, runId } = site;
+  makeRunFolders(files);
+  const journal = new Journal(files.events, runId, around.redactor);
+  try {
+    const context: RunContext = { runId, files, ...pick(around), inputEnv: inputEnv(prepared) };
+    const ports = await createPorts(prepared, context, { journal, notify: around.notify });
+    const started = startedFact(prepared);
+    const inputs = new Map(prepared.inputs.map(({ key, value }) => [key, value]));
+    return await run({ plan: prepared.plan, started, context: { inputs }, cancel: around.cancel }, ports);
+  } finally {
+    journal.close();
+  }
+}
+
+const pick = ({ host, grace, redactor }: Surroundings) => ({ host, grace, redactor });
+
+interface Record {
+  readonly journal: Journal;
+  readonly notify: Surroundings['notify'];
+}
+
+async function createPorts(prepared: Prepared, context: RunContext, { journal, notify }: Record): Promise<Ports> {
+  const { files, runId } = context;
+  return {
+    record: (fact) => journal.append(fact),
+    clock: systemClock,
+    shell: createShell(context),
+    agent: await createAgentPort(prepared, context),
+    gate: createGate(context, prepared.stock.sealed),
+    sweep: () => sweepRun(runId),
+    outputPath: (nodeId) => files.wirePath(files.capture(nodeId, 'out')),
+    notify,
+  };
+}
+
+// The agent's code is loaded only for a pipe that has agent nodes: most starts need none of it.
+async function createAgentPort(prepared: Prepared, context: RunContext): Promise<Agent> {
+  if (prepared.plan.nodes.every((node) => node.body.kind === 'script')) return NO_AGENT;
+  const { createAgent } = await import('../effects/agent.ts');
+  return createAgent(context);
+}
+
+const noAgent = (): never => {
+  throw new Error('an agent was asked for in a plan without agent nodes');
+};
+
+const NO_AGENT: Agent = { call: noAgent, newSessionId: noAgent, mark: noAgent };
+
+function startedFact({ plan, file, inputs }: Prepared): PipeStarted {
+  return {
+    type: 'pipe.started',
+    pipe: plan.name,
+    inputs: inputs.map(({ key, value, secret }) => ({ key, value: secret ? '***' : inputText(value) })),
+    pipe_path: file.name,
+    pipe_digest: `sha256:${sha256(file.text)}`,
+    plan_digest: planDigest(plan),
+    engine: `omne/run ${VERSION}`,
+  };
+}
+
+const inputEnv = ({ inputs }: Prepared) =>
+  Object.fromEntries(inputs.map(({ key, value }) => [`OMNE_INPUT_${key.toUpperCase()}`, inputText(value)]));

@@ -1,0 +1,141 @@
+import { parseArgs } from 'node:util';
+import { parseDuration } from '../core/duration.ts';
+import { err, ok, type Result } from '../core/result.ts';
+import { suggest } from '../core/suggest.ts';
+import type { LogMode } from './log.ts';
+
+/** What the command line asked for. */
+export type Command =
+  | RunCommand
+  | { readonly kind: 'validate'; readonly pipes: readonly string[] }
+  | { readonly kind: 'graph'; readonly pipe: string }
+  | { readonly kind: 'status'; readonly run?: string }
+  | { readonly kind: 'help'; readonly topic?: string }
+  | { readonly kind: 'version' };
+
+export interface RunCommand {
+  readonly kind: 'run';
+  readonly pipe: string;
+  readonly given: ReadonlyMap<string, string>;
+  readonly maxParallel?: number;
+  readonly timeoutMs?: number;
+  readonly log: LogMode;
+  readonly worktree: boolean;
+  readonly json: boolean;
+}
+
+const COMMANDS = ['run', 'validate', 'graph', 'status', 'help', 'version'] as const;
+
+/** Reads the command line; the error is a sentence for the user. */
+export function parseFlags(argv: readonly string[]): Result<Command, string> {
+  const [name, ...rest] = argv;
+  if (name === undefined || name === '--help' || name === '-h') return ok({ kind: 'help' });
+  if (rest.includes('--help') || rest.includes('-h')) return ok({ kind: 'help', topic: name });
+  switch (name) {
+    case 'run':
+      return runCommand(rest);
+    case 'validate':
+      return rest.length === 0 ? err('validate needs at least one pipe') : positional(rest, (pipes) => ({ kind: 'validate', pipes }));
+    case 'graph':
+      return one(rest, 'graph needs one pipe', (pipe) => ({ kind: 'graph', pipe }));
+    case 'status':
+      return rest.length === 0 ? ok({ kind: 'status' }) : one(rest, 'status takes one run', (run) => ({ kind: 'status', run }));
+    case 'help':
+      return ok({ kind: 'help', ...(rest[0] !== undefined && { topic: rest[0] }) });
+    case 'version':
+    case '--version':
+    case '-V':
+      return ok({ kind: 'version' });
+    default:
+      return err(unknownCommand(name));
+  }
+}
+
+function unknownCommand(name: string): string {
+  const meant = suggest(name, COMMANDS);
+  return `unknown command \`${name}\`${meant === undefined ? '' : `; did you mean \`${meant}\`?`}`;
+}
+
+function positional(rest: readonly string[], make: (values: readonly string[]) => Command): Result<Command, string> {
+  const flag = rest.find((value) => value.startsWith('-') && value !== '-');
+  return flag === undefined ? ok(make(rest)) : err(`unknown option \`${flag}\``);
+}
+
+function one(rest: readonly string[], words: string, make: (value: string) => Command): Result<Command, string> {
+  const [value] = rest;
+  return rest.length !== 1 || value === undefined ? err(words) : positional(rest, () => make(value));
+}
+
+const RUN_OPTIONS = {
+  input: { type: 'string', short: 'i', multiple: true },
+  'max-parallel': { type: 'string', short: 'j' },
+  timeout: { type: 'string' },
+  log: { type: 'string' },
+  worktree: { type: 'boolean' },
+  json: { type: 'boolean' },
+} as const;
+
+function runCommand(rest: readonly string[]): Result<Command, string> {
+  const parsed = readRunOptions(rest);
+  if (!parsed.ok) return parsed;
+  const { values, positionals } = parsed.value;
+  const [pipe] = positionals;
+  if (pipe === undefined || positionals.length > 1) return err('run needs one pipe: a path or a name');
+  const given = givenInputs(values.input ?? []);
+  if (!given.ok) return given;
+  const maxParallel = values['max-parallel'] === undefined ? ok(undefined) : wholeNumber(values['max-parallel']);
+  if (!maxParallel.ok) return maxParallel;
+  const timeoutMs = values.timeout === undefined ? ok(undefined) : duration(values.timeout);
+  if (!timeoutMs.ok) return timeoutMs;
+  const log = logMode(values.log ?? 'grouped');
+  if (!log.ok) return log;
+  return ok({
+    kind: 'run',
+    pipe,
+    given: given.value,
+    ...(maxParallel.value !== undefined && { maxParallel: maxParallel.value }),
+    ...(timeoutMs.value !== undefined && { timeoutMs: timeoutMs.value }),
+    log: log.value,
+    worktree: values.worktree ?? false,
+    json: values.json ?? false,
+  });
+}
+
+const readRaw = (rest: readonly string[]) =>
+  parseArgs({ args: [...rest], options: RUN_OPTIONS, allowPositionals: true, strict: true });
+
+function readRunOptions(rest: readonly string[]): Result<ReturnType<typeof readRaw>, string> {
+  try {
+    return ok(readRaw(rest));
+  } catch (error) {
+    return err((error as Error).message);
+  }
+}
+
+function givenInputs(pairs: readonly string[]): Result<ReadonlyMap<string, string>, string> {
+  const given = new Map<string, string>();
+  for (const pair of pairs) {
+    const at = pair.indexOf('=');
+    if (at <= 0) return err(`--input ${pair}: write it as key=value`);
+    const key = pair.slice(0, at);
+    if (given.has(key)) return err(`--input ${key} is given twice`);
+    given.set(key, pair.slice(at + 1));
+  }
+  return ok(given);
+}
+
+function wholeNumber(text: string): Result<number, string> {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value >= 1 && value <= 1000) return ok(value);
+  return err(`--max-parallel ${text}: a whole number from 1 to 1000`);
+}
+
+function duration(text: string): Result<number, string> {
+  const ms = parseDuration(text);
+  return ms === undefined ? err(`--timeout ${text}: 1 s to 24 h, as 90, 90s, 10m or 1h`) : ok(ms);
+}
+
+function logMode(text: string): Result<LogMode, string> {
+  if (text === 'grouped' || text === 'stream' || text === 'quiet') return ok(text);
+  return err(`--log ${text}: grouped, stream or quiet`);
+}

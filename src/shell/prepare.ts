@@ -1,0 +1,84 @@
+import { type Input, resolveInputs } from '../core/inputs.ts';
+import { parsePipe } from '../core/parse.ts';
+import type { Pipe } from '../core/pipe.ts';
+import { type Plan, plan } from '../core/plan.ts';
+import type { Problem } from '../core/problem.ts';
+import { err, ok, type Result } from '../core/result.ts';
+import type { HostEnvironment } from '../effects/env.ts';
+import { findProgram } from '../effects/interpreter.ts';
+import { findRoot, type PipeFile, readPipe, type Stock, takeStock } from '../effects/volume.ts';
+
+/** What a user asked to run. */
+export interface RunRequest {
+  /** A path or a name. */
+  readonly pipe: string;
+  /** The folder paths are relative to, and the worktree. */
+  readonly folder: string;
+  readonly given: ReadonlyMap<string, string>;
+  /** Laid over the pipe's own. */
+  readonly maxParallel?: number;
+  readonly timeoutMs?: number;
+  readonly worktree: boolean;
+  readonly host: HostEnvironment;
+}
+
+/** Everything a run needs, checked: from here on nothing is the author's mistake. */
+export interface Prepared {
+  readonly root: string;
+  readonly file: PipeFile;
+  readonly plan: Plan;
+  readonly inputs: readonly Input[];
+  readonly stock: Stock;
+}
+
+/** Why nothing ran: every problem, and the texts they point into. */
+export interface Refusal {
+  readonly problems: readonly Problem[];
+  readonly sources: ReadonlyMap<string, string>;
+}
+
+/** Reads, checks and plans a pipe with its inputs; all problems at once, nothing written. */
+export function prepare(request: RunRequest): Result<Prepared, Refusal> {
+  const loaded = load(request.pipe, request.folder, request.host);
+  const pipe = loaded.pipe;
+  const inputs = pipe === undefined ? ok([]) : resolveInputs(pipe.inputs, request.given);
+  const problems = [...loaded.problems, ...(inputs.ok ? [] : inputs.error)];
+  const { plan: planned, stock, file } = loaded;
+  if (problems.length > 0 || planned === undefined || stock === undefined || file === undefined || !inputs.ok) {
+    return err({ problems, sources: loaded.sources });
+  }
+  const { maxParallel = planned.maxParallel, timeoutMs = planned.timeoutMs } = request;
+  const limits = { maxParallel, ...(timeoutMs !== undefined && { timeoutMs }) };
+  return ok({ root: loaded.root, file, plan: { ...planned, ...limits }, inputs: inputs.value, stock });
+}
+
+/** A pipe as far as it could be read, and all that is wrong with it. */
+export interface Loaded {
+  readonly root: string;
+  readonly file?: PipeFile;
+  readonly pipe?: Pipe;
+  readonly plan?: Plan;
+  readonly stock?: Stock;
+  readonly problems: readonly Problem[];
+  readonly sources: ReadonlyMap<string, string>;
+}
+
+/** Reads and plans a pipe; without a host nobody looks for an agent. */
+export function load(asked: string, folder: string, host?: HostEnvironment): Loaded {
+  const root = findRoot(folder);
+  const read = readPipe(root, folder, asked);
+  if (!read.ok) return { root, problems: [read.error], sources: new Map() };
+  const file = read.value;
+  const sources = new Map([[file.name, file.text]]);
+  const parsed = parsePipe(file.text, file.name);
+  const { pipe } = parsed;
+  if (pipe === undefined) return { root, file, problems: parsed.problems, sources };
+  const stock = takeStock(root, pipe);
+  const agentFound = host === undefined ? {} : { agentFound: findProgram('claude', host.all) !== undefined };
+  const planned = plan(pipe, { ...stock, ...agentFound }, parsed.place);
+  const mistakes = planned.ok ? [] : planned.error.map((problem) => ({ ...problem, file: file.name }));
+  const problems = [...parsed.problems, ...mistakes, ...stock.problems].sort(byPlace);
+  return { root, file, pipe, ...(planned.ok && { plan: planned.value }), stock, problems, sources };
+}
+
+const byPlace = (a: Problem, b: Problem) => (a.place?.line ?? 0) - (b.place?.line ?? 0);

@@ -1,0 +1,290 @@
+import type { Event, Fact } from '../../src/core/event.ts';
+import type { Failure } from '../../src/core/failure.ts';
+import type { RunState } from '../../src/core/state.ts';
+import type {
+  AgentReply,
+  AgentRequest,
+  BodyOutcome,
+  GateRequest,
+  GateVerdict,
+  Ports,
+  ShellRequest,
+} from '../../src/run/ports.ts';
+
+/** One call of a port, as the engine made it. */
+export type PortCall =
+  | { readonly port: 'record'; readonly fact: Fact }
+  | { readonly port: 'shell'; readonly request: ShellRequest }
+  | { readonly port: 'agent'; readonly request: AgentRequest }
+  | { readonly port: 'gate'; readonly request: GateRequest }
+  | { readonly port: 'mark'; readonly nodeId: string; readonly iteration: number }
+  | { readonly port: 'sweep' }
+  | { readonly port: 'outputPath'; readonly nodeId: string };
+
+/** A child's part: after `afterMs` it settles with `reply`. */
+export interface Part<Reply> {
+  readonly afterMs?: number;
+  readonly reply?: Reply;
+  /** How long it takes to end once its signal aborted; `never`: it does not notice and runs to its own end. */
+  readonly onAbortMs?: number | 'never';
+  /** Settles `afterMs` late without any timer firing before, as after a blocked event loop. */
+  readonly blocks?: boolean;
+}
+
+/** What each node does; a node that is not named completes at once. */
+export interface Script {
+  readonly shell?: Readonly<Record<string, Part<BodyOutcome>>>;
+  /** One part per call of the node; the last one serves all further calls. */
+  readonly agent?: Readonly<Record<string, readonly Part<AgentReply>[]>>;
+  readonly gate?: Readonly<Record<string, Part<GateVerdict>>>;
+  readonly mark?: (nodeId: string, iteration: number) => number | Failure;
+  /** What this call throws, if anything; `reject` fails the promise instead where the port returns one. */
+  readonly fault?: (call: PortCall) => { readonly error: unknown; readonly how?: 'throw' | 'reject' } | undefined;
+  readonly notify?: (event: Event, state: RunState) => void;
+}
+
+export interface Asked {
+  readonly atMs: number;
+  readonly call: PortCall;
+}
+
+interface Timer {
+  readonly dueMs: number;
+  readonly order: number;
+  readonly call: () => void;
+}
+
+/** Ports without a world behind them: nothing is spawned, and time is a number that only `tick` moves. */
+export class FakePorts {
+  readonly ports: Ports;
+  /** The journal. */
+  readonly events: Event[] = [];
+  /** Every call of a port but the clock's and `outputPath`, in order; a record that failed is in it too. */
+  readonly asked: Asked[] = [];
+  /** Children that have not settled. */
+  readonly live = new Set<string>();
+  mostLive = 0;
+  readonly #script: Script;
+  readonly #timers = new Set<Timer>();
+  readonly #calls = new Map<string, number>();
+  #nowMs = 0;
+  #order = 0;
+  #sessions = 0;
+
+  constructor(script: Script = {}) {
+    this.#script = script;
+    this.ports = {
+      record: (fact) => this.#record(fact),
+      clock: { now: () => this.#nowMs, after: (delayMs, call) => this.#after(delayMs, call) },
+      shell: (request, signal) => this.#shell(request, signal),
+      agent: {
+        call: (request, signal) => this.#agent(request, signal),
+        newSessionId: () => `session-${++this.#sessions}`,
+        mark: (nodeId, iteration) => this.#mark(nodeId, iteration),
+      },
+      gate: (request, signal) => this.#gate(request, signal),
+      sweep: () => this.#answer({ port: 'sweep' }, () => Promise.resolve()),
+      outputPath: (nodeId) => {
+        this.#throwFault({ port: 'outputPath', nodeId });
+        return `nodes/${nodeId}.out`;
+      },
+      notify: (event, state) => this.#script.notify?.(event, state),
+    };
+  }
+
+  get nowMs(): number {
+    return this.#nowMs;
+  }
+
+  /** Timers nobody forgot. */
+  get pendingTimers(): number {
+    return this.#timers.size;
+  }
+
+  /** Moves time on, firing every timer due on the way in the order of its time, and lets all promises settle. */
+  async tick(ms: number): Promise<void> {
+    const untilMs = this.#nowMs + ms;
+    await settle();
+    for (let timer = this.#next(); timer !== undefined && timer.dueMs <= untilMs; timer = this.#next()) {
+      this.#fire(timer);
+      await settle();
+    }
+    this.#nowMs = Math.max(this.#nowMs, untilMs);
+  }
+
+  /** Moves time on until the promise settles; throws when nothing is left that could settle it. */
+  async until<T>(promise: Promise<T>): Promise<T> {
+    let isSettled = false;
+    const done = () => {
+      isSettled = true;
+    };
+    promise.then(done, done);
+    for (await settle(); !isSettled; await settle()) {
+      const timer = this.#next();
+      if (timer === undefined) throw new Error(`stuck at ${this.#nowMs} ms; live: ${[...this.live]}`);
+      this.#fire(timer);
+    }
+    return await promise;
+  }
+
+  /** Calls back at that time, before every timer set later for the same time. */
+  at(ms: number, call: () => void): void {
+    this.#after(ms - this.#nowMs, call);
+  }
+
+  /** The calls of one port. */
+  calls<P extends PortCall['port']>(port: P): readonly Extract<PortCall, { port: P }>[] {
+    const is = (call: PortCall): call is Extract<PortCall, { port: P }> => call.port === port;
+    return this.asked.map(({ call }) => call).filter(is);
+  }
+
+  /** The journal, one short line per event. */
+  get journal(): readonly string[] {
+    return this.events.map(brief);
+  }
+
+  #record(fact: Fact): Event {
+    const call: PortCall = { port: 'record', fact };
+    this.asked.push({ atMs: this.#nowMs, call });
+    this.#throwFault(call);
+    const seq = this.events.length;
+    const event: Event = {
+      ...fact,
+      id: `event-${String(seq).padStart(6, '0')}`,
+      ts: '2026-01-02T03:04:05Z',
+      run_id: 'test-run',
+      seq,
+      mono_ms: this.#nowMs,
+      h: '0000000000000000',
+    };
+    this.events.push(event);
+    return event;
+  }
+
+  #shell(request: ShellRequest, signal: AbortSignal): Promise<BodyOutcome> {
+    const part = this.#script.shell?.[request.nodeId] ?? {};
+    const play = () => this.#play(request.nodeId, part, { signal, ended: KILLED, done: {} });
+    return this.#answer({ port: 'shell', request }, play);
+  }
+
+  #agent(request: AgentRequest, signal: AbortSignal): Promise<AgentReply> {
+    const parts = this.#script.agent?.[request.nodeId] ?? [];
+    const call = this.#calls.get(request.nodeId) ?? 0;
+    this.#calls.set(request.nodeId, call + 1);
+    const part = parts[Math.min(call, parts.length - 1)] ?? {};
+    const play = () => this.#play(request.nodeId, part, { signal, ended: KILLED, done: {} });
+    return this.#answer({ port: 'agent', request }, play);
+  }
+
+  #gate(request: GateRequest, signal: AbortSignal): Promise<GateVerdict> {
+    const part = this.#script.gate?.[request.nodeId] ?? {};
+    const play = () => this.#play(`${request.nodeId} gate`, part, { signal, ended: GATE_KILLED, done: {} });
+    return this.#answer({ port: 'gate', request }, play);
+  }
+
+  #mark(nodeId: string, iteration: number): number | Failure {
+    const call: PortCall = { port: 'mark', nodeId, iteration };
+    this.asked.push({ atMs: this.#nowMs, call });
+    this.#throwFault(call);
+    return this.#script.mark?.(nodeId, iteration) ?? 26 + 100 * (iteration - 1);
+  }
+
+  #throwFault(call: PortCall): void {
+    const fault = this.#script.fault?.(call);
+    if (fault !== undefined) throw fault.error;
+  }
+
+  #answer<T>(call: PortCall, play: () => Promise<T>): Promise<T> {
+    this.asked.push({ atMs: this.#nowMs, call });
+    const fault = this.#script.fault?.(call);
+    if (fault === undefined) return play();
+    if (fault.how === 'reject') return Promise.reject(fault.error);
+    throw fault.error;
+  }
+
+  #play<Reply>(
+    name: string,
+    part: Part<Reply>,
+    stage: { readonly signal: AbortSignal; readonly ended: Reply; readonly done: Reply },
+  ): Promise<Reply> {
+    const { afterMs = 0, onAbortMs = 0, reply = stage.done, blocks = false } = part;
+    const { signal } = stage;
+    if (this.live.has(name)) throw new Error(`${name} was started while it runs`);
+    this.live.add(name);
+    this.mostLive = Math.max(this.mostLive, this.live.size);
+    return new Promise((resolve) => {
+      const end = (value: Reply) => {
+        forget();
+        signal.removeEventListener('abort', onAbort);
+        this.live.delete(name);
+        resolve(value);
+      };
+      const onAbort = () => {
+        if (onAbortMs === 'never') return;
+        forget();
+        forget = this.#after(onAbortMs, () => end(stage.ended));
+      };
+      if (blocks) this.#nowMs += afterMs;
+      let forget = this.#after(blocks ? 0 : afterMs, () => end(reply), blocks);
+      if (signal.aborted) onAbort();
+      else signal.addEventListener('abort', onAbort);
+    });
+  }
+
+  #after(delayMs: number, call: () => void, isFirst = false): () => void {
+    const order = isFirst ? -1 : this.#order++;
+    const timer: Timer = { dueMs: isFirst ? 0 : this.#nowMs + delayMs, order, call };
+    this.#timers.add(timer);
+    return () => this.#timers.delete(timer);
+  }
+
+  #next(): Timer | undefined {
+    let next: Timer | undefined;
+    for (const timer of this.#timers) {
+      if (next === undefined || timer.dueMs < next.dueMs) next = timer;
+      else if (timer.dueMs === next.dueMs && timer.order < next.order) next = timer;
+    }
+    return next;
+  }
+
+  #fire(timer: Timer): void {
+    this.#timers.delete(timer);
+    this.#nowMs = Math.max(this.#nowMs, timer.dueMs);
+    timer.call();
+  }
+}
+
+// An immediate runs after every promise reaction that is due, however long their chain.
+const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+const KILLED: BodyOutcome = {
+  failure: { kind: 'crash', cause: 'exit', exit: { signal: 'SIGTERM' }, stderrTail: 'tail of stderr' },
+};
+const GATE_KILLED: GateVerdict = {
+  failure: { kind: 'gate_failed', cause: 'exit', exit: { signal: 'SIGTERM' }, stderrTail: 'tail of stderr' },
+};
+
+/** A part that fails with this exit code. */
+export const fails = (code = 1, stderrTail = ''): BodyOutcome => ({
+  failure: { kind: 'crash', cause: 'exit', exit: { code }, stderrTail },
+});
+
+const QUIET: ReadonlySet<string> = new Set([
+  ...['type', 'id', 'ts', 'run_id', 'seq', 'mono_ms', 'h', 'node_id'],
+  ...['output_path', 'attempt', 'method', 'pipe', 'inputs', 'pipe_path', 'pipe_digest', 'plan_digest', 'engine'],
+]);
+
+/** `<mono_ms> <type> <node> field=value …`, without what is the same in every test. */
+export function brief(event: Event): string {
+  const node = 'node_id' in event ? [event.node_id] : [];
+  const rest = Object.entries(event).filter(([key]) => !QUIET.has(key));
+  const fields = rest.map(([key, value]) => `${key}=${typeof value === 'string' ? value : spell(value)}`);
+  return [event.mono_ms, event.type, ...node, ...fields].join(' ');
+}
+
+function spell(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return String(value);
+  return Object.entries(value)
+    .map(([key, one]) => `${key}:${String(one)}`)
+    .join(',');
+}
