@@ -6,7 +6,7 @@ import { type Schedule, STATUS } from './schedule.ts';
 export function unabsorbedFailures(schedule: Schedule): readonly string[] {
   const { plan, status } = schedule;
   const tainted = taint(plan, status);
-  const absorbed = absorb(plan, status, tainted);
+  const absorbed = absorb(schedule, tainted);
   const isOpen = (index: number) => status[index] === STATUS.failed && absorbed[index] === 0;
   return plan.nodes.filter((node) => isOpen(node.index)).map((node) => node.id);
 }
@@ -30,7 +30,8 @@ const skipsWithUpstream = (rule: TriggerRule) => rule !== 'one_failed' && rule !
 
 // Backwards: a tainted node is absorbed when some dependent counts and every one that counts either absorbs it
 // or was skipped because of it and is itself absorbed. A clean-up (`all_done`, `always`) does not count.
-function absorb(plan: Plan, status: Uint8Array, tainted: Uint8Array): Uint8Array {
+function absorb(schedule: Schedule, tainted: Uint8Array): Uint8Array {
+  const { plan, status } = schedule;
   const absorbed = new Uint8Array(plan.graph.size);
   const { order, dependents } = plan.graph;
   for (let at = order.length - 1; at >= 0; at--) {
@@ -43,12 +44,23 @@ function absorb(plan: Plan, status: Uint8Array, tainted: Uint8Array): Uint8Array
       const rule = plan.nodes[dependent]!.triggerRule;
       if (rule === 'all_done' || rule === 'always') continue;
       counting++;
-      const skippedWithIt = status[dependent] === STATUS.skipped && absorbed[dependent] === 1;
-      if (skippedWithIt || (status[dependent] === STATUS.completed && ABSORBS.has(rule))) absorbing++;
+      const isSkippedWithIt = absorbed[dependent] === 1 && isInTheWay(schedule, node, dependent);
+      if (isSkippedWithIt || (status[dependent] === STATUS.completed && ABSORBS.has(rule))) absorbing++;
     }
     if (counting > 0 && absorbing === counting) absorbed[node] = 1;
   }
   return absorbed;
+}
+
+// Whether this dependency is a reason for the skip of that node: `none_failed` is fine with a skipped dependency, so
+// another one is the reason there, unless the rule also wants a success and nothing completed.
+function isInTheWay(schedule: Schedule, dependency: number, node: number): boolean {
+  const { plan, status, completed } = schedule;
+  if (status[node] !== STATUS.skipped) return false;
+  if (status[dependency] === STATUS.failed) return true;
+  const rule = plan.nodes[node]!.triggerRule;
+  if (rule === 'none_failed') return false;
+  return rule !== 'none_failed_min_one_success' || completed[node] === 0;
 }
 
 const ABSORBS: ReadonlySet<TriggerRule> = new Set(['one_success', 'first_success']);

@@ -85,31 +85,44 @@ function distances(dependents: Rows, order: Int32Array): Int32Array {
   return distance;
 }
 
-// Every node left over by the ordering has a dependency that is left over too, so walking such dependencies
-// must run into a node of the same walk (a cycle) or of an earlier one (nothing new).
+const NEW = -1;
+const DONE = -2;
+
+// Depth first over the nodes left over by the ordering, with the path in hand: an edge back onto the path closes a
+// cycle. One that shares a node with a cycle already found is passed over, so that every knot of nodes shows one
+// cycle at least and all of them together cost no more than the graph.
 function findCycles(dependencies: Rows, ordered: Int32Array): number[][] {
-  const size = dependencies.start.length - 1;
-  const walkOf = new Int32Array(size).fill(-1);
-  for (const node of ordered) walkOf[node] = size;
+  const { start, targets } = dependencies;
+  const size = start.length - 1;
+  const position = new Int32Array(size).fill(NEW);
+  for (const node of ordered) position[node] = DONE;
+  const next = start.slice(0, size);
+  const path: number[] = [];
+  // For every place on the path, the last place up to it that a cycle already shows.
+  const shown: number[] = [];
   const cycles: number[][] = [];
+  const enter = (node: number) => {
+    position[node] = path.length;
+    shown[path.length] = path.length === 0 ? -1 : shown[path.length - 1]!;
+    path.push(node);
+  };
   for (let first = 0; first < size; first++) {
-    if (walkOf[first] !== -1) continue;
-    const path: number[] = [];
-    let node = first;
-    while (walkOf[node] === -1) {
-      walkOf[node] = first;
-      path.push(node);
-      node = leftoverDependency(dependencies, walkOf, node, size);
+    if (position[first] === NEW) enter(first);
+    while (path.length > 0) {
+      const node = path[path.length - 1]!;
+      if (next[node] === start[node + 1]) {
+        position[node] = DONE;
+        path.pop();
+        continue;
+      }
+      const target = targets[next[node]!++]!;
+      const at = position[target]!;
+      if (at === NEW) enter(target);
+      else if (at > shown[path.length - 1]!) {
+        cycles.push([...path.slice(at), target]);
+        for (let place = at; place < path.length; place++) shown[place] = place;
+      }
     }
-    if (walkOf[node] === first) cycles.push([...path.slice(path.indexOf(node)), node]);
   }
   return cycles;
-}
-
-function leftoverDependency(dependencies: Rows, walkOf: Int32Array, node: number, ordered: number): number {
-  for (let edge = dependencies.start[node]!; edge < dependencies.start[node + 1]!; edge++) {
-    const target = dependencies.targets[edge]!;
-    if (walkOf[target] !== ordered) return target;
-  }
-  throw new Error(`node ${node} was left out of the order although all its dependencies are in it`);
 }

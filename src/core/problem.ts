@@ -1,6 +1,6 @@
-import { hostMissing } from './failure.ts';
 import type { Place } from './place.ts';
-import { unreachable } from './result.ts';
+import { PIPE_WORDS } from './problem-words.ts';
+import { SHAPE_WORDS } from './problem-words-shape.ts';
 
 /** An author's mistake in a pipe or its inputs: what, and where. Never thrown. */
 export type Problem = Mistake & {
@@ -10,7 +10,10 @@ export type Problem = Mistake & {
 };
 
 /** The mistakes, as data; {@link describeProblem} has the words. */
-export type Mistake =
+export type Mistake = PlanMistake | FileMistake | ShapeMistake | ExpressionMistake | InputMistake;
+
+/** What is wrong with a pipe as a graph, and with what it names. */
+export type PlanMistake =
   | { readonly kind: 'empty_nodes' }
   | {
       readonly kind: 'duplicate_id';
@@ -44,14 +47,121 @@ export type Mistake =
   | { readonly kind: 'hook_unusable'; readonly node: string; readonly path: string; readonly reason: string }
   | { readonly kind: 'host_missing'; readonly program: string; readonly node: string };
 
+/** YAML that a pipe may not use, because it is hostile or says two things at once. */
+export type YamlFeature =
+  | 'alias'
+  | 'anchor'
+  | 'tag'
+  | 'directive'
+  | 'merge_key'
+  | 'complex_key'
+  | 'several_documents'
+  | 'control_character';
+
+/** What is wrong with a file before its content counts. */
+export type FileMistake =
+  | { readonly kind: 'pipe_not_found'; readonly asked: string; readonly searched: readonly string[] }
+  | { readonly kind: 'unreadable_pipe'; readonly path: string; readonly reason: string }
+  | { readonly kind: 'unreadable_command'; readonly path: string; readonly reason: string }
+  | { readonly kind: 'unknown_extension' }
+  | { readonly kind: 'empty_file' }
+  | { readonly kind: 'frontmatter_missing' }
+  | { readonly kind: 'frontmatter_late' }
+  | { readonly kind: 'frontmatter_unterminated' }
+  | { readonly kind: 'yaml_syntax'; readonly message: string }
+  | { readonly kind: 'yaml_feature'; readonly feature: YamlFeature }
+  | { readonly kind: 'yaml_limit'; readonly limit: 'size' | 'tokens' | 'depth'; readonly max: number }
+  | { readonly kind: 'duplicate_key'; readonly key: string; readonly firstLine: number }
+  | { readonly kind: 'more_problems'; readonly count: number };
+
+/** What is wrong with a pipe's keys and values; `where` is such as "node `build`" and absent at the top level. */
+export type ShapeMistake =
+  | {
+      readonly kind: 'unknown_key';
+      readonly key: string;
+      readonly where?: string;
+      readonly suggestion?: string;
+    }
+  | { readonly kind: 'later_key'; readonly key: string; readonly where?: string }
+  | { readonly kind: 'missing_key'; readonly key: string; readonly where?: string; readonly form: string }
+  | {
+      readonly kind: 'bad_value';
+      /** The key, such as `timeout` or `depends_on[1]`; absent for the whole of `where`. */
+      readonly key?: string;
+      readonly where?: string;
+      /** The value as shown: `"5x"`, `a list`, `nothing`. */
+      readonly got: string;
+      /** Completes "write …". */
+      readonly expected: string;
+      readonly suggestion?: string;
+    }
+  | { readonly kind: 'bad_id'; readonly of: 'node' | 'pipe'; readonly id: string; readonly reserved: boolean }
+  | {
+      readonly kind: 'bad_name';
+      readonly of: 'gate' | 'command' | 'input' | 'variable';
+      readonly name: string;
+      readonly where?: string;
+    }
+  | {
+      readonly kind: 'reserved_variable';
+      readonly name: string;
+      readonly where?: string;
+      readonly why: 'ours' | 'command_file' | 'runner_token';
+    }
+  | { readonly kind: 'input_collision'; readonly key: string; readonly first: string }
+  | { readonly kind: 'no_kind'; readonly where: string }
+  | { readonly kind: 'several_kinds'; readonly where: string; readonly kinds: readonly string[] }
+  | { readonly kind: 'key_on_kind'; readonly where: string; readonly key: string; readonly body: string };
+
+/** What is wrong with a `${{ … }}`. */
+export type ExpressionMistake =
+  | { readonly kind: 'expression_syntax'; readonly source: string; readonly message: string }
+  | { readonly kind: 'expression_unterminated' }
+  | { readonly kind: 'unknown_context'; readonly name: string }
+  | { readonly kind: 'unknown_function'; readonly name: string; readonly suggestion?: string }
+  | { readonly kind: 'status_function'; readonly name: string }
+  | {
+      readonly kind: 'unknown_input_reference';
+      readonly name: string;
+      readonly suggestion?: string;
+    }
+  | {
+      readonly kind: 'expression_in_script';
+      readonly where: string;
+      readonly source: string;
+      readonly variable: string;
+      /** How the script reads it, such as `"$TITLE"`. */
+      readonly use: string;
+    }
+  | { readonly kind: 'expression_misplaced'; readonly source: string };
+
+/** What is wrong with the values a run was given. */
+export type InputMistake =
+  | { readonly kind: 'unknown_input'; readonly key: string; readonly suggestion?: string }
+  | { readonly kind: 'missing_input'; readonly key: string }
+  | {
+      readonly kind: 'ill_typed_input';
+      readonly key: string;
+      readonly got: string;
+      readonly expected: string;
+    }
+  | { readonly kind: 'nul_in_input'; readonly key: string }
+  | {
+      readonly kind: 'input_too_large';
+      readonly key: string;
+      readonly bytes: number;
+      readonly maxBytes: number;
+    }
+  | { readonly kind: 'inputs_too_large'; readonly bytes: number; readonly maxBytes: number }
+  | { readonly kind: 'ill_formed_inputs'; readonly got: string }
+  | { readonly kind: 'input_given_twice'; readonly key: string };
+
+type Words = { readonly [K in Mistake['kind']]: (mistake: Extract<Mistake, { kind: K }>) => string };
+
+const WORDS: Words = { ...PIPE_WORDS, ...SHAPE_WORDS };
+
 /** One sentence or two: what is wrong and what to write instead. */
 export function describeProblem(problem: Mistake): string {
-  switch (problem.kind) {
-    case 'empty_nodes':
-      return 'a pipe needs at least one node';
-    case 'host_missing':
-      return `${hostMissing(problem.program)}; node \`${problem.node}\` needs it`;
-    default:
-      return unreachable(problem as never);
-  }
+  const words = WORDS[problem.kind] as (mistake: Mistake) => string;
+  return words(problem);
 }

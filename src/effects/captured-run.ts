@@ -31,6 +31,7 @@ interface Captures {
 
 /** Runs it to its end, or to the end of its ladder when `signal` aborts; never rejects, and always closes the files. */
 export async function runCaptured(request: CapturedRequest, signal: AbortSignal): Promise<CapturedEnd> {
+  if (signal.aborted) return { kind: 'not-started', error: 'ended before it began' };
   // Before the process: where descriptors run out, this must be what fails.
   const stdout = openCapture(request.stdout, { append: false });
   if (!stdout.ok) return { kind: 'capture', failure: stdout.error };

@@ -1,10 +1,11 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { err, ok, type Result } from '../core/result.ts';
 import type { HostEnvironment } from './env.ts';
 import { startProcess } from './process.ts';
 
-/** Makes a detached git worktree of HEAD at `.omne/wt/<run_id>` and returns its path; throws with git's words. */
-export async function makeWorktree(root: string, runId: string, host: HostEnvironment): Promise<string> {
+/** Makes a detached git worktree of HEAD at `.omne/wt/<run_id>`: its path, or git's words. */
+export async function makeWorktree(root: string, runId: string, host: HostEnvironment): Promise<Result<string, string>> {
   const path = join(root, '.omne', 'wt', runId);
   mkdirSync(dirname(path), { recursive: true });
   const started = await startProcess({
@@ -15,7 +16,7 @@ export async function makeWorktree(root: string, runId: string, host: HostEnviro
     stdout: 'pipe',
     stderr: 'pipe',
   });
-  if (!started.ok) throw new Error(`git worktree add: ${started.error}`);
+  if (!started.ok) return err(`git worktree add: ${started.error}`);
   const { stdout, stderr, exited } = started.process;
   stdout?.resume();
   let words = '';
@@ -23,6 +24,5 @@ export async function makeWorktree(root: string, runId: string, host: HostEnviro
     words = (words + text).slice(-2000);
   });
   const { code } = await exited;
-  if (code !== 0) throw new Error(`git worktree add failed: ${words.trim()}`);
-  return path;
+  return code === 0 ? ok(path) : err(`git worktree add failed: ${words.trim()}`);
 }

@@ -24,11 +24,11 @@ export interface RunSite {
   readonly files: RunFiles;
 }
 
-/** A new run's id and paths. */
-export function newRun(prepared: Prepared, worktree: string): RunSite {
-  const runId = newRunId(prepared.plan.name);
-  return { runId, files: runFiles(prepared.root, worktree, runId) };
-}
+/** A run's id and paths; `worktree` is where its nodes run. */
+export const siteOf = (root: string, worktree: string, runId: string): RunSite => ({
+  runId,
+  files: runFiles(root, worktree, runId),
+});
 
 /** `<pipe>-<lowercase ulid>`. */
 export const newRunId = (pipe: string): string => `${pipe}-${ulid().toLowerCase()}`;

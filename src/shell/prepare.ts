@@ -12,13 +12,12 @@ import { findRoot, type PipeFile, readPipe, type Stock, takeStock } from '../eff
 export interface RunRequest {
   /** A path or a name. */
   readonly pipe: string;
-  /** The folder paths are relative to, and the worktree. */
+  /** The folder paths are relative to. */
   readonly folder: string;
   readonly given: ReadonlyMap<string, string>;
   /** Laid over the pipe's own. */
   readonly maxParallel?: number;
   readonly timeoutMs?: number;
-  readonly worktree: boolean;
   readonly host: HostEnvironment;
 }
 

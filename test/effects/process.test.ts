@@ -44,7 +44,7 @@ describe.skipIf(process.platform === 'win32')('startProcess', () => {
       'ENOENT',
       'omne-no-such-program was not found (ENOENT)',
     ],
-    [{ file: '/etc/hosts' }, 'EACCES', '/etc/hosts may not be executed (EACCES)'],
+    [{ file: '/etc/passwd' }, 'EACCES', '/etc/passwd may not be executed (EACCES)'],
     [{ cwd: '/omne/no/such' }, 'ENOENT', 'the folder /omne/no/such does not exist (ENOENT)'],
     [
       { env: { ...env, SECRET: 'a\0b' } },

@@ -132,13 +132,13 @@ describe.skipIf(!linux)('background children', () => {
     else expect(tagged(tag)).toHaveLength(1);
   });
 
-  it('an abort before the start still ends with everything gone', async () => {
-    const tag = newTag();
+  it('an abort before the start starts nothing', async () => {
     const context = newContext();
     const abort = new AbortController();
     abort.abort();
-    await createShell(context)(bash('n', `exec sh '${fixture('forever.sh')}' ${tag}`), abort.signal);
-    expect(tagged(tag)).toEqual([]);
+    const { failure } = await createShell(context)(bash('n', 'true'), abort.signal);
+    expect(failure).toMatchObject({ kind: 'crash', cause: 'spawn' });
+    expect(existsSync(context.files.capture('n', 'out'))).toBe(false);
   });
 
   it('an abort keeps what was written', async () => {

@@ -39,7 +39,9 @@ export interface Script {
   readonly gate?: Readonly<Record<string, Part<GateVerdict>>>;
   readonly mark?: (nodeId: string, iteration: number) => number | Failure;
   /** What this call throws, if anything; `reject` fails the promise instead where the port returns one. */
-  readonly fault?: (call: PortCall) => { readonly error: unknown; readonly how?: 'throw' | 'reject' } | undefined;
+  readonly fault?: (
+    call: PortCall,
+  ) => { readonly error: unknown; readonly how?: 'throw' | 'reject' } | undefined;
   readonly notify?: (event: Event, state: RunState) => void;
 }
 
@@ -271,7 +273,17 @@ export const fails = (code = 1, stderrTail = ''): BodyOutcome => ({
 
 const QUIET: ReadonlySet<string> = new Set([
   ...['type', 'id', 'ts', 'run_id', 'seq', 'mono_ms', 'h', 'node_id'],
-  ...['output_path', 'attempt', 'method', 'pipe', 'inputs', 'pipe_path', 'pipe_digest', 'plan_digest', 'engine'],
+  ...[
+    'output_path',
+    'attempt',
+    'method',
+    'pipe',
+    'inputs',
+    'pipe_path',
+    'pipe_digest',
+    'plan_digest',
+    'engine',
+  ],
 ]);
 
 /** `<mono_ms> <type> <node> field=value …`, without what is the same in every test. */

@@ -1,0 +1,68 @@
+/** A YAML value with its offsets in the whole text. */
+export type YamlValue = YamlScalar | YamlSeq | YamlMap;
+
+interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface YamlScalar extends Span {
+  readonly kind: 'scalar';
+  readonly value: string | number | boolean | null;
+  /** As written, quotes and escapes resolved: `1.10` stays so. */
+  readonly text: string;
+}
+
+export interface YamlSeq extends Span {
+  readonly kind: 'seq';
+  readonly items: readonly YamlValue[];
+}
+
+export interface YamlMap extends Span {
+  readonly kind: 'map';
+  readonly entries: ReadonlyMap<string, YamlEntry>;
+}
+
+export interface YamlEntry {
+  readonly key: Span;
+  readonly value: YamlValue;
+}
+
+const NULL = /^(?:~|null|Null|NULL)$/;
+const INTEGER = /^[-+]?[0-9]+$/;
+const OCTAL = /^0o[0-7]+$/;
+const HEXADECIMAL = /^0x[0-9a-fA-F]+$/;
+const FLOAT = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/;
+const INFINITY = /^[-+]?\.(?:inf|Inf|INF)$/;
+const NAN = /^\.(?:nan|NaN|NAN)$/;
+const MAX_LITERAL = 64;
+
+/** What an unquoted scalar means in YAML 1.2: `no` and `2001-01-01` are texts, `1e3` and `0x1F` numbers. */
+export function plainValue(source: string): string | number | boolean | null {
+  if (source === '') return null;
+  if (source.length > MAX_LITERAL || !'-+.~0123456789nNtTfF'.includes(source[0]!)) return source;
+  if (NULL.test(source)) return null;
+  if (source === 'true' || source === 'True' || source === 'TRUE') return true;
+  if (source === 'false' || source === 'False' || source === 'FALSE') return false;
+  if (INTEGER.test(source) || FLOAT.test(source)) return Number(source);
+  if (OCTAL.test(source) || HEXADECIMAL.test(source)) return Number(source);
+  if (INFINITY.test(source)) return source.startsWith('-') ? -Infinity : Infinity;
+  return NAN.test(source) ? Number.NaN : source;
+}
+
+/** The value as plain data: objects without a prototype, so that no key can reach one. */
+export function plainOf(value: YamlValue): unknown {
+  if (value.kind === 'scalar') return value.value;
+  if (value.kind === 'seq') return value.items.map(plainOf);
+  const plain: Record<string, unknown> = Object.create(null);
+  for (const [key, entry] of value.entries) plain[key] = plainOf(entry.value);
+  return plain;
+}
+
+/** A value as a message shows it. */
+export function shownValue(value: YamlValue): string {
+  if (value.kind === 'seq') return 'a list';
+  if (value.kind === 'map') return 'a map';
+  if (value.value === null) return 'empty';
+  return typeof value.value === 'string' ? 'a text' : `a ${typeof value.value}`;
+}

@@ -1,0 +1,56 @@
+import { v4 } from 'uuid';
+import { classify, type Ending, type Outcome } from '../core/claude-outcome.ts';
+import { parseClaudeLine, type Signal } from '../core/claude-stream.ts';
+import type { AgentRequest, Session } from '../run/ports.ts';
+
+/** A program that can be an agent: what differs from one to the next, and nothing else. */
+export interface AgentProgram {
+  /** Its name on PATH. */
+  readonly program: string;
+  /** The command line of a call; the prompt goes to stdin. */
+  readonly args: (request: Pick<AgentRequest, 'model' | 'allowedTools' | 'session'>) => readonly string[];
+  /** What it wants in its environment; the pipe's author may say otherwise. */
+  readonly env: Readonly<Record<string, string>>;
+  /** What a line of its stdout says; never throws. */
+  readonly parseLine: (line: string) => readonly Signal[];
+  /** What came of a call that no sentinel ended. */
+  readonly classify: (ending: Ending) => Outcome;
+  readonly newSessionId: () => string;
+  readonly capabilities: {
+    /** A new conversation gets the id we choose. */
+    readonly choosesSessionId: boolean;
+    /** It reports what it cost. */
+    readonly cost: boolean;
+    /** SIGINT makes it report before it ends. */
+    readonly reportsOnInterrupt: boolean;
+  };
+}
+
+/** Claude Code, without a terminal. */
+export const claude: AgentProgram = {
+  program: 'claude',
+  args: ({ model, allowedTools, session }) => [
+    '-p',
+    ...['--output-format', 'stream-json', '--verbose'],
+    ...(model === undefined ? [] : ['--model', model]),
+    ...(allowedTools.length === 0 ? [] : ['--allowedTools', allowedTools.join(',')]),
+    ...sessionArgs(session),
+  ],
+  // A background task would keep the process alive after its result, for turns nobody asked for.
+  env: { CLAUDE_CODE_DISABLE_BACKGROUND_TASKS: '1' },
+  parseLine: parseClaudeLine,
+  classify,
+  newSessionId: () => v4(),
+  capabilities: { choosesSessionId: true, cost: true, reportsOnInterrupt: true },
+};
+
+function sessionArgs(session: Session): readonly string[] {
+  switch (session.kind) {
+    case 'none':
+      return [];
+    case 'start':
+      return ['--session-id', session.id];
+    case 'resume':
+      return ['--resume', session.id];
+  }
+}

@@ -1,0 +1,83 @@
+import { unabsorbedFailures } from '../core/conclude.ts';
+import type { Plan } from '../core/plan.ts';
+import { createSchedule, STATUS } from '../core/schedule.ts';
+import type { NodeState, RunState } from '../core/state.ts';
+import {
+  cost,
+  countNodes,
+  countWords,
+  duration,
+  type Glyphs,
+  nodeReason,
+  oneLine,
+  UNICODE,
+  verdictWords,
+} from './words.ts';
+
+/** Where a reader finds the rest, as paths for people. */
+export interface Places {
+  readonly journal: string;
+  readonly captures: string;
+}
+
+export interface FinalBlockOptions {
+  readonly places: Places;
+  /** With it, the block knows of every failure whether it was absorbed, also in an aborted run. */
+  readonly plan?: Plan;
+  readonly glyphs?: Glyphs;
+}
+
+const MAX_FAILURES = 20;
+
+/** What a run says last: its verdict, what failed and why, where the journal and the captures are. Ends with a line feed. */
+export function finalBlock(state: RunState, options: FinalBlockOptions): string {
+  const { places, plan, glyphs = UNICODE } = options;
+  const absorbed = absorbedFailures(state, plan);
+  const failed = failuresFirst(state, absorbed);
+  const lines = [headline(state, absorbed.size, glyphs)];
+  const width = Math.max(0, ...failed.slice(0, MAX_FAILURES).map((node) => node.id.length));
+  for (const node of failed.slice(0, MAX_FAILURES)) {
+    const suffix = absorbed.has(node.id) ? ' (absorbed)' : '';
+    lines.push(`  ${glyphs.failed} ${node.id.padEnd(width)}  ${nodeReason(node)}${suffix}`);
+  }
+  if (failed.length > MAX_FAILURES) lines.push(`  and ${failed.length - MAX_FAILURES} more failed`);
+  lines.push(`  journal   ${places.journal}`, `  captures  ${places.captures}`);
+  return `${lines.join('\n')}\n`;
+}
+
+function headline(state: RunState, absorbed: number, glyphs: Glyphs): string {
+  const mark = state.status === 'completed' ? glyphs.completed : glyphs.failed;
+  const counts = countNodes(state);
+  const words = countWords(counts, 'interrupted');
+  const failed = `${counts.failed} failed`;
+  const note = absorbed === counts.failed ? `${failed} (absorbed)` : `${failed} (${absorbed} absorbed)`;
+  const parts = [
+    `${mark} ${oneLine(state.pipe)} ${verdictWords(state, 'interrupted')}`,
+    ...(state.status === 'running' ? [] : [duration(state.durationMs)]),
+    absorbed > 0 ? words.replace(failed, note) : words,
+    cost(state.usage?.cost_usd),
+  ];
+  return parts.filter((part) => part !== '').join(` ${glyphs.dot} `);
+}
+
+function failuresFirst(state: RunState, absorbed: ReadonlySet<string>): readonly NodeState[] {
+  const failed = [...state.nodes.values()].filter((node) => node.status === 'failed');
+  return [
+    ...failed.filter((node) => !absorbed.has(node.id)),
+    ...failed.filter((node) => absorbed.has(node.id)),
+  ];
+}
+
+/** The failed nodes a sibling made good for. Of an aborted run only the plan can tell; without it none is named. */
+export function absorbedFailures(state: RunState, plan?: Plan): ReadonlySet<string> {
+  const failed = [...state.nodes.values()].filter((node) => node.status === 'failed').map((node) => node.id);
+  if (state.status === 'completed') return new Set(failed);
+  if (plan === undefined || state.reason !== 'node_failed' || failed.length === 0) return new Set();
+  const schedule = createSchedule(plan);
+  for (const node of plan.nodes) {
+    const status = state.nodes.get(node.id)?.status;
+    if (status !== undefined) schedule.status[node.index] = STATUS[status];
+  }
+  const open = new Set(unabsorbedFailures(schedule));
+  return new Set(failed.filter((id) => !open.has(id)));
+}

@@ -1,0 +1,112 @@
+import type { NodeState, RunState } from '../core/state.ts';
+import {
+  cost,
+  countNodes,
+  duration,
+  type Glyphs,
+  nodeReason,
+  oneLine,
+  turns,
+  UNICODE,
+  verdictWords,
+} from './words.ts';
+
+/** A run directory as read. */
+export interface RunEntry {
+  /** The folder's name. */
+  readonly runId: string;
+  /** Absent when the journal cannot be read: `problem` says why. */
+  readonly state?: RunState;
+  readonly problem?: string;
+  /** Whether a process of the run is known to live; absent: nobody knows. */
+  readonly isLive?: boolean;
+}
+
+/** One line per run, newest first: id, status, nodes, duration, cost. */
+export function statusList(entries: readonly RunEntry[], glyphs: Glyphs = UNICODE): string {
+  if (entries.length === 0) return 'no runs\n';
+  const newestFirst = [...entries].sort((a, b) => compare(age(b), age(a)));
+  return columns(newestFirst.map((entry) => listRow(entry, glyphs)));
+}
+
+// The ULID at the end of a run's id begins with its time.
+const age = ({ runId }: RunEntry) => runId.slice(-26);
+const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+
+function listRow(entry: RunEntry, glyphs: Glyphs): readonly string[] {
+  const { runId, state } = entry;
+  if (state === undefined) return [oneLine(runId), `unreadable: ${oneLine(entry.problem ?? 'no journal')}`];
+  return [
+    oneLine(runId),
+    verdictWords(state, unended(entry)),
+    nodeCounts(state, glyphs),
+    state.status === 'running' ? '' : duration(state.durationMs),
+    cost(state.usage?.cost_usd),
+  ];
+}
+
+const unended = ({ isLive }: Pick<RunEntry, 'isLive'>) =>
+  isLive === undefined ? 'running?' : isLive ? 'running' : 'interrupted';
+
+function nodeCounts(state: RunState, glyphs: Glyphs): string {
+  const counts = countNodes(state);
+  const shown = (['completed', 'failed', 'skipped', 'running'] as const).filter(
+    (status) => counts[status] > 0,
+  );
+  return shown.map((status) => `${glyphs[status]}${counts[status]}`).join(' ');
+}
+
+/** One run in full: its verdict, then a line per node. */
+export function statusOf(entry: RunEntry, glyphs: Glyphs = UNICODE): string {
+  const { state } = entry;
+  if (state === undefined) return `${listRow(entry, glyphs).join('  ')}\n`;
+  const head = [
+    oneLine(state.runId || entry.runId),
+    verdictWords(state, unended(entry)),
+    state.status === 'running' ? '' : duration(state.durationMs),
+    cost(state.usage?.cost_usd),
+  ];
+  const inputs = state.inputs.map(({ key, value }) => `${oneLine(key)}=${oneLine(value)}`);
+  const lines = [
+    head.filter((part) => part !== '').join(` ${glyphs.dot} `),
+    `pipe ${oneLine(state.pipePath)}, started ${oneLine(state.startedAt)}`,
+    ...(inputs.length === 0 ? [] : [`inputs ${inputs.join(' ')}`]),
+  ];
+  const nodes = [...state.nodes.values()].map((node) => nodeRow(node, entry, glyphs));
+  return `${lines.join('\n')}\n${columns(nodes)}`;
+}
+
+function nodeRow(node: NodeState, entry: RunEntry, glyphs: Glyphs): readonly string[] {
+  const isRunning = node.status === 'running';
+  // A run that ended left nothing running, whatever its journal forgot.
+  const running = entry.state?.status === 'running' ? unended(entry) : 'interrupted';
+  return [
+    `${glyphs[node.status]} ${oneLine(node.id)}`,
+    node.kind ?? '',
+    isRunning ? running : node.status,
+    isRunning || node.status === 'skipped' ? '' : duration(node.durationMs),
+    turns(node.usage),
+    cost(node.usage?.cost_usd),
+    nodeReason(node),
+  ];
+}
+
+// A column nobody fills takes no room; the last cell of a row is never padded.
+function columns(rows: readonly (readonly string[])[]): string {
+  const widths: number[] = [];
+  for (const row of rows) {
+    // A row of an unreadable run has one long cell: it must not push the others apart.
+    if (row.length === 2) widths[0] = Math.max(widths[0] ?? 0, row[0]!.length);
+    else for (const [at, cell] of row.entries()) widths[at] = Math.max(widths[at] ?? 0, cell.length);
+  }
+  const line = (row: readonly string[]) =>
+    row
+      .map((cell, at) =>
+        (widths[at] ?? 0) === 0 && cell === ''
+          ? ''
+          : `${cell.padEnd(at === row.length - 1 ? 0 : widths[at]!)}  `,
+      )
+      .join('')
+      .trimEnd();
+  return rows.map((row) => `${line(row)}\n`).join('');
+}

@@ -1,0 +1,59 @@
+import { appendFileSync } from 'node:fs';
+import type { HostEnvironment } from '../effects/env.ts';
+
+/** What main left for post. */
+export interface ActionState {
+  readonly runId?: string;
+  readonly runDir?: string;
+  /** Nothing is left to be uploaded. */
+  readonly isUploaded: boolean;
+  /** The job summary is written. */
+  readonly isSummarised: boolean;
+}
+
+const PREFIX = 'STATE_';
+
+/** The state main left; `undefined` in main itself. */
+export function stateOf(host: HostEnvironment): ActionState | undefined {
+  const get = (name: keyof typeof NAMES) => host.all[`${PREFIX}${NAMES[name]}`];
+  if (get('started') === undefined) return undefined;
+  const runId = get('runId');
+  const runDir = get('runDir');
+  return {
+    ...(runId !== undefined && { runId }),
+    ...(runDir !== undefined && { runDir }),
+    isUploaded: get('uploaded') === 'true',
+    isSummarised: get('summarised') === 'true',
+  };
+}
+
+const NAMES = {
+  started: 'omne_started',
+  runId: 'omne_run_id',
+  runDir: 'omne_run_dir',
+  uploaded: 'omne_uploaded',
+  summarised: 'omne_summarised',
+} as const;
+
+/** Tells post that main began. */
+export const markStarted = (host: HostEnvironment): void => save(host, 'started', 'true');
+
+/** Tells post where the run lies: before the first node, since nobody knows how main will end. */
+export function markRun(host: HostEnvironment, runId: string, runDir: string): void {
+  save(host, 'runId', runId);
+  save(host, 'runDir', runDir);
+}
+
+/** Tells post that the artifact needs nothing more. */
+export const markUploaded = (host: HostEnvironment): void => save(host, 'uploaded', 'true');
+
+/** Tells post that the summary is written. */
+export const markSummarised = (host: HostEnvironment): void => save(host, 'summarised', 'true');
+
+// By hand, since loading the toolkit would cost more than the rest of the way to the first node. A value with a line
+// break could add lines of its own to the file: it is not saved, and post then has nothing to do.
+function save(host: HostEnvironment, name: keyof typeof NAMES, value: string): void {
+  const file = host.all['GITHUB_STATE'];
+  if (file === undefined || /[\r\n]/.test(value)) return;
+  appendFileSync(file, `${NAMES[name]}=${value}\n`);
+}
