@@ -33,19 +33,26 @@ function packageFolder(id: string): string | undefined {
 
 function notice(folder: string): { readonly key: string; readonly text: string } {
   const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest;
-  const { name, version, license = 'see below' } = manifest;
-  const files = readdirSync(folder)
-    .filter((file) => /^(?:licen[cs]e|copying|notice)(?:[.-]|$)/i.test(file))
-    .sort();
-  const texts = files.map((file) => readFileSync(join(folder, file), 'utf8').replace(/\r\n?/g, '\n').trim());
-  const body = texts.length > 0 ? texts.join('\n\n') : withoutText(manifest);
-  return { key: `${name} ${version}`, text: `${name} ${version}\nLicence: ${license}\n\n${body}\n` };
+  const key = `${manifest.name} ${manifest.version}`;
+  const texts = filesLike(folder, /^(?:licen[cs]e|copying|notice)(?:[.-]|$)/i);
+  const body = texts.length > 0 ? texts.join('\n\n') : withoutFile(folder, manifest);
+  return { key, text: `${key}\nLicence: ${manifest.license ?? 'not named'}\n\n${body}\n` };
 }
 
-function withoutText({ author }: Manifest): string {
+const filesLike = (folder: string, name: RegExp): readonly string[] =>
+  readdirSync(folder)
+    .filter((file) => name.test(file))
+    .sort()
+    .map((file) => readFileSync(join(folder, file), 'utf8').replace(/\r\n?/g, '\n').trim());
+
+// Some packages have their licence in the README only, a few nowhere.
+function withoutFile(folder: string, { author }: Manifest): string {
+  const [readme = ''] = filesLike(folder, /^readme/i);
+  const section = /^#+ *licen[cs]e\b.*\n([\s\S]*?)(?=^#|(?![\s\S]))/im.exec(readme)?.[1]?.trim();
   const holder = typeof author === 'object' ? author.name : author;
   const by = holder === undefined ? '' : ` Its author is ${holder}.`;
-  return `The package names its licence but ships no text of it.${by}`;
+  const rest = `The package ships no licence file.${by}`;
+  return section ? `${section}\n\n${rest}` : rest;
 }
 
 const packages = await bundledPackages();

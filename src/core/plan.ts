@@ -152,9 +152,9 @@ interface Site {
 function planNode(pipe: Pipe, node: PipeNode, site: Site): PlanNode | undefined {
   checkTrigger(node, site);
   checkGate(node, site);
+  checkAgent(node, site);
   const body = planBody(pipe, node, site);
   if (node.body === undefined || body === undefined) return undefined;
-  checkAgent(node, body, site);
   const line = site.place(['nodes', site.at, 'id'])?.line;
   return {
     index: site.at,
@@ -196,9 +196,9 @@ function hookMistake(node: string, gate: string, hook: Hook | undefined): Mistak
   }
 }
 
-function checkAgent(node: PipeNode, body: PlanBody, { at, report, catalog }: Site): void {
-  if (body.kind === 'script' || catalog.agentFound !== false) return;
-  report({ kind: 'host_missing', program: 'claude', node: node.id }, at, node.body?.kind ?? 'id');
+function checkAgent({ id, body }: PipeNode, { at, report, catalog }: Site): void {
+  if (body === undefined || body.kind === 'bash' || catalog.agentFound !== false) return;
+  report({ kind: 'host_missing', program: 'claude', node: id }, at, body.kind);
 }
 
 function planBody(pipe: Pipe, node: PipeNode, site: Site): PlanBody | undefined {

@@ -7,13 +7,13 @@ import type { YamlValue } from './yaml-value.ts';
 export const MAX_YAML_LENGTH = 1_048_576;
 export const MAX_YAML_TOKENS = 200_000;
 export const MAX_YAML_DEPTH = 32;
-const MAX_LEXEMES = 2_500_000;
 const MAX_REPORTED = 20;
+const MAX_MESSAGE = 300;
 const CONTROL = /[\0-\x08\x0b\x0c\x0e-\x1f]/;
 const SCALAR_FOLLOWS = '\x1f';
 const DOCUMENT_STARTS = '\x02';
-/** Items of a long list are composed in batches, so that its syntax tree never stands as a whole. */
-const BATCH = 64;
+/** A long list is composed in pieces of at least so many characters: small enough that each dies young in memory. */
+const PIECE_LENGTH = 4096;
 
 /** A YAML text as read: a value only if there is no problem and the text is not empty. */
 export interface YamlReading {
@@ -72,6 +72,7 @@ function parse(source: string, from: number, sink: Sink): YamlValue | undefined 
   parser.offset = from;
   const guard = createGuard(from, sink.report);
   const tokens: CST.Token[] = [];
+  let composed = from;
   for (const lexeme of new Lexer().lex(source)) {
     const verdict = guard(lexeme);
     if (verdict === 'stop') return undefined;
@@ -86,7 +87,7 @@ function parse(source: string, from: number, sink: Sink): YamlValue | undefined 
       );
       return undefined;
     }
-    composeBatch(parser, sink);
+    if (parser.offset - composed >= PIECE_LENGTH && composePiece(parser, sink)) composed = parser.offset;
   }
   if (guard('') === 'skip') return undefined;
   for (const token of parser.end()) tokens.push(token);
@@ -99,8 +100,8 @@ type Verdict = 'feed' | 'skip' | 'stop';
 function createGuard(from: number, report: Reading['report']): (lexeme: string) => Verdict {
   let offset = from;
   let tokens = 0;
-  let lexemes = 0;
   let documents = 0;
+  let before = '';
   let flowDepth = 0;
   let isScalar = false;
   let isRefused = false;
@@ -117,12 +118,14 @@ function createGuard(from: number, report: Reading['report']): (lexeme: string) 
     isScalar = lexeme === SCALAR_FOLLOWS && !isScalar;
     const feature = FEATURES.get(type ?? 'content');
     if (feature !== undefined) refuse(feature, lexeme.length);
-    if (lexeme === DOCUMENT_STARTS && ++documents === 2) refuse('several_documents', 3);
+    const isNext = lexeme === DOCUMENT_STARTS || (type === 'doc-start' && before !== DOCUMENT_STARTS);
+    if (isNext && ++documents === 2) refuse('several_documents', 3);
+    before = lexeme;
     if (type === 'flow-map-start' || type === 'flow-seq-start') flowDepth++;
     if (type === 'flow-map-end' || type === 'flow-seq-end') flowDepth--;
     if (flowDepth > MAX_YAML_DEPTH) return limit('depth', MAX_YAML_DEPTH);
     if (!UNCOUNTED.has(type ?? 'content')) tokens++;
-    if (tokens > MAX_YAML_TOKENS || ++lexemes > MAX_LEXEMES) return limit('tokens', MAX_YAML_TOKENS);
+    if (tokens > MAX_YAML_TOKENS) return limit('tokens', MAX_YAML_TOKENS);
     if (!MARKS.has(lexeme) || type === 'content') offset += lexeme.length;
     return isRefused ? 'skip' : 'feed';
   };
@@ -140,27 +143,38 @@ const UNCOUNTED: ReadonlySet<string> = new Set(['space', 'newline', 'scalar', 'd
 const MARKS: ReadonlySet<string> = new Set([DOCUMENT_STARTS, SCALAR_FOLLOWS, '\x18']);
 
 // The list of nodes stands third on the parser's stack: document, map, list. Its last two items may still change.
-function composeBatch(parser: Parser, sink: Sink): void {
+function composePiece(parser: Parser, sink: Sink): boolean {
   const list = parser.stack[2];
-  if (list?.type !== 'block-seq' || list.items.length < BATCH + 2) return;
-  const items = list.items.splice(0, BATCH);
-  const value: CST.BlockSequence = { type: 'block-seq', offset: list.offset, indent: list.indent, items };
-  const composed = compose([{ type: 'document', offset: list.offset, start: [], value }], sink);
-  if (composed?.kind === 'seq') sink.tree.keep(list.offset, composed.items);
+  if (list?.type !== 'block-seq' || list.items.length < 3) return false;
+  const items = list.items.splice(0, list.items.length - 2);
+  // Offset -1: the piece itself must not be taken for the list whose earlier items were kept.
+  const value: CST.BlockSequence = { type: 'block-seq', offset: -1, indent: list.indent, items };
+  const piece = compose([{ type: 'document', offset: list.offset, start: [], value }], sink);
+  if (piece?.kind === 'seq') sink.tree.keep(list.offset, piece.items);
+  return true;
 }
 
 function compose(tokens: readonly CST.Token[], { tree, report }: Sink): YamlValue | undefined {
   const composer = new Composer<ParsedNode>({ uniqueKeys: false, schema: 'failsafe' });
+  const syntax = (message: string, start: number, end: number) =>
+    report({ kind: 'yaml_syntax', message: message.split('\n', 1)[0]!.slice(0, MAX_MESSAGE) }, start, end);
   let root: YamlValue | undefined;
-  for (const document of composer.compose(tokens, false)) {
-    for (const { pos, message } of document.errors) {
-      report({ kind: 'yaml_syntax', message: message.split('\n', 1)[0]!.slice(0, 300) }, pos[0], pos[1]);
-    }
+  for (const document of withoutStackTraces(() => [...composer.compose(tokens, false)])) {
+    for (const { pos, message } of document.errors) syntax(message, pos[0], pos[1]);
     if (document.errors.length === 0) root = tree.make(document.contents as ParsedNode | null);
   }
   // Errors of a text without a document have no document to hang on.
-  for (const { pos, message } of composer.streamInfo().errors) {
-    report({ kind: 'yaml_syntax', message }, pos[0], pos[1]);
-  }
+  for (const { pos, message } of composer.streamInfo().errors) syntax(message, pos[0], pos[1]);
   return root;
+}
+
+// The library makes an Error of each syntax error; a hundred thousand stack traces take a second, nobody reads one.
+function withoutStackTraces<T>(make: () => T): T {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    return make();
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
 }

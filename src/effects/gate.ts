@@ -1,3 +1,5 @@
+import { closeSync, constants, fchmodSync, lstatSync, mkdirSync, openSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { Gate, GateRequest, GateVerdict } from '../run/ports.ts';
 import { writeFresh } from './capture.ts';
 import { type CapturedEnd, type CapturedRequest, runCaptured } from './captured-run.ts';
@@ -7,8 +9,8 @@ import { hookInterpreter } from './interpreter.ts';
 import type { RunContext } from './run-context.ts';
 
 /**
- * The gates of one run. The bytes sealed at load are written fresh for each gate and run from the volume root, so no
- * earlier node can change what judges it.
+ * The gates of one run. The hooks folder sealed at load is written fresh for each gate and run from the volume root,
+ * so no earlier node can change what judges it.
  */
 export function createGate(context: RunContext, hooks: ReadonlyMap<string, SealedHook>): Gate {
   return async (request, signal) => {
@@ -24,15 +26,15 @@ function prepare(context: RunContext, hook: SealedHook, request: GateRequest): C
   const { files, host, grace, runId } = context;
   const interpreter = hookInterpreter(hook.bytes, host.all);
   if (!interpreter.ok) return interpreter.error;
-  const path = `${files.script(request.nodeId)}.gate${hook.path.slice(hook.path.lastIndexOf('.'))}`;
+  const folder = `${files.script(request.nodeId)}.gate`;
   try {
-    writeFresh(path, hook.bytes);
+    writeHooks(folder, hook);
   } catch (error) {
-    return `the gate's script ${path} cannot be written: ${(error as Error).message}`;
+    return `the gate's scripts ${folder} cannot be written: ${(error as Error).message}`;
   }
   return {
     file: interpreter.value.file,
-    args: [...interpreter.value.args, path],
+    args: [...interpreter.value.args, join(folder, fileName(hook))],
     cwd: files.root,
     env: childEnvironment(context, request, 'gate', { OMNE_GATE_NAME: request.gate }),
     stdout: files.capture(request.nodeId, 'gate.out'),
@@ -41,6 +43,31 @@ function prepare(context: RunContext, hook: SealedHook, request: GateRequest): C
     grace,
     tails: 'always',
   };
+}
+
+const fileName = (hook: SealedHook) => hook.path.slice(hook.path.lastIndexOf('/') + 1);
+
+// Nothing that stood there before stays: the hook may source every file it finds beside it.
+function writeHooks(folder: string, hook: SealedHook): void {
+  const parent = dirname(folder);
+  mkdirSync(parent, { recursive: true, mode: 0o700 });
+  if (!lstatSync(parent).isDirectory()) throw new Error('its folder is not a folder of ours');
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { mode: 0o700 });
+  for (const [name, { bytes, executable }] of hook.files) {
+    const path = join(folder, name);
+    writeFresh(path, bytes);
+    if (executable) makeExecutable(path);
+  }
+}
+
+function makeExecutable(path: string): void {
+  const fd = openSync(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
+  try {
+    fchmodSync(fd, 0o700);
+  } finally {
+    closeSync(fd);
+  }
 }
 
 function verdict(end: CapturedEnd): GateVerdict {

@@ -4,6 +4,7 @@ export interface Output {
   readonly write: (text: string) => void;
   readonly isTerminal: boolean;
   readonly columns: () => number;
+  readonly rows: () => number;
 }
 
 const output = (stream: NodeJS.WriteStream): Output => {
@@ -18,6 +19,7 @@ const output = (stream: NodeJS.WriteStream): Output => {
     },
     isTerminal: stream.isTTY === true,
     columns: () => stream.columns ?? 80,
+    rows: () => stream.rows ?? 24,
   };
 };
 

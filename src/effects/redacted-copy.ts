@@ -71,7 +71,7 @@ class Copy {
     // A secret may begin before the range: then its part in here must not be seen either.
     const lead = Math.max(0, start - reach);
     let isWhole = await this.#read(lead, start, (bytes) => {
-      stream.push(bytes.latin1Slice());
+      stream.push(bytes.toString('latin1'));
       return Promise.resolve();
     });
     isWhole = (await this.#read(start, end, (bytes) => this.#push(stream, bytes))) && isWhole;
@@ -88,13 +88,13 @@ class Copy {
   }
 
   #push(stream: RedactingStream, bytes: Buffer): Promise<void> {
-    return this.#latin1(stream.push(bytes.latin1Slice()));
+    return this.#latin1(stream.push(bytes.toString('latin1')));
   }
 
   // The buffer was read out into a string, so it can carry the answer.
   async #latin1(text: string): Promise<void> {
     for (let at = 0; at < text.length; at += chunkBytes) {
-      const length = this.#buffer.latin1Write(at === 0 ? text : text.slice(at));
+      const length = this.#buffer.write(text.slice(at, at + chunkBytes), 'latin1');
       await writeAll(this.#sink, this.#buffer.subarray(0, length));
     }
   }

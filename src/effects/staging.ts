@@ -141,7 +141,6 @@ async function stageExtra(tray: Tray, file: ExtraFile): Promise<void> {
 
 async function stageFile(tray: Tray, source: string, path: string): Promise<void> {
   if (tray.files.length >= maxStagedFiles) return skip(tray, path, 'too_many_files');
-  // A `\ufffd` is a name that is not UTF-8: it cannot be opened by this text.
   if (notPortable.test(path)) return skip(tray, path, 'name_not_portable');
   if (tray.text.text(path) !== path) return skip(tray, path, 'name_holds_secret');
   const opened = await openRegular(source);
@@ -163,6 +162,7 @@ const readOnly = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O
 
 async function openRegular(path: string): Promise<FileHandle | SkipCause | undefined> {
   const before = lstat(path);
+  // A name that is not UTF-8 is there, yet not by this text.
   if (before === undefined) return path.endsWith('events.jsonl') ? undefined : 'unreadable';
   // Windows has no O_NOFOLLOW; elsewhere this only saves opening a device.
   if (!before.isFile()) return 'not_regular';

@@ -1,4 +1,13 @@
-import { closeSync, constants, existsSync, fstatSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  existsSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, extname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { CommandFile, Hook } from '../core/catalog.ts';
 import { parseCommandFile } from '../core/command-file.ts';
@@ -6,7 +15,7 @@ import type { Pipe } from '../core/pipe.ts';
 import { commandPaths } from '../core/plan.ts';
 import type { Problem } from '../core/problem.ts';
 import { err, ok, type Result } from '../core/result.ts';
-import { readHook, type SealedHook } from './hooks.ts';
+import { type HookFolders, readHook, type SealedHook } from './hooks.ts';
 import type { RunFiles } from './run-files.ts';
 
 /** The volume root: the nearest ancestor with `.omne/`, else the top of the git work tree, else the folder itself. */
@@ -45,7 +54,11 @@ export function readPipe(root: string, folder: string, asked: string): Result<Pi
   const bytes = readRegular(path, MAX_PIPE_BYTES);
   if (!bytes.ok) return err({ kind: 'unreadable_pipe', path: name, reason: bytes.error, file: name });
   try {
-    return ok({ path, name, text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes.value) });
+    return ok({
+      path,
+      name,
+      text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes.value),
+    });
   } catch {
     return err({ kind: 'unreadable_pipe', path: name, reason: 'it is not UTF-8 text', file: name });
   }
@@ -56,7 +69,9 @@ function locate(root: string, folder: string, asked: string): string | undefined
   if (extname(asked) !== '' || asked.includes('/') || asked.includes(sep)) {
     return existsSync(direct) ? direct : undefined;
   }
-  const named = PIPE_FOLDERS.flatMap((below) => PIPE_EXTENSIONS.map((extension) => join(root, below, asked + extension)));
+  const named = PIPE_FOLDERS.flatMap((below) =>
+    PIPE_EXTENSIONS.map((extension) => join(root, below, asked + extension)),
+  );
   return named.find((candidate) => existsSync(candidate)) ?? (existsSync(direct) ? direct : undefined);
 }
 
@@ -104,6 +119,7 @@ export function takeStock(root: string, pipe: Pipe): Stock {
   const commands = new Map<string, CommandFile>();
   const hooks = new Map<string, Hook>();
   const sealed = new Map<string, SealedHook>();
+  const folders: HookFolders = new Map();
   const problems: Problem[] = [];
   for (const name of new Set(commandNames(pipe))) {
     const found = readCommand(root, name);
@@ -112,7 +128,7 @@ export function takeStock(root: string, pipe: Pipe): Stock {
     else problems.push(found.error);
   }
   for (const name of new Set(pipe.nodes.flatMap((node) => node.gate ?? []))) {
-    const found = readHook(root, name);
+    const found = readHook(root, name, folders);
     hooks.set(name, found.hook);
     if (found.sealed !== undefined) sealed.set(name, found.sealed);
   }

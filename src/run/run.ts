@@ -77,8 +77,16 @@ class LiveRun {
     await settled;
     forget();
     cancel.removeEventListener('abort', onCancel);
-    await this.#ports.sweep();
+    await this.#sweep();
     return this.#conclude();
+  }
+
+  async #sweep(): Promise<void> {
+    try {
+      await this.#ports.sweep();
+    } catch (error) {
+      this.#fail(error);
+    }
   }
 
   #startClock(timeoutMs: number | undefined): () => void {
@@ -131,11 +139,21 @@ class LiveRun {
   }
 
   #record(fact: Fact): Event {
-    const event = this.#ports.record(fact);
+    const event = this.#append(fact);
     reduce(this.#state, event);
     observe(this.#schedule, event);
     this.#ports.notify(event, this.#state);
     return event;
+  }
+
+  // A journal that failed is known at once, before anything else is started that could not be told.
+  #append(fact: Fact): Event {
+    try {
+      return this.#ports.record(fact);
+    } catch (error) {
+      this.#fail(error);
+      throw error;
+    }
   }
 
   // The first fault ends the run: no further decision is taken from a schedule that may miss an event.

@@ -1,11 +1,10 @@
-import { relative, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { Event } from '../core/event.ts';
 import { createRedactor } from '../core/redact.ts';
 import { ok } from '../core/result.ts';
 import type { RunState } from '../core/state.ts';
 import { createGrace } from '../effects/kill.ts';
 import { makeWorktree } from '../effects/worktree.ts';
-import { finalBlock } from '../report/final-block.ts';
 import { type Console, refuse } from './cli.ts';
 import { conduct, newRunId, type RunSite, siteOf } from './conduct.ts';
 import { EXIT, SIGNAL_EXIT } from './exit.ts';
@@ -36,7 +35,7 @@ export async function runCommand(command: RunCommand, console: Console): Promise
 }
 
 async function runAt(site: RunSite, prepared: Prepared, command: RunCommand, console: Console): Promise<number> {
-  const { host, out, err } = console;
+  const { host, err } = console;
   const secrets = collectSecrets(prepared.inputs, host);
   for (const key of secrets.tooShort) err.write(`warning: secret input ${key} is too short to be hidden\n`);
   const redactor = createRedactor(secrets.values);
@@ -49,7 +48,6 @@ async function runAt(site: RunSite, prepared: Prepared, command: RunCommand, con
     const notify = (event: Event, state: RunState) => view.event(event, state);
     const state = await conduct(prepared, site, { host, redactor, grace, cancel: cancellation.signal, notify });
     await view.close();
-    if (!command.json) out.write(finalBlock(state, { places: places(site, console.folder), plan: prepared.plan }));
     const by = cancellation.by();
     if (state.reason === 'cancelled' && by !== undefined) return SIGNAL_EXIT[by];
     return state.status === 'completed' ? EXIT.completed : EXIT.aborted;
@@ -57,9 +55,4 @@ async function runAt(site: RunSite, prepared: Prepared, command: RunCommand, con
     await view.close();
     cancellation.release();
   }
-}
-
-function places(site: RunSite, folder: string) {
-  const shown = (path: string) => relative(folder, path) || '.';
-  return { journal: shown(site.files.events), captures: `${shown(site.files.runDir)}/nodes/` };
 }

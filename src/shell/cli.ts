@@ -3,6 +3,7 @@ import { type HostEnvironment, snapshotEnvironment } from '../effects/env.ts';
 import { type Output, stderr, stdout } from '../effects/output.ts';
 import { mermaid } from '../report/mermaid.ts';
 import { EXIT } from './exit.ts';
+import { describeFault } from './fault.ts';
 import { type Command, parseFlags } from './flags.ts';
 import { HELP } from './help.ts';
 import { load, type Refusal } from './prepare.ts';
@@ -35,14 +36,6 @@ export async function main(argv: readonly string[]): Promise<number> {
     console.err.write(`omne: fault: ${describeFault(error)}\n`);
     return EXIT.fault;
   }
-}
-
-/** A fault's words with its causes; a bug of ours also with the place. */
-export function describeFault(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  if (error.cause === undefined) return error.stack ?? error.message;
-  const cause = error.cause instanceof Error ? error.cause.message : String(error.cause);
-  return `${error.message}: ${cause}`;
 }
 
 async function perform(command: Command, console: Console): Promise<number> {

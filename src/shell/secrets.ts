@@ -15,7 +15,7 @@ export function collectSecrets(inputs: readonly Input[], host: HostEnvironment):
   const secretInputs = inputs.filter((input) => input.secret);
   const fromEnv = Object.entries(host.all).flatMap(([name, value]) => (looksSecret(name) ? [value] : []));
   const texts = secretInputs.map((input) => inputText(input.value));
-  const { secrets, dropped } = usableSecrets([...texts, ...fromEnv]);
+  const { values, dropped } = usableSecrets([...texts, ...fromEnv]);
   const short = new Set(dropped);
-  return { values: secrets, tooShort: secretInputs.filter((input) => short.has(inputText(input.value))).map((input) => input.key) };
+  return { values, tooShort: secretInputs.filter((input) => short.has(inputText(input.value))).map((input) => input.key) };
 }

@@ -29,7 +29,9 @@ export async function runLoop(body: AgentLoopBody, turn: Turn): Promise<BodyOutc
     if (reply.sentinel === 'until') return ended();
     if (reply.sentinel === 'blocked') return ended({ kind: 'blocked', cause: 'loop', nodeId: id, iteration });
     const during = turn.abort();
-    if (during !== undefined) return ended(agentAborted(during, id, 'agent'));
+    // An iteration that came to its own end although the budget was gone leaves none for the next.
+    const over = reply.failure === undefined ? 'loop' : 'agent';
+    if (during !== undefined) return ended(agentAborted(during, id, over));
     if (reply.failure !== undefined) return ended(reply.failure);
   }
   return ended({

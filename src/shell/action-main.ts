@@ -1,0 +1,96 @@
+import { resolve } from 'node:path';
+import { parseGivenInputs } from '../core/inputs.ts';
+import { neutraliseLine } from '../core/neutralise.ts';
+import { createRedactor } from '../core/redact.ts';
+import type { RunState } from '../core/state.ts';
+import { systemClock } from '../effects/clock.ts';
+import type { HostEnvironment } from '../effects/env.ts';
+import { findProgram } from '../effects/interpreter.ts';
+import { createGrace } from '../effects/kill.ts';
+import { stdout } from '../effects/output.ts';
+import { findRoot } from '../effects/volume.ts';
+import { firstLine } from '../report/words.ts';
+import { markRun } from './action-state.ts';
+import { type ActionRequest, readActionRequest } from './actions-inputs.ts';
+import { conduct, newRunId, siteOf } from './conduct.ts';
+import { EXIT, SIGNAL_EXIT } from './exit.ts';
+import { describeFault } from './fault.ts';
+import { createLog } from './log.ts';
+import { type Prepared, prepare } from './prepare.ts';
+import { publishFault, publishInvalid, publishRefusal, publishRun } from './publish.ts';
+import { collectSecrets } from './secrets.ts';
+import { listenForSignals } from './signals.ts';
+import { toolkit } from './toolkit.ts';
+import { VERSION } from './version.ts';
+
+/** The Action's main step; sets the exit code and never rejects. */
+export async function main(host: HostEnvironment): Promise<void> {
+  try {
+    process.exitCode = await act(host);
+  } catch (error) {
+    await publishFault(describeFault(error));
+    process.exitCode = EXIT.fault;
+  }
+}
+
+async function act(host: HostEnvironment): Promise<number> {
+  const asked = readActionRequest(host.all);
+  if (!asked.ok) return await publishInvalid(asked.error);
+  const { pipe, workingDirectory, inputs, maxParallel, timeoutMs } = asked.value;
+  const folder = resolve(workingDirectory);
+  const given = parseGivenInputs(inputs);
+  if (!given.ok) return await publishRefusal({ problems: given.error, sources: new Map() }, folder, host);
+  const limits = { ...(maxParallel !== undefined && { maxParallel }), ...(timeoutMs !== undefined && { timeoutMs }) };
+  const prepared = prepare({ pipe, folder, given: given.value, host, ...limits });
+  if (!prepared.ok) return await publishRefusal(prepared.error, findRoot(folder), host);
+  return await runAt(folder, prepared.value, asked.value, host);
+}
+
+async function runAt(folder: string, prepared: Prepared, asked: ActionRequest, host: HostEnvironment): Promise<number> {
+  const secrets = collectSecrets(prepared.inputs, host);
+  await hide(secrets.values, secrets.tooShort);
+  const redactor = createRedactor(secrets.values);
+  const site = siteOf(prepared.root, folder, newRunId(prepared.plan.name));
+  markRun(host, site.runId, site.files.runDir);
+  const grace = createGrace();
+  const { write } = stdout();
+  const log = createLog({ mode: asked.log, dialect: 'actions', write, files: site.files, redactor, clock: systemClock, color: true, plan: prepared.plan });
+  const cancellation = listenForSignals(grace.skip, (signal, first) => {
+    write(first ? `omne: ${signal}: ending what runs\n` : `omne: ${signal}: killing\n`);
+  });
+  write(`omne/run ${VERSION} · pipe ${prepared.plan.name} · run ${site.runId}\n`);
+  try {
+    const around = { host, redactor, grace, cancel: cancellation.signal, notify: log.event };
+    const running = conduct(prepared, site, around);
+    // While the first nodes run: the toolkit's 50 ms are nobody's wait.
+    const [state] = await Promise.all([running, toolkit(), tellAgent(prepared, host, write)]);
+    await log.close();
+    await publishRun({ state, site, prepared, asked, host, secrets: secrets.values });
+    return exitCode(state, cancellation.by());
+  } finally {
+    await log.close();
+    cancellation.release();
+  }
+}
+
+function exitCode(state: RunState, by: keyof typeof SIGNAL_EXIT | undefined): number {
+  if (state.reason === 'cancelled' && by !== undefined) return SIGNAL_EXIT[by];
+  return state.status === 'completed' ? EXIT.completed : EXIT.aborted;
+}
+
+// The runner hides these in the log from here on; loading the toolkit this early is the price of having secrets.
+async function hide(values: readonly string[], tooShort: readonly string[]): Promise<void> {
+  if (values.length === 0 && tooShort.length === 0) return;
+  const core = await toolkit();
+  for (const value of values) core.setSecret(value);
+  for (const key of tooShort) core.warning(`secret input ${key} is too short to be hidden: at least 6 characters`);
+}
+
+// Which agent judged belongs into the log; asking it takes a second, so the nodes do not wait for the answer.
+async function tellAgent({ plan }: Prepared, host: HostEnvironment, write: (text: string) => void): Promise<void> {
+  const program = plan.nodes.every((node) => node.body.kind === 'script') ? undefined : findProgram('claude', host.all);
+  if (program === undefined) return;
+  const { agentVersion } = await import('./agent-probe.ts');
+  const version = (await agentVersion(program)) ?? 'does not answer --version';
+  write(`agent: ${program}: ${neutraliseLine(firstLine(version))}\n`);
+}

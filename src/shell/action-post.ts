@@ -1,0 +1,59 @@
+import { join } from 'node:path';
+import { parseGivenInputs, resolveInputs } from '../core/inputs.ts';
+import { createRedactor } from '../core/redact.ts';
+import { usableSecrets } from '../core/secret-names.ts';
+import type { HostEnvironment } from '../effects/env.ts';
+import { sweepRun } from '../effects/kill.ts';
+import { readRun } from '../effects/runs.ts';
+import { summary } from '../report/summary.ts';
+import type { ActionState } from './action-state.ts';
+import { readActionRequest } from './actions-inputs.ts';
+import { describeFault } from './fault.ts';
+import { load } from './prepare.ts';
+import { tellArtifact, writeSummary } from './publish.ts';
+import { collectSecrets } from './secrets.ts';
+import { toolkit } from './toolkit.ts';
+import { uploadRun } from './upload.ts';
+
+/** The Action's post step: ends what a killed main left, uploads and summarises what main could not. Never rejects. */
+export async function post(host: HostEnvironment, state: ActionState): Promise<void> {
+  const { runId, runDir } = state;
+  if (runId === undefined || runDir === undefined) return;
+  try {
+    await sweepRun(runId);
+    if (!state.isUploaded || !state.isSummarised) await finish(host, { ...state, runId, runDir });
+  } catch (error) {
+    (await toolkit()).warning(`omne post: ${describeFault(error)}`);
+  }
+}
+
+type RunLeft = ActionState & { readonly runId: string; readonly runDir: string };
+
+async function finish(host: HostEnvironment, left: RunLeft): Promise<void> {
+  const core = await toolkit();
+  const asked = readActionRequest(host.all);
+  if (!asked.ok) return;
+  const { artifact, artifactName, retentionDays } = asked.value;
+  const secrets = secretsOf(host, asked.value);
+  for (const value of secrets) core.setSecret(value);
+  const found = readRun(left.runDir, left.runId);
+  if (asked.value.summary && !left.isSummarised && found.state !== undefined) {
+    await writeSummary(core, createRedactor(secrets).text(summary(found.state)));
+  }
+  const isGreen = found.state?.status === 'completed';
+  if (left.isUploaded || artifact === 'never' || (artifact === 'on-failure' && isGreen)) return;
+  const names = { ...(artifactName !== undefined && { artifactName }), ...(retentionDays !== undefined && { retentionDays }) };
+  const pipe = found.state?.pipe ?? left.runId.slice(0, -27);
+  const outcome = await uploadRun({ runId: left.runId, runDir: left.runDir, pipe, asked: names, host, secrets });
+  tellArtifact(core, outcome, join(left.runDir));
+}
+
+// The pipe says which inputs are secret. Where it can no longer be read, every given value is taken for one.
+function secretsOf(host: HostEnvironment, asked: { readonly pipe: string; readonly inputs: string; readonly workingDirectory: string }): readonly string[] {
+  const given = parseGivenInputs(asked.inputs);
+  const values = given.ok ? given.value : new Map<string, string>();
+  const { pipe } = load(asked.pipe, asked.workingDirectory);
+  const inputs = pipe === undefined ? undefined : resolveInputs(pipe.inputs, values);
+  if (inputs?.ok) return collectSecrets(inputs.value, host).values;
+  return usableSecrets([...collectSecrets([], host).values, ...values.values()]).values;
+}

@@ -1,0 +1,151 @@
+import { isAbsolute, join, relative } from 'node:path';
+import { renderProblems } from '../core/code-frame.ts';
+import { createLineSplitter, neutraliseLine } from '../core/neutralise.ts';
+import { describeProblem, type Problem } from '../core/problem.ts';
+import type { RunState } from '../core/state.ts';
+import type { HostEnvironment } from '../effects/env.ts';
+import { stdout } from '../effects/output.ts';
+import { outputsOf } from '../report/outputs.ts';
+import { summary } from '../report/summary.ts';
+import { verdictWords } from '../report/words.ts';
+import { markSummarised, markUploaded } from './action-state.ts';
+import type { ActionRequest } from './actions-inputs.ts';
+import type { ArtifactOutcome } from './artifact.ts';
+import type { RunSite } from './conduct.ts';
+import { EXIT } from './exit.ts';
+import type { Prepared, Refusal } from './prepare.ts';
+import { type Toolkit, toolkit } from './toolkit.ts';
+
+/** A run that is over, and what its publication needs. */
+export interface OverRun {
+  readonly state: RunState;
+  readonly site: RunSite;
+  readonly prepared: Prepared;
+  readonly asked: ActionRequest;
+  readonly host: HostEnvironment;
+  readonly secrets: readonly string[];
+}
+
+/**
+ * Publishes a run: outputs first, since whatever comes after may be cut short, then the summary, the artifact, and the
+ * verdict. After a cancel the artifact is left to post, which has the time main no longer has.
+ */
+export async function publishRun(run: OverRun): Promise<void> {
+  const { state, site, asked, host } = run;
+  const core = await toolkit();
+  setOutputs(core, {
+    ...outputsOf(state),
+    'run-dir': site.files.runDir,
+    'events-file': site.files.events,
+  });
+  if (asked.summary) {
+    await writeSummary(core, summary(state, { plan: run.prepared.plan }));
+    markSummarised(host);
+  }
+  if (state.reason !== 'cancelled') await publishArtifact(core, run);
+  if (state.status !== 'completed') core.setFailed(neutraliseLine(`${state.pipe} ${verdictWords(state, 'interrupted')}`));
+}
+
+async function publishArtifact(core: Toolkit, run: OverRun): Promise<void> {
+  const { state, site, asked, host, secrets } = run;
+  const wanted = asked.artifact === 'always' || (asked.artifact === 'on-failure' && state.status !== 'completed');
+  const { uploadRun } = await import('./upload.ts');
+  const request = { runId: site.runId, runDir: site.files.runDir, pipe: state.pipe, asked, host, secrets };
+  const outcome: ArtifactOutcome = wanted ? await uploadRun(request) : { status: 'skipped' };
+  markUploaded(host);
+  setOutputs(core, artifactOutputs(outcome));
+  tellArtifact(core, outcome, site.files.runDir);
+}
+
+/** Says what became of the artifact; a failure is a warning that names the files, never a red run. */
+export function tellArtifact(core: Toolkit, outcome: ArtifactOutcome, runDir: string): void {
+  switch (outcome.status) {
+    case 'uploaded':
+      core.info(`artifact: ${outcome.url ?? outcome.id}`);
+      return;
+    case 'failed':
+      core.warning(`the artifact was not uploaded: ${outcome.reason}; the run's files are in ${runDir}`);
+      return;
+    case 'unsupported':
+      core.warning(`this server takes no artifacts from @actions/artifact; the run's files are in ${runDir}`);
+      return;
+    case 'skipped':
+      return;
+  }
+}
+
+const artifactOutputs = (outcome: ArtifactOutcome) => ({
+  'artifact-status': outcome.status,
+  'artifact-id': outcome.status === 'uploaded' ? String(outcome.id) : '',
+  'artifact-url': outcome.status === 'uploaded' ? (outcome.url ?? '') : '',
+  'artifact-digest': outcome.status === 'uploaded' ? (outcome.digest ?? '') : '',
+});
+
+function setOutputs(core: Toolkit, outputs: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(outputs)) core.setOutput(name, value);
+}
+
+/** Appends to the job summary; a runner without one is no reason to fail. */
+export async function writeSummary(core: Toolkit, text: string): Promise<void> {
+  try {
+    await core.summary.addRaw(text, true).write();
+  } catch (error) {
+    core.warning(`the job summary was not written: ${(error as Error).message}`);
+  }
+}
+
+/** A step's inputs were wrong: says so, sets the outputs; the exit code. */
+export async function publishInvalid(mistakes: readonly string[]): Promise<number> {
+  const core = await toolkit();
+  setOutputs(core, { status: 'invalid', 'exit-reason': 'invalid', 'artifact-status': 'skipped' });
+  for (const mistake of mistakes.slice(0, MAX_ANNOTATIONS)) core.error(mistake);
+  core.setFailed(`${count(mistakes.length)} in the step's inputs; nothing ran`);
+  return EXIT.problem;
+}
+
+// GitHub shows ten errors of a step; the last one is the verdict, which counts them all.
+const MAX_ANNOTATIONS = 9;
+
+/** The pipe or its inputs were wrong: every problem on its line and in the log; the exit code. */
+export async function publishRefusal({ problems, sources }: Refusal, root: string, host: HostEnvironment): Promise<number> {
+  const core = await toolkit();
+  setOutputs(core, { status: 'invalid', 'exit-reason': 'invalid', 'artifact-status': 'skipped' });
+  const lines = createLineSplitter();
+  const text = renderProblems(problems, sources);
+  stdout().write([...lines.push(text), ...lines.end()].map((line) => `${neutraliseLine(line)}\n`).join(''));
+  for (const problem of problems.slice(0, MAX_ANNOTATIONS)) annotate(core, problem, { root, host });
+  const more = problems.length - MAX_ANNOTATIONS;
+  core.setFailed(`${count(problems.length)}; nothing ran${more > 0 ? ` (and ${more} more in the log)` : ''}`);
+  return EXIT.problem;
+}
+
+const count = (n: number) => `${n} ${n === 1 ? 'problem' : 'problems'}`;
+
+interface Ground {
+  readonly root: string;
+  readonly host: HostEnvironment;
+}
+
+function annotate(core: Toolkit, problem: Problem, { root, host }: Ground): void {
+  const { place, file } = problem;
+  core.error(neutraliseLine(describeProblem(problem)), {
+    title: 'omne: problem in the pipe',
+    ...(file !== undefined && { file: inWorkspace(isAbsolute(file) ? file : join(root, file), host) }),
+    ...(place !== undefined && { startLine: place.line, startColumn: place.column }),
+  });
+}
+
+// An annotation finds its file by the path inside the repository.
+function inWorkspace(path: string, host: HostEnvironment): string {
+  const workspace = host.all['GITHUB_WORKSPACE'];
+  const inside = workspace === undefined ? path : relative(workspace, path);
+  return inside.startsWith('..') ? path : inside.replaceAll('\\', '/');
+}
+
+/** A fault of ours or the machine's: the verdict nobody else can give. */
+export async function publishFault(words: string): Promise<void> {
+  const core = await toolkit();
+  setOutputs(core, { status: 'fault', 'exit-reason': 'fault' });
+  core.setFailed(`fault: ${words}`);
+}
+

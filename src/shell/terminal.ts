@@ -1,0 +1,212 @@
+import type { Event } from '../core/event.ts';
+import { clip, duration, type Glyphs, UNICODE } from '../report/words.ts';
+import type { Clock } from '../run/ports.ts';
+import { paint } from './paint.ts';
+
+export interface TerminalOptions {
+  readonly write: (text: string) => void;
+  readonly columns: () => number;
+  /** Height of the screen; the block takes at most a third of it, at most ten lines. */
+  readonly rows?: () => number;
+  readonly color: boolean;
+  readonly clock: Clock;
+  /** How many nodes the plan has: what neither ran nor was skipped is waiting. */
+  readonly total: number;
+  readonly glyphs?: Glyphs;
+}
+
+/** Live progress at the bottom of a terminal; lines of the log go above it. */
+export interface Terminal {
+  /** Writes whole lines above the block. */
+  readonly print: (text: string) => void;
+  readonly event: (event: Event) => void;
+  /** Removes the block and gives the cursor back; synchronous, may be called again. */
+  readonly close: () => void;
+}
+
+/** A terminal that redraws at most ten times a second. A run that is over before the first redraw shows no block. */
+export function createTerminal(options: TerminalOptions): Terminal {
+  const live = new LiveTerminal(options);
+  return {
+    print: (text) => live.print(text),
+    event: (event) => live.event(event),
+    close: () => live.close(),
+  };
+}
+
+const REDRAW_MS = 100;
+const SPINNER = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
+const ASCII_SPINNER = ['|', '/', '-', '\\'];
+const HIDE_CURSOR = '\x1b[?25l';
+const SHOW_CURSOR = '\x1b[?25h';
+
+interface Running {
+  readonly startedMs: number;
+  state: string;
+}
+
+class LiveTerminal {
+  readonly #options: TerminalOptions;
+  readonly #glyphs: Glyphs;
+  readonly #startedMs: number;
+  readonly #running = new Map<string, Running>();
+  readonly #counts = { completed: 0, failed: 0, skipped: 0 };
+  #widths: readonly number[] = [];
+  #frame = 0;
+  #isAtLineStart = true;
+  #isCursorHidden = false;
+  #isClosed = false;
+  #forget: (() => void) | undefined;
+
+  constructor(options: TerminalOptions) {
+    this.#options = options;
+    this.#glyphs = options.glyphs ?? UNICODE;
+    this.#startedMs = options.clock.now();
+    this.#arm();
+  }
+
+  print(text: string): void {
+    if (text === '') return;
+    this.#options.write(this.#erased() + text);
+    this.#isAtLineStart = text.endsWith('\n');
+  }
+
+  event(event: Event): void {
+    switch (event.type) {
+      case 'node.started':
+        this.#running.set(event.node_id, { startedMs: this.#options.clock.now(), state: event.kind });
+        return;
+      case 'iteration.started':
+        this.#say(event.node_id, `iteration ${event.iteration}`);
+        return;
+      case 'gate.passed':
+        this.#say(event.node_id, 'gate passed');
+        return;
+      case 'node.completed':
+      case 'node.failed':
+        this.#running.delete(event.node_id);
+        this.#counts[event.type === 'node.failed' ? 'failed' : 'completed']++;
+        return;
+      case 'node.skipped':
+        this.#counts.skipped++;
+        return;
+      case 'pipe.started':
+        return;
+      case 'pipe.completed':
+      case 'pipe.aborted':
+        this.close();
+        return;
+      default:
+        event satisfies never;
+    }
+  }
+
+  close(): void {
+    this.#forget?.();
+    this.#forget = undefined;
+    this.#isClosed = true;
+    const text = this.#erased() + (this.#isCursorHidden ? SHOW_CURSOR : '');
+    this.#isCursorHidden = false;
+    if (text !== '') this.#options.write(text);
+  }
+
+  #say(id: string, state: string): void {
+    const node = this.#running.get(id);
+    if (node !== undefined) node.state = state;
+  }
+
+  #arm(): void {
+    this.#forget = this.#options.clock.after(REDRAW_MS, () => {
+      this.#draw();
+      if (!this.#isClosed) this.#arm();
+    });
+  }
+
+  // One write for all of it: the terminal never shows half a block.
+  #draw(): void {
+    const erased = this.#erased();
+    const columns = this.#columns();
+    const lines = this.#lines().map((line) => cut(line, columns - 1));
+    this.#widths = lines.map((line) => line.text.length);
+    const start = this.#isAtLineStart ? '' : '\n';
+    this.#isAtLineStart = true;
+    const hide = this.#isCursorHidden ? '' : HIDE_CURSOR;
+    this.#isCursorHidden = true;
+    const block = lines.map((line) => `${this.#coloured(line)}\n`).join('');
+    this.#options.write(`${erased}${start}${hide}${block}`);
+    this.#frame++;
+  }
+
+  // A narrower window wraps what was drawn: each line may take several rows now.
+  #erased(): string {
+    if (this.#widths.length === 0) return '';
+    const columns = this.#columns();
+    const rows = this.#widths.reduce((sum, width) => sum + Math.max(1, Math.ceil(width / columns)), 0);
+    this.#widths = [];
+    return `\r\x1b[${rows}A\x1b[J`;
+  }
+
+  #columns(): number {
+    return Math.max(2, this.#options.columns() || 80);
+  }
+
+  #lines(): readonly Line[] {
+    const rows = this.#options.rows?.() ?? 24;
+    const room = Math.max(1, Math.min(10, Math.floor(rows / 3)) - 1);
+    const shown = [...take(this.#running, this.#running.size > room ? room - 1 : room)];
+    // A long id must not push the elapsed time off the screen.
+    const width = Math.min(Math.max(0, ...shown.map(([id]) => id.length)), Math.max(4, this.#columns() - 14));
+    const now = this.#options.clock.now();
+    const nodes = shown.map(([id, node]): Line => {
+      const elapsed = duration(now - node.startedMs).padStart(7);
+      return {
+        mark: this.#glyphs.running,
+        text: `  ${this.#glyphs.running} ${clip(id, width).padEnd(width)} ${elapsed}  ${node.state}`,
+      };
+    });
+    const more = this.#running.size - shown.length;
+    const rest: Line[] =
+      more === 0 ? [] : [{ text: `    ${this.#glyphs.ellipsis} and ${more} more running` }];
+    return [this.#headline(now), ...nodes, ...rest];
+  }
+
+  #headline(now: number): Line {
+    const frames = this.#glyphs === UNICODE ? SPINNER : ASCII_SPINNER;
+    const mark = frames[this.#frame % frames.length]!;
+    const { completed, failed, skipped } = this.#counts;
+    const running = this.#running.size;
+    const waiting = Math.max(0, this.#options.total - running - completed - failed - skipped);
+    const counts = [
+      `${running} running`,
+      `${completed} done`,
+      failed > 0 ? `${failed} failed` : '',
+      skipped > 0 ? `${skipped} skipped` : '',
+      waiting > 0 ? `${waiting} waiting` : '',
+    ].filter((part) => part !== '');
+    return {
+      mark,
+      text: `${mark} ${duration(now - this.#startedMs)}  ${counts.join(` ${this.#glyphs.dot} `)}`,
+    };
+  }
+
+  #coloured({ mark, text }: Line): string {
+    if (!this.#options.color || mark === undefined) return text;
+    return text.replace(mark, () => paint(mark, 'running'));
+  }
+}
+
+interface Line {
+  readonly mark?: string;
+  readonly text: string;
+}
+
+const cut = (line: Line, width: number): Line => ({ ...line, text: line.text.slice(0, width).trimEnd() });
+
+function* take<T>(values: Iterable<T>, count: number): Iterable<T> {
+  let left = count;
+  if (left <= 0) return;
+  for (const value of values) {
+    yield value;
+    if (--left === 0) return;
+  }
+}

@@ -1,0 +1,44 @@
+import { tmpdir } from 'node:os';
+import type { HostEnvironment } from '../effects/env.ts';
+import { stageRun } from '../effects/staging.ts';
+import { type ArtifactOutcome, artifactName, sanitiseName, uploadArtifact } from './artifact.ts';
+import type { ActionRequest } from './actions-inputs.ts';
+
+/** A run directory to upload. */
+export interface RunUpload {
+  readonly runId: string;
+  readonly runDir: string;
+  readonly pipe: string;
+  readonly asked: Pick<ActionRequest, 'artifactName' | 'retentionDays'>;
+  readonly host: HostEnvironment;
+  readonly secrets: readonly string[];
+}
+
+/** Stages and uploads a run; never rejects, and bounds a client that would keep the process alive. */
+export async function uploadRun(upload: RunUpload): Promise<ArtifactOutcome> {
+  const { runId, runDir, pipe, asked, host, secrets } = upload;
+  const env = host.all;
+  try {
+    const staging = await stageRun({ runDir, tempDir: env['RUNNER_TEMP'] ?? tmpdir(), secrets });
+    try {
+      const parts = { pipe, job: env['GITHUB_JOB'] ?? '', attempt: env['GITHUB_RUN_ATTEMPT'] ?? '', runId };
+      const name = asked.artifactName === undefined ? artifactName(parts) : sanitiseName(asked.artifactName);
+      const { folder, paths } = staging;
+      const days = asked.retentionDays === undefined ? {} : { retentionDays: asked.retentionDays };
+      const outcome = await uploadArtifact({ name, paths, folder, env, ...days });
+      if (outcome.status === 'failed' && outcome.isStuck) exitOnceDrained();
+      return outcome;
+    } finally {
+      await staging.remove();
+    }
+  } catch (error) {
+    return { status: 'failed', reason: (error as Error).message, isStuck: false };
+  }
+}
+
+const LAST_WORDS_MS = 5000;
+
+// The one known loop that never drains is a stalled upload; everything else is over by then.
+function exitOnceDrained(): void {
+  setTimeout(() => process.exit(), LAST_WORDS_MS).unref();
+}

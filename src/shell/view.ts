@@ -1,0 +1,90 @@
+import type { Event } from '../core/event.ts';
+import type { Redactor } from '../core/redact.ts';
+import type { RunState } from '../core/state.ts';
+import { systemClock } from '../effects/clock.ts';
+import { ASCII, UNICODE } from '../report/words.ts';
+import type { Console } from './cli.ts';
+import type { RunSite } from './conduct.ts';
+import type { RunCommand } from './flags.ts';
+import { createLog } from './log.ts';
+import type { Prepared } from './prepare.ts';
+import { createTerminal } from './terminal.ts';
+
+/** What the CLI shows of a run while it goes on. */
+export interface View {
+  readonly event: (event: Event, state: RunState) => void;
+  /** A line of ours, above whatever is drawn. */
+  readonly say: (line: string) => void;
+  /** May be called again. */
+  readonly close: () => Promise<void>;
+}
+
+/** What a view needs to know of its run. */
+export interface Shown {
+  readonly site: RunSite;
+  readonly prepared: Prepared;
+  readonly console: Console;
+  readonly redactor: Redactor;
+}
+
+/** The journal's events with `--json`, else the log, below it live progress where stdout is a terminal. */
+export function openView(command: RunCommand, shown: Shown): View {
+  if (command.json) return jsonView(shown.console);
+  shown.console.out.write(`run_id=${shown.site.runId}\n`);
+  return logView(command, shown);
+}
+
+function jsonView({ out, err }: Console): View {
+  return {
+    event: (event) => out.write(`${JSON.stringify(event)}\n`),
+    say: (line) => err.write(`${line}\n`),
+    close: () => Promise.resolve(),
+  };
+}
+
+function logView(command: RunCommand, { site, prepared, console, redactor }: Shown): View {
+  const { out, host } = console;
+  const color = out.isTerminal && !host.all['NO_COLOR'];
+  const glyphs = speaksUnicode(host.all) ? UNICODE : ASCII;
+  const live = out.isTerminal && host.all['TERM'] !== 'dumb' && !host.all['CI'];
+  const terminal = live
+    ? createTerminal({
+        write: out.write,
+        columns: out.columns,
+        rows: out.rows,
+        color,
+        clock: systemClock,
+        total: prepared.plan.nodes.length,
+        glyphs,
+      })
+    : undefined;
+  const write = terminal?.print ?? out.write;
+  const log = createLog({
+    mode: command.log,
+    dialect: 'plain',
+    write,
+    files: site.files,
+    redactor,
+    clock: systemClock,
+    color,
+    glyphs,
+    plan: prepared.plan,
+  });
+  return {
+    event: (event, state) => {
+      terminal?.event(event);
+      log.event(event, state);
+    },
+    say: (line) => write(`${line}\n`),
+    close: async () => {
+      await log.close();
+      terminal?.close();
+    },
+  };
+}
+
+// A locale that says nothing is a container's, and those show UTF-8; `C` and `POSIX` say no.
+function speaksUnicode(env: Readonly<Record<string, string>>): boolean {
+  const locale = env['LC_ALL'] || env['LC_CTYPE'] || env['LANG'] || '';
+  return locale === '' || /utf-?8/i.test(locale);
+}

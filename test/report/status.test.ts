@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { fold } from '../../src/core/state.ts';
+import { statusList, statusOf } from '../../src/report/status.ts';
+import { ASCII } from '../../src/report/words.ts';
+import { completed, HOSTILE, MIXED, RUN_ID, stamped, started, stateOf } from './events.ts';
+
+const unended = [started(), ...completed('a'), { type: 'node.started', node_id: 'b', kind: 'loop' } as const];
+
+describe('statusList', () => {
+  it('one line per run, newest first', () => {
+    const entries = [
+      { runId: RUN_ID, state: stateOf(MIXED) },
+      { runId: 'audit-01kpfz0000000000000000000a', state: stateOf(unended) },
+      { runId: 'audit-01kpfz0000000000000000000b', state: stateOf(unended), isLive: true },
+      { runId: 'audit-01kpfa0000000000000000000a', state: stateOf(unended), isLive: false },
+      { runId: 'broken-01kpfb000000000000000000a', problem: 'line 3 is not an event' },
+    ];
+    expect(statusList(entries)).toMatchInlineSnapshot(`
+      "audit-01kpfz0000000000000000000b    running                       ✓1 ●1
+      audit-01kpfz0000000000000000000a    running?                      ✓1 ●1
+      feature-01kpfntqeej7vhn935kc0tm9vn  aborted: lint crash (exit 2)  ✓2 ✗1 ⊘1  6m 14s  $0.42
+      audit-01kpfa0000000000000000000a    interrupted                   ✓1 ●1
+      broken-01kpfb000000000000000000a    unreadable: line 3 is not an event
+      "
+    `);
+    expect(statusList(entries, ASCII)).toMatch(/^[\0-\x7f]*$/);
+  });
+
+  it('no runs', () => expect(statusList([])).toBe('no runs\n'));
+});
+
+describe('statusOf', () => {
+  it('a run per node', () => {
+    expect(statusOf({ runId: RUN_ID, state: stateOf(MIXED) })).toMatchInlineSnapshot(`
+      "feature-01kpfntqeej7vhn935kc0tm9vn · aborted: lint crash (exit 2) · 6m 14s · $0.42
+      pipe .omne/pipes/feature.md, started 2026-04-18T08:00:00Z
+      inputs name=add-hello
+      ✓ plan    command  completed  6m 12s  12 turns  $0.42
+      ✓ build   bash     completed  1.2s
+      ✗ lint    bash     failed     0.3s                     crash (exit 2): lint: 3 errors
+      ⊘ deploy           skipped                             upstream_failed (lint)
+      "
+    `);
+  });
+
+  it('a run that may still run', () => {
+    expect(statusOf({ runId: RUN_ID, state: stateOf(unended) })).toMatchInlineSnapshot(`
+      "feature-01kpfntqeej7vhn935kc0tm9vn · running?
+      pipe .omne/pipes/feature.md, started 2026-04-18T08:00:00Z
+      inputs name=add-hello
+      ✓ a  bash  completed  1.2s
+      ● b  loop  running?
+      "
+    `);
+    expect(statusOf({ runId: RUN_ID, state: stateOf(unended), isLive: false })).toContain('interrupted');
+  });
+
+  it("an omne-cli journal, which has no durations, and a stranger's control sequences", () => {
+    const facts = [
+      started(HOSTILE),
+      ...completed('a', { duration_ms: null, usage: null }),
+      { type: 'pipe.completed' } as never,
+    ];
+    const text = statusOf({ runId: `x\x1b[2J`, state: fold(stamped(facts, 'x\x1b[2J')) });
+    expect(text).toMatchInlineSnapshot(`
+      "x · completed
+      pipe .omne/pipes/feature.md, started 2026-04-18T08:00:00Z
+      inputs name=add-hello
+      ✓ a  bash  completed
+      "
+    `);
+  });
+
+  it('an unreadable one', () => {
+    expect(statusOf({ runId: 'x', problem: 'gone' })).toBe('x  unreadable: gone\n');
+  });
+});

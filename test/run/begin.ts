@@ -1,0 +1,39 @@
+import type { PipeStarted } from '../../src/core/event.ts';
+import type { Plan } from '../../src/core/plan.ts';
+import type { RunState } from '../../src/core/state.ts';
+import type { Context } from '../../src/core/template.ts';
+import { run } from '../../src/run/run.ts';
+import { FakePorts, type Script } from '../rig/fake-ports.ts';
+
+export const STARTED: PipeStarted = {
+  type: 'pipe.started',
+  pipe: 'test',
+  inputs: [],
+  pipe_path: 'test.md',
+  pipe_digest: 'sha256:00',
+  plan_digest: 'sha256:11',
+  engine: 'test',
+};
+
+export interface Begun {
+  readonly fake: FakePorts;
+  readonly cancel: AbortController;
+  readonly finished: Promise<RunState>;
+}
+
+/** Starts a run on fake ports; time stands until the test moves it. */
+export function begin(plan: Plan, script: Script = {}, inputs: Context['inputs'] = new Map()): Begun {
+  const fake = new FakePorts(script);
+  const cancel = new AbortController();
+  const finished = run({ plan, started: STARTED, context: { inputs }, cancel: cancel.signal }, fake.ports);
+  // A fault is the test's to look at; until it does, it is no unhandled one.
+  finished.catch(() => undefined);
+  return { fake, cancel, finished };
+}
+
+/** Runs a plan to its end and returns the fake that saw it. */
+export async function play(plan: Plan, script: Script = {}): Promise<FakePorts> {
+  const { fake, finished } = begin(plan, script);
+  await fake.until(finished);
+  return fake;
+}
