@@ -15,6 +15,7 @@ export default defineConfig({
     entryFileNames: '[name].js',
     chunkFileNames: 'chunks/[name].js',
     codeSplitting: {
+      includeDependenciesRecursively: false,
       groups: [
         // @actions/core imports @actions/exec: without the higher priority a `git rev-parse` would load undici.
         { name: 'exec', test: from('@actions[\\\\/]exec', '@actions[\\\\/]io'), priority: 2 },
@@ -22,6 +23,11 @@ export default defineConfig({
         { name: 'yaml', test: from('yaml') },
         { name: 'zod', test: from('zod') },
         { name: 'expressions', test: from('@actions[\\\\/]expressions') },
+        // Every file on the way to the first node is one read more: our own code travels in few chunks.
+        { name: 'agent', test: /src[\\/](core[\\/](claude|sentinel)|effects[\\/](agent|claude|line-splitter))/, priority: 4 },
+        { name: 'upload', test: /src[\\/](effects[\\/](staging|redacted-copy)|shell[\\/](upload|artifact))/, priority: 4 },
+        { name: 'env', test: /src[\\/](effects[\\/]env|shell[\\/]action-state)\.ts/, priority: 4 },
+        { name: 'engine', test: /src[\\/](core|run|report|effects|shell[\\/](conduct|digest|exit|fault|log|paint|heartbeat|capture-text|prepare|secrets|signals))/, priority: 3 },
       ],
     },
   },

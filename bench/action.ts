@@ -1,11 +1,10 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { parse } from 'yaml';
 import type { ArtifactService } from '../test/rig/artifact-service.ts';
 import type { Site } from './contenders.ts';
 import type { Command } from './measure.ts';
 
-const metadata = resolve(import.meta.dirname, '../action.yml');
 const commandFiles = [
   'GITHUB_OUTPUT',
   'GITHUB_ENV',
@@ -28,7 +27,7 @@ export function actionCommand(site: Site, folder: string, service: ArtifactServi
   const env = {
     ...site.env,
     ...Object.fromEntries(files),
-    ...inputs({ pipe: 'pipe.yml' }),
+    ...inputs(join(site.dist, '../action.yml'), { pipe: 'pipe.yml' }),
     ...context(folder, temp),
     GITHUB_EVENT_PATH: event,
     ACTIONS_RUNTIME_TOKEN: service.token,
@@ -39,7 +38,7 @@ export function actionCommand(site: Site, folder: string, service: ArtifactServi
 }
 
 // The runner gives every declared input, without a default as an empty one.
-function inputs(given: Readonly<Record<string, string>>): Record<string, string> {
+function inputs(metadata: string, given: Readonly<Record<string, string>>): Record<string, string> {
   const declared = parse(readFileSync(metadata, 'utf8')) as {
     inputs?: Record<string, { default?: unknown }>;
   };

@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 
 // The node floor: the least a runner written for Node does per node. A bare loop of spawns, stdout and stderr by file
-// descriptor, no graph, no journal. JavaScript, so that it need not pay for stripping types. Arguments: folder for the captures, number of nodes, parallelism, body.
+// descriptor, no graph, no journal. JavaScript, so that it need not pay for stripping types.
+// Arguments: folder for the captures, number of nodes, parallelism, body.
 const [folder, count, parallel, body = 'true'] = process.argv.slice(2);
 const size = Number(count);
 const env = { ...process.env };

@@ -1,7 +1,10 @@
+import { quote } from './quote.ts';
+
 /** A YAML value with its offsets in the whole text. */
 export type YamlValue = YamlScalar | YamlSeq | YamlMap;
 
-interface Span {
+/** Offsets in the whole text. */
+export interface Span {
   readonly start: number;
   readonly end: number;
 }
@@ -63,6 +66,14 @@ export function plainOf(value: YamlValue): unknown {
 export function shownValue(value: YamlValue): string {
   if (value.kind === 'seq') return 'a list';
   if (value.kind === 'map') return 'a map';
-  if (value.value === null) return 'empty';
-  return typeof value.value === 'string' ? 'a text' : `a ${typeof value.value}`;
+  if (value.value === null || value.text === '') return 'empty';
+  const shown = quote(value.text);
+  return typeof value.value === 'string' ? shown : `the ${typeof value.value} ${shown}`;
 }
+
+/** The text of a value that is a string; `undefined` for anything else. */
+export const stringOf = (value: YamlValue | undefined): string | undefined =>
+  value?.kind === 'scalar' && typeof value.value === 'string' ? value.value : undefined;
+
+/** True for a key that is there with nothing, `null` or `~` after it. */
+export const isNull = (value: YamlValue): boolean => value.kind === 'scalar' && value.value === null;

@@ -156,8 +156,11 @@ function composePiece(parser: Parser, sink: Sink): boolean {
 
 function compose(tokens: readonly CST.Token[], { tree, report }: Sink): YamlValue | undefined {
   const composer = new Composer<ParsedNode>({ uniqueKeys: false, schema: 'failsafe' });
-  const syntax = (message: string, start: number, end: number) =>
-    report({ kind: 'yaml_syntax', message: message.split('\n', 1)[0]!.slice(0, MAX_MESSAGE) }, start, end);
+  const syntax = (message: string, start: number, end: number) => {
+    const hint = message.startsWith('Nested mappings') ? '; put a text that holds `: ` in quotes' : '';
+    const line = message.split('\n', 1)[0]!.slice(0, MAX_MESSAGE);
+    report({ kind: 'yaml_syntax', message: `${line}${hint}` }, start, end);
+  };
   let root: YamlValue | undefined;
   for (const document of withoutStackTraces(() => [...composer.compose(tokens, false)])) {
     for (const { pos, message } of document.errors) syntax(message, pos[0], pos[1]);

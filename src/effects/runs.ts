@@ -17,7 +17,9 @@ export function listRuns(root: string): readonly FoundRun[] {
   const folder = join(root, '.omne', 'var', 'runs');
   let names: string[];
   try {
-    names = readdirSync(folder, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [entry.name] : []));
+    names = readdirSync(folder, { withFileTypes: true }).flatMap((entry) =>
+      entry.isDirectory() ? [entry.name] : [],
+    );
   } catch {
     return [];
   }

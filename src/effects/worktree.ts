@@ -5,7 +5,11 @@ import type { HostEnvironment } from './env.ts';
 import { startProcess } from './process.ts';
 
 /** Makes a detached git worktree of HEAD at `.omne/wt/<run_id>`: its path, or git's words. */
-export async function makeWorktree(root: string, runId: string, host: HostEnvironment): Promise<Result<string, string>> {
+export async function makeWorktree(
+  root: string,
+  runId: string,
+  host: HostEnvironment,
+): Promise<Result<string, string>> {
   const path = join(root, '.omne', 'wt', runId);
   mkdirSync(dirname(path), { recursive: true });
   const started = await startProcess({

@@ -86,11 +86,11 @@ export function firstLine(text: string, max: number = MAX_WORDS): string {
 }
 
 /** The text cut to at most `max` characters, never through one. */
-export function clip(text: string, max: number): string {
+export function clip(text: string, max: number, ellipsis = UNICODE.ellipsis): string {
   if (text.length <= max) return text;
-  const last = text.charCodeAt(max - 2);
-  const end = last >= 0xd800 && last <= 0xdbff ? max - 2 : max - 1;
-  return `${text.slice(0, end)}…`;
+  const end = Math.max(0, max - ellipsis.length);
+  const last = text.charCodeAt(end - 1);
+  return text.slice(0, last >= 0xd800 && last <= 0xdbff ? end - 1 : end) + ellipsis;
 }
 
 /** Why a node ended as it did, on one line; empty for one that completed or still runs. */

@@ -44,17 +44,17 @@ export async function executeNode(node: PlanNode, scope: Scope): Promise<NodeCom
   const outcome = await executeBodyAndGate(node, scope);
   const { failure, usage, sessionId } = outcome;
   const common = {
-    node_id: node.id,
     output_path: ports.outputPath(node.id),
     duration_ms: Math.round(ports.clock.now() - startedMs),
     attempt: 1,
     ...(usage !== undefined && { usage }),
     ...(sessionId !== undefined && { session_id: sessionId }),
   };
-  if (failure === undefined) return { type: 'node.completed', ...common };
+  if (failure === undefined) return { type: 'node.completed', node_id: node.id, ...common };
   const message = describeFailure(failure);
   return {
     type: 'node.failed',
+    node_id: node.id,
     error: recordedError(failure),
     ...(message !== undefined && { message }),
     ...common,

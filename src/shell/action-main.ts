@@ -40,13 +40,21 @@ async function act(host: HostEnvironment): Promise<number> {
   const folder = resolve(workingDirectory);
   const given = parseGivenInputs(inputs);
   if (!given.ok) return await publishRefusal({ problems: given.error, sources: new Map() }, folder, host);
-  const limits = { ...(maxParallel !== undefined && { maxParallel }), ...(timeoutMs !== undefined && { timeoutMs }) };
+  const limits = {
+    ...(maxParallel !== undefined && { maxParallel }),
+    ...(timeoutMs !== undefined && { timeoutMs }),
+  };
   const prepared = prepare({ pipe, folder, given: given.value, host, ...limits });
   if (!prepared.ok) return await publishRefusal(prepared.error, findRoot(folder), host);
   return await runAt(folder, prepared.value, asked.value, host);
 }
 
-async function runAt(folder: string, prepared: Prepared, asked: ActionRequest, host: HostEnvironment): Promise<number> {
+async function runAt(
+  folder: string,
+  prepared: Prepared,
+  asked: ActionRequest,
+  host: HostEnvironment,
+): Promise<number> {
   const secrets = collectSecrets(prepared.inputs, host);
   await hide(secrets.values, secrets.tooShort);
   const redactor = createRedactor(secrets.values);
@@ -54,7 +62,16 @@ async function runAt(folder: string, prepared: Prepared, asked: ActionRequest, h
   markRun(host, site.runId, site.files.runDir);
   const grace = createGrace();
   const { write } = stdout();
-  const log = createLog({ mode: asked.log, dialect: 'actions', write, files: site.files, redactor, clock: systemClock, color: true, plan: prepared.plan });
+  const log = createLog({
+    mode: asked.log,
+    dialect: 'actions',
+    write,
+    files: site.files,
+    redactor,
+    clock: systemClock,
+    color: true,
+    plan: prepared.plan,
+  });
   const cancellation = listenForSignals(grace.skip, (signal, first) => {
     write(first ? `omne: ${signal}: ending what runs\n` : `omne: ${signal}: killing\n`);
   });
@@ -83,12 +100,19 @@ async function hide(values: readonly string[], tooShort: readonly string[]): Pro
   if (values.length === 0 && tooShort.length === 0) return;
   const core = await toolkit();
   for (const value of values) core.setSecret(value);
-  for (const key of tooShort) core.warning(`secret input ${key} is too short to be hidden: at least 6 characters`);
+  for (const key of tooShort)
+    core.warning(`secret input ${key} is too short to be hidden: at least 6 characters`);
 }
 
 // Which agent judged belongs into the log; asking it takes a second, so the nodes do not wait for the answer.
-async function tellAgent({ plan }: Prepared, host: HostEnvironment, write: (text: string) => void): Promise<void> {
-  const program = plan.nodes.every((node) => node.body.kind === 'script') ? undefined : findProgram('claude', host.all);
+async function tellAgent(
+  { plan }: Prepared,
+  host: HostEnvironment,
+  write: (text: string) => void,
+): Promise<void> {
+  const program = plan.nodes.every((node) => node.body.kind === 'script')
+    ? undefined
+    : findProgram('claude', host.all);
   if (program === undefined) return;
   const { agentVersion } = await import('./agent-probe.ts');
   const version = (await agentVersion(program)) ?? 'does not answer --version';

@@ -42,14 +42,27 @@ async function finish(host: HostEnvironment, left: RunLeft): Promise<void> {
   }
   const isGreen = found.state?.status === 'completed';
   if (left.isUploaded || artifact === 'never' || (artifact === 'on-failure' && isGreen)) return;
-  const names = { ...(artifactName !== undefined && { artifactName }), ...(retentionDays !== undefined && { retentionDays }) };
+  const names = {
+    ...(artifactName !== undefined && { artifactName }),
+    ...(retentionDays !== undefined && { retentionDays }),
+  };
   const pipe = found.state?.pipe ?? left.runId.slice(0, -27);
-  const outcome = await uploadRun({ runId: left.runId, runDir: left.runDir, pipe, asked: names, host, secrets });
+  const outcome = await uploadRun({
+    runId: left.runId,
+    runDir: left.runDir,
+    pipe,
+    asked: names,
+    host,
+    secrets,
+  });
   tellArtifact(core, outcome, join(left.runDir));
 }
 
 // The pipe says which inputs are secret. Where it can no longer be read, every given value is taken for one.
-function secretsOf(host: HostEnvironment, asked: { readonly pipe: string; readonly inputs: string; readonly workingDirectory: string }): readonly string[] {
+function secretsOf(
+  host: HostEnvironment,
+  asked: { readonly pipe: string; readonly inputs: string; readonly workingDirectory: string },
+): readonly string[] {
   const given = parseGivenInputs(asked.inputs);
   const values = given.ok ? given.value : new Map<string, string>();
   const { pipe } = load(asked.pipe, asked.workingDirectory);

@@ -3,7 +3,7 @@ import { withoutControls } from '../core/control-characters.ts';
 import { createLineSplitter, neutraliseLine } from '../core/neutralise.ts';
 import type { Redactor } from '../core/redact.ts';
 import type { TailSink } from '../effects/tail.ts';
-import { byteSize } from '../report/words.ts';
+import { byteSize, type Glyphs } from '../report/words.ts';
 
 /** Who reads the log: the runner, which obeys commands in it, or people. */
 export type Dialect = 'actions' | 'plain';
@@ -23,6 +23,7 @@ export interface CaptureTextOptions {
   readonly prefix: string;
   /** Where the whole capture is, for people. */
   readonly path: string;
+  readonly glyphs: Glyphs;
 }
 
 /** A capture on its way to the log: whole lines, without secrets, inert. */
@@ -35,7 +36,7 @@ const BATCH_CHARS = 32 * 1024;
 
 /** Turns what is read of one stream into log lines. It holds back one line and the start of a possible secret, no more. */
 export function createCaptureText(options: CaptureTextOptions): CaptureText {
-  const { write, redactor, safe, prefix, path } = options;
+  const { write, redactor, safe, prefix, path, glyphs } = options;
   const splitter = createLineSplitter();
   let decoder = new StringDecoder('utf8');
   let redacting = redactor.stream();
@@ -67,12 +68,12 @@ export function createCaptureText(options: CaptureTextOptions): CaptureText {
       // What the redactor still holds may be the first half of a secret: it is left out with the rest.
       writeLines(splitter.end());
       restart();
-      write(`${prefix}… ${byteSize(bytes)} left out; the whole is in ${path}\n`);
+      write(`${prefix}${glyphs.ellipsis} ${byteSize(bytes)} left out; the whole is in ${path}\n`);
     },
     prelude: (bytes) => void redacting.push(decoder.write(bytes as Buffer)),
     shrank: () => {
       flush();
-      write(`${prefix}… ${path} was cut; from its start again\n`);
+      write(`${prefix}${glyphs.ellipsis} ${path} was cut; from its start again\n`);
     },
     end: flush,
   };

@@ -5,8 +5,8 @@ import { ok } from '../core/result.ts';
 import type { RunState } from '../core/state.ts';
 import { createGrace } from '../effects/kill.ts';
 import { makeWorktree } from '../effects/worktree.ts';
-import { type Console, refuse } from './cli.ts';
 import { conduct, newRunId, type RunSite, siteOf } from './conduct.ts';
+import { type Console, refuse } from './console.ts';
 import { EXIT, SIGNAL_EXIT } from './exit.ts';
 import type { RunCommand } from './flags.ts';
 import { type Prepared, prepare } from './prepare.ts';
@@ -34,7 +34,12 @@ export async function runCommand(command: RunCommand, console: Console): Promise
   return await runAt(siteOf(root, where.value, runId), prepared.value, command, console);
 }
 
-async function runAt(site: RunSite, prepared: Prepared, command: RunCommand, console: Console): Promise<number> {
+async function runAt(
+  site: RunSite,
+  prepared: Prepared,
+  command: RunCommand,
+  console: Console,
+): Promise<number> {
   const { host, err } = console;
   const secrets = collectSecrets(prepared.inputs, host);
   for (const key of secrets.tooShort) err.write(`warning: secret input ${key} is too short to be hidden\n`);
@@ -46,7 +51,13 @@ async function runAt(site: RunSite, prepared: Prepared, command: RunCommand, con
   });
   try {
     const notify = (event: Event, state: RunState) => view.event(event, state);
-    const state = await conduct(prepared, site, { host, redactor, grace, cancel: cancellation.signal, notify });
+    const state = await conduct(prepared, site, {
+      host,
+      redactor,
+      grace,
+      cancel: cancellation.signal,
+      notify,
+    });
     await view.close();
     const by = cancellation.by();
     if (state.reason === 'cancelled' && by !== undefined) return SIGNAL_EXIT[by];

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { listRuns, readRun } from '../effects/runs.ts';
 import { findRoot } from '../effects/volume.ts';
 import { statusList, statusOf } from '../report/status.ts';
-import type { Console } from './cli.ts';
+import type { Console } from './console.ts';
 import { EXIT } from './exit.ts';
 
 /** `omne status [run]`: every run of this volume, or one in full. */
@@ -10,7 +10,9 @@ export function statusCommand(asked: string | undefined, console: Console): numb
   const root = findRoot(console.folder);
   if (asked === undefined) {
     const runs = listRuns(root);
-    console.out.write(runs.length === 0 ? `no runs in ${join(root, '.omne', 'var', 'runs')}\n` : statusList(runs));
+    console.out.write(
+      runs.length === 0 ? `no runs in ${join(root, '.omne', 'var', 'runs')}\n` : statusList(runs),
+    );
     return EXIT.completed;
   }
   const runId = /^[A-Za-z0-9_-]+$/.test(asked) ? asked : '';

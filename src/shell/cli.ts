@@ -1,21 +1,13 @@
-import { renderProblems } from '../core/code-frame.ts';
-import { type HostEnvironment, snapshotEnvironment } from '../effects/env.ts';
-import { type Output, stderr, stdout } from '../effects/output.ts';
+import { snapshotEnvironment } from '../effects/env.ts';
+import { stderr, stdout } from '../effects/output.ts';
 import { mermaid } from '../report/mermaid.ts';
+import { type Console, refuse } from './console.ts';
 import { EXIT } from './exit.ts';
 import { describeFault } from './fault.ts';
 import { type Command, parseFlags } from './flags.ts';
 import { HELP } from './help.ts';
-import { load, type Refusal } from './prepare.ts';
+import { load } from './prepare.ts';
 import { VERSION } from './version.ts';
-
-/** What every command of the CLI works with. */
-export interface Console {
-  readonly out: Output;
-  readonly err: Output;
-  readonly host: HostEnvironment;
-  readonly folder: string;
-}
 
 /** Runs the command line; the exit code. Only a fault of ours or the machine's ends in 70. */
 export async function main(argv: readonly string[]): Promise<number> {
@@ -81,11 +73,4 @@ function graph(asked: string, console: Console): number {
   if (loaded.plan === undefined) return refuse(loaded, console);
   console.out.write(mermaid(loaded.plan));
   return EXIT.completed;
-}
-
-/** Shows every problem with its place; the exit code of a refusal. */
-export function refuse({ problems, sources }: Refusal, console: Console): number {
-  console.err.write(renderProblems(problems, sources));
-  console.err.write(`${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}; nothing ran\n`);
-  return EXIT.problem;
 }

@@ -65,7 +65,11 @@ interface Record {
   readonly notify: Surroundings['notify'];
 }
 
-async function createPorts(prepared: Prepared, context: RunContext, { journal, notify }: Record): Promise<Ports> {
+async function createPorts(
+  prepared: Prepared,
+  context: RunContext,
+  { journal, notify }: Record,
+): Promise<Ports> {
   const { files, runId } = context;
   return {
     record: (fact) => journal.append(fact),

@@ -13,6 +13,7 @@ export function planDigest(plan: Plan): string {
 function plain(key: string, value: unknown): unknown {
   if (key === 'line') return undefined;
   if (value instanceof Map) return [...value];
-  if (typeof value === 'object' && value !== null && 'render' in value && 'source' in value) return value.source;
+  if (typeof value === 'object' && value !== null && 'render' in value && 'source' in value)
+    return value.source;
   return value;
 }

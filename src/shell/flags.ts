@@ -35,11 +35,15 @@ export function parseFlags(argv: readonly string[]): Result<Command, string> {
     case 'run':
       return runCommand(rest);
     case 'validate':
-      return rest.length === 0 ? err('validate needs at least one pipe') : positional(rest, (pipes) => ({ kind: 'validate', pipes }));
+      return rest.length === 0
+        ? err('validate needs at least one pipe')
+        : positional(rest, (pipes) => ({ kind: 'validate', pipes }));
     case 'graph':
       return one(rest, 'graph needs one pipe', (pipe) => ({ kind: 'graph', pipe }));
     case 'status':
-      return rest.length === 0 ? ok({ kind: 'status' }) : one(rest, 'status takes one run', (run) => ({ kind: 'status', run }));
+      return rest.length === 0
+        ? ok({ kind: 'status' })
+        : one(rest, 'status takes one run', (run) => ({ kind: 'status', run }));
     case 'help':
       return ok({ kind: 'help', ...(rest[0] !== undefined && { topic: rest[0] }) });
     case 'version':
@@ -56,12 +60,19 @@ function unknownCommand(name: string): string {
   return `unknown command \`${name}\`${meant === undefined ? '' : `; did you mean \`${meant}\`?`}`;
 }
 
-function positional(rest: readonly string[], make: (values: readonly string[]) => Command): Result<Command, string> {
+function positional(
+  rest: readonly string[],
+  make: (values: readonly string[]) => Command,
+): Result<Command, string> {
   const flag = rest.find((value) => value.startsWith('-') && value !== '-');
   return flag === undefined ? ok(make(rest)) : err(`unknown option \`${flag}\``);
 }
 
-function one(rest: readonly string[], words: string, make: (value: string) => Command): Result<Command, string> {
+function one(
+  rest: readonly string[],
+  words: string,
+  make: (value: string) => Command,
+): Result<Command, string> {
   const [value] = rest;
   return rest.length !== 1 || value === undefined ? err(words) : positional(rest, () => make(value));
 }
@@ -83,7 +94,8 @@ function runCommand(rest: readonly string[]): Result<Command, string> {
   if (pipe === undefined || positionals.length > 1) return err('run needs one pipe: a path or a name');
   const given = givenInputs(values.input ?? []);
   if (!given.ok) return given;
-  const maxParallel = values['max-parallel'] === undefined ? ok(undefined) : wholeNumber(values['max-parallel']);
+  const maxParallel =
+    values['max-parallel'] === undefined ? ok(undefined) : wholeNumber(values['max-parallel']);
   if (!maxParallel.ok) return maxParallel;
   const timeoutMs = values.timeout === undefined ? ok(undefined) : duration(values.timeout);
   if (!timeoutMs.ok) return timeoutMs;

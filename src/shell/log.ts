@@ -224,7 +224,7 @@ class RunLog {
   #text(id: string, stream: CaptureStream, prefix: string): CaptureText {
     const { write, redactor, files } = this.#options;
     const path = files.wirePath(files.capture(id, stream));
-    return createCaptureText({ write, redactor, safe: this.#safe, prefix, path });
+    return createCaptureText({ write, redactor, safe: this.#safe, prefix, path, glyphs: this.#glyphs });
   }
 
   #final(state: RunState): void {

@@ -24,8 +24,3 @@ export function painted(line: string, glyphs: Glyphs): string {
   }
   return line;
 }
-
-/** Whether the reader of a terminal wants colours (no-color.org): any value of NO_COLOR says no. */
-export function wantsColor(environment: Readonly<Record<string, string | undefined>>): boolean {
-  return !environment['NO_COLOR'] && environment['TERM'] !== 'dumb';
-}

@@ -43,7 +43,13 @@ export function prepare(request: RunRequest): Result<Prepared, Refusal> {
   const inputs = pipe === undefined ? ok([]) : resolveInputs(pipe.inputs, request.given);
   const problems = [...loaded.problems, ...(inputs.ok ? [] : inputs.error)];
   const { plan: planned, stock, file } = loaded;
-  if (problems.length > 0 || planned === undefined || stock === undefined || file === undefined || !inputs.ok) {
+  if (
+    problems.length > 0 ||
+    planned === undefined ||
+    stock === undefined ||
+    file === undefined ||
+    !inputs.ok
+  ) {
     return err({ problems, sources: loaded.sources });
   }
   const { maxParallel = planned.maxParallel, timeoutMs = planned.timeoutMs } = request;

@@ -43,12 +43,14 @@ export async function publishRun(run: OverRun): Promise<void> {
     markSummarised(host);
   }
   if (state.reason !== 'cancelled') await publishArtifact(core, run);
-  if (state.status !== 'completed') core.setFailed(neutraliseLine(`${state.pipe} ${verdictWords(state, 'interrupted')}`));
+  if (state.status !== 'completed')
+    core.setFailed(neutraliseLine(`${state.pipe} ${verdictWords(state, 'interrupted')}`));
 }
 
 async function publishArtifact(core: Toolkit, run: OverRun): Promise<void> {
   const { state, site, asked, host, secrets } = run;
-  const wanted = asked.artifact === 'always' || (asked.artifact === 'on-failure' && state.status !== 'completed');
+  const wanted =
+    asked.artifact === 'always' || (asked.artifact === 'on-failure' && state.status !== 'completed');
   const { uploadRun } = await import('./upload.ts');
   const request = { runId: site.runId, runDir: site.files.runDir, pipe: state.pipe, asked, host, secrets };
   const outcome: ArtifactOutcome = wanted ? await uploadRun(request) : { status: 'skipped' };
@@ -107,7 +109,11 @@ export async function publishInvalid(mistakes: readonly string[]): Promise<numbe
 const MAX_ANNOTATIONS = 9;
 
 /** The pipe or its inputs were wrong: every problem on its line and in the log; the exit code. */
-export async function publishRefusal({ problems, sources }: Refusal, root: string, host: HostEnvironment): Promise<number> {
+export async function publishRefusal(
+  { problems, sources }: Refusal,
+  root: string,
+  host: HostEnvironment,
+): Promise<number> {
   const core = await toolkit();
   setOutputs(core, { status: 'invalid', 'exit-reason': 'invalid', 'artifact-status': 'skipped' });
   const lines = createLineSplitter();
@@ -148,4 +154,3 @@ export async function publishFault(words: string): Promise<void> {
   setOutputs(core, { status: 'fault', 'exit-reason': 'fault' });
   core.setFailed(`fault: ${words}`);
 }
-

@@ -17,5 +17,8 @@ export function collectSecrets(inputs: readonly Input[], host: HostEnvironment):
   const texts = secretInputs.map((input) => inputText(input.value));
   const { values, dropped } = usableSecrets([...texts, ...fromEnv]);
   const short = new Set(dropped);
-  return { values, tooShort: secretInputs.filter((input) => short.has(inputText(input.value))).map((input) => input.key) };
+  return {
+    values,
+    tooShort: secretInputs.filter((input) => short.has(inputText(input.value))).map((input) => input.key),
+  };
 }

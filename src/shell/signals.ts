@@ -10,7 +10,10 @@ export interface Cancellation {
 }
 
 /** Listens for the cancelling signals: the first cancels, every further one calls `hurry`. */
-export function listenForSignals(hurry: () => void, told: (signal: CancelSignal, first: boolean) => void): Cancellation {
+export function listenForSignals(
+  hurry: () => void,
+  told: (signal: CancelSignal, first: boolean) => void,
+): Cancellation {
   const controller = new AbortController();
   let by: CancelSignal | undefined;
   const onSignal = (signal: NodeJS.Signals) => {

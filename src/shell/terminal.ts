@@ -161,7 +161,7 @@ class LiveTerminal {
       const elapsed = duration(now - node.startedMs).padStart(7);
       return {
         mark: this.#glyphs.running,
-        text: `  ${this.#glyphs.running} ${clip(id, width).padEnd(width)} ${elapsed}  ${node.state}`,
+        text: `  ${this.#glyphs.running} ${clip(id, width, this.#glyphs.ellipsis).padEnd(width)} ${elapsed}  ${node.state}`,
       };
     });
     const more = this.#running.size - shown.length;

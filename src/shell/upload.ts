@@ -1,8 +1,8 @@
 import { tmpdir } from 'node:os';
 import type { HostEnvironment } from '../effects/env.ts';
 import { stageRun } from '../effects/staging.ts';
-import { type ArtifactOutcome, artifactName, sanitiseName, uploadArtifact } from './artifact.ts';
 import type { ActionRequest } from './actions-inputs.ts';
+import { type ArtifactOutcome, artifactName, sanitiseName, uploadArtifact } from './artifact.ts';
 
 /** A run directory to upload. */
 export interface RunUpload {
@@ -14,7 +14,7 @@ export interface RunUpload {
   readonly secrets: readonly string[];
 }
 
-/** Stages and uploads a run; never rejects, and bounds a client that would keep the process alive. */
+/** Stages and uploads a run; never rejects. */
 export async function uploadRun(upload: RunUpload): Promise<ArtifactOutcome> {
   const { runId, runDir, pipe, asked, host, secrets } = upload;
   const env = host.all;
@@ -25,20 +25,11 @@ export async function uploadRun(upload: RunUpload): Promise<ArtifactOutcome> {
       const name = asked.artifactName === undefined ? artifactName(parts) : sanitiseName(asked.artifactName);
       const { folder, paths } = staging;
       const days = asked.retentionDays === undefined ? {} : { retentionDays: asked.retentionDays };
-      const outcome = await uploadArtifact({ name, paths, folder, env, ...days });
-      if (outcome.status === 'failed' && outcome.isStuck) exitOnceDrained();
-      return outcome;
+      return await uploadArtifact({ name, paths, folder, env, ...days });
     } finally {
       await staging.remove();
     }
   } catch (error) {
-    return { status: 'failed', reason: (error as Error).message, isStuck: false };
+    return { status: 'failed', reason: (error as Error).message };
   }
-}
-
-const LAST_WORDS_MS = 5000;
-
-// The one known loop that never drains is a stalled upload; everything else is over by then.
-function exitOnceDrained(): void {
-  setTimeout(() => process.exit(), LAST_WORDS_MS).unref();
 }

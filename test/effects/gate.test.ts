@@ -208,6 +208,16 @@ describe.skipIf(process.platform === 'win32')('readHook', () => {
     expect(readHook(at, 'check').hook).toMatchObject({ kind: 'unusable', reason: 'it cannot be read' });
   });
 
+  it('is unusable, never missing, when a file beside it cannot be read', () => {
+    const at = root();
+    writeHook(at, '.omne/hooks/check.sh', 'true');
+    writeHook(at, hookPath, 'true');
+    chmodSync(writeHook(at, '.omne/dist/hooks/lib.sh', 'true'), 0o000);
+    if (process.getuid?.() === 0) return;
+    const reason = expect.stringMatching(/^its folder cannot be read: EACCES.*lib\.sh/);
+    expect(readHook(at, 'check').hook).toEqual({ kind: 'unusable', path: hookPath, reason });
+  });
+
   it('seals every file below its folder, none outside, and what links mean', () => {
     const at = root();
     const folder = join(at, dirname(hookPath));
@@ -246,18 +256,18 @@ describe.skipIf(process.platform === 'win32')('readHook', () => {
   it('bounds its folder, and takes no other folder’s hook instead', () => {
     const at = root();
     const mib = 1024 * 1024;
-    const unusable = (reason: string) => ({ hook: { kind: 'unusable', path: hookPath, reason } });
+    const unusable = (reason: string) => ({ kind: 'unusable', path: hookPath, reason });
     writeHook(at, '.omne/hooks/check.sh', 'true');
     writeHook(at, hookPath, 'true');
     writeHook(at, '.omne/dist/hooks/data/a', 'a'.repeat(16 * mib - 4));
     expect(readHook(at, 'check').hook).toEqual({ kind: 'found', path: hookPath });
     writeHook(at, '.omne/dist/hooks/data/b', 'b');
-    expect(readHook(at, 'check')).toEqual(unusable('its folder holds more than 16 MiB'));
+    expect(readHook(at, 'check').hook).toEqual(unusable('its folder holds more than 16 MiB'));
     rmSync(join(at, '.omne/dist/hooks/data'), { recursive: true });
     for (let file = 1; file < 1000; file++) writeHook(at, `.omne/dist/hooks/${file % 9}/${file}`, '');
     expect(readHook(at, 'check').sealed!.files.size).toBe(1000);
     writeHook(at, '.omne/dist/hooks/one-more', '');
-    expect(readHook(at, 'check')).toEqual(unusable('its folder holds more than 1,000 files'));
+    expect(readHook(at, 'check').hook).toEqual(unusable('its folder holds more than 1,000 files'));
   });
 
   it('comes to an end where folders link to each other', () => {

@@ -21,10 +21,15 @@ export interface Begun {
   readonly finished: Promise<RunState>;
 }
 
+interface Options {
+  readonly inputs?: Context['inputs'];
+  readonly cancel?: AbortController;
+}
+
 /** Starts a run on fake ports; time stands until the test moves it. */
-export function begin(plan: Plan, script: Script = {}, inputs: Context['inputs'] = new Map()): Begun {
+export function begin(plan: Plan, script: Script = {}, options: Options = {}): Begun {
+  const { inputs = new Map(), cancel = new AbortController() } = options;
   const fake = new FakePorts(script);
-  const cancel = new AbortController();
   const finished = run({ plan, started: STARTED, context: { inputs }, cancel: cancel.signal }, fake.ports);
   // A fault is the test's to look at; until it does, it is no unhandled one.
   finished.catch(() => undefined);

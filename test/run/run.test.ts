@@ -128,7 +128,7 @@ describe('what a child is given', () => {
       },
       b: [],
     });
-    const { fake, finished } = begin(plan, {}, new Map([['who', 'Ada']]));
+    const { fake, finished } = begin(plan, {}, { inputs: new Map([['who', 'Ada']]) });
     await fake.until(finished);
     expect(fake.calls('shell').map(({ request }) => request)).toEqual([
       {
@@ -144,7 +144,7 @@ describe('what a child is given', () => {
       a: { body: agent({ prompt: greeting, model: 'opus', allowedTools: ['Read', 'Bash(ls)'] }) },
       b: { body: agent() },
     });
-    const { fake, finished } = begin(plan, {}, new Map([['who', 'Ada']]));
+    const { fake, finished } = begin(plan, {}, { inputs: new Map([['who', 'Ada']]) });
     await fake.until(finished);
     const common = { attempt: 1, env: {}, passEnv: [], session: { kind: 'none' }, capture: 'replace' };
     expect(fake.calls('agent').map(({ request }) => request)).toEqual([

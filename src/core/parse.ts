@@ -1,0 +1,143 @@
+import { parseDuration } from './duration.ts';
+import { readFields, type Scope, type Shape } from './fields.ts';
+import { findFrontmatter } from './frontmatter.ts';
+import { createPlaceAt, type PlaceAt } from './lines.ts';
+import { isDeviceName, isId } from './names.ts';
+import { readEnv, readPassEnv, type Templates } from './parse-env.ts';
+import { readInputSpecs } from './parse-inputs.ts';
+import { readNode } from './parse-node.ts';
+import type { Path, Pipe, PipeNode, PlaceOf } from './pipe.ts';
+import type { Place } from './place.ts';
+import type { Mistake, Problem } from './problem.ts';
+import { err, ok, type Result } from './result.ts';
+import { PIPE_FIELDS } from './schema.ts';
+import { readYaml } from './yaml.ts';
+import { type Span, shownValue, type YamlEntry, type YamlMap, type YamlValue } from './yaml-value.ts';
+
+/** A pipe file as far as it could be read, and everything wrong with its shape. */
+export interface ParsedPipe {
+  /** Absent only when nothing usable could be read; with problems it is for finding more of them, not for running. */
+  readonly pipe?: Pipe;
+  /** Holds the whole file: drop it once the plan is made. */
+  readonly place: PlaceOf;
+  readonly problems: readonly Problem[];
+}
+
+const MAX_PROBLEMS = 100;
+
+const SHAPE: Shape<typeof PIPE_FIELDS> = {
+  fields: PIPE_FIELDS,
+  others: ['inputs', 'env', 'nodes'],
+  templates: new Set(),
+  nullable: new Set(['description', 'default_model', 'timeout', 'max_parallel']),
+};
+
+/** Reads a pipe file by its extension: Markdown with frontmatter, or YAML. Never throws; all problems at once. */
+export function parsePipe(text: string, path: string): ParsedPipe {
+  const problems: Problem[] = [];
+  let unreported = 0;
+  const add = (problem: Problem) => {
+    if (problems.length < MAX_PROBLEMS) problems.push({ ...problem, file: path });
+    else unreported++;
+  };
+  const root = readRoot(text, path);
+  if (!root.ok) {
+    for (const problem of root.error) add(problem);
+    return { problems, place: () => undefined };
+  }
+  const { map, placeAt } = root.value;
+  const report = (mistake: Mistake, { start, end }: Span) => add({ ...mistake, place: placeAt(start, end) });
+  const pipe = readPipe(map, text, { report });
+  problems.sort(byPlace);
+  if (unreported > 0) problems.push({ kind: 'more_problems', count: unreported, file: path });
+  return { ...(pipe !== undefined && { pipe }), place: (at) => placeOf(map, at, placeAt), problems };
+}
+
+const byPlace = (a: Problem, b: Problem) =>
+  (a.place?.line ?? 0) - (b.place?.line ?? 0) || (a.place?.column ?? 0) - (b.place?.column ?? 0);
+
+interface Root {
+  readonly map: YamlMap;
+  readonly placeAt: PlaceAt;
+}
+
+function readRoot(text: string, path: string): Result<Root, readonly Problem[]> {
+  const at = (mistake: Mistake, offset: number) =>
+    err([{ ...mistake, place: createPlaceAt(text)(offset, text.length) }]);
+  const extension = /\.(md|ya?ml)$/i.exec(path)?.[1]?.toLowerCase();
+  if (extension === undefined) return err([{ kind: 'unknown_extension' }]);
+  if (/^\ufeff?\s*$/.test(text)) return err([{ kind: 'empty_file' }]);
+  const matter = extension === 'md' ? findFrontmatter(text) : ok({ from: 0, to: text.length });
+  if (!matter.ok) return at(matter.error.mistake, matter.error.at);
+  const { root, problems, placeAt } = readYaml(text, matter.value.from, matter.value.to);
+  if (problems.length > 0) return err(problems);
+  if (root === undefined) return at({ kind: 'empty_file' }, 0);
+  if (root.kind === 'map') return ok({ map: root, placeAt });
+  const expected = 'a map of `name`, `version`, `nodes` and more';
+  const mistake: Problem = { kind: 'bad_value', got: shownValue(root), expected };
+  return err([{ ...mistake, place: placeAt(root.start, root.end) }]);
+}
+
+function readPipe(map: YamlMap, text: string, scope: Scope): Pipe | undefined {
+  const values = readFields(map, SHAPE, scope);
+  requireKey(map, 'name', '`name: my-pipe`', scope);
+  requireKey(map, 'version', '`version: 1`', scope);
+  requireKey(map, 'nodes', 'a list `nodes:`', scope);
+  const name = values.name ?? '';
+  const nameAt = map.entries.get('name')?.value;
+  if (values.name !== undefined && !isId(name) && nameAt !== undefined) {
+    scope.report({ kind: 'bad_id', of: 'pipe', id: name, reserved: isDeviceName(name) }, nameAt);
+  }
+  const inputs = readInputSpecs(map, scope);
+  const templates: Templates = { text, inputs: inputs.map((input) => input.key) };
+  const { description, default_model: defaultModel, max_parallel: maxParallel, timeout } = values;
+  const timeoutMs = timeout === undefined ? undefined : parseDuration(timeout);
+  const env = readEnv(map, templates, scope);
+  const passEnv = readPassEnv(map, scope);
+  const nodes = readNodes(map, templates, scope);
+  if (nodes === undefined) return undefined;
+  return {
+    name,
+    ...(description !== undefined && { description }),
+    inputs,
+    env,
+    passEnv,
+    ...(defaultModel !== undefined && { defaultModel }),
+    ...(maxParallel !== undefined && { maxParallel }),
+    ...(timeoutMs !== undefined && { timeoutMs }),
+    nodes,
+  };
+}
+
+function readNodes(map: YamlMap, templates: Templates, scope: Scope): readonly PipeNode[] | undefined {
+  const entry = map.entries.get('nodes');
+  if (entry === undefined) return undefined;
+  const { key, value } = entry;
+  if (value.kind === 'seq') return value.items.map((node, at) => readNode(node, at, templates, scope));
+  const expected = 'a list of nodes, each `- id: …`';
+  const at = value.start === value.end ? key : value;
+  scope.report({ kind: 'bad_value', key: 'nodes', got: shownValue(value), expected }, at);
+  return undefined;
+}
+
+function requireKey(map: YamlMap, key: string, form: string, scope: Scope): void {
+  if (!map.entries.has(key)) {
+    scope.report({ kind: 'missing_key', key, form }, { start: map.start, end: map.start });
+  }
+}
+
+function placeOf(root: YamlMap, path: Path, placeAt: PlaceAt): Place {
+  let at: YamlValue = root;
+  let key: Span | undefined;
+  for (const step of path) {
+    const entry: YamlEntry | undefined = at.kind === 'map' ? at.entries.get(String(step)) : undefined;
+    const next: YamlValue | undefined = at.kind === 'seq' ? at.items[Number(step)] : entry?.value;
+    if (next === undefined) break;
+    at = next;
+    key = entry?.key;
+  }
+  // A value that is not written out, or spread over lines below its key, shows at the key.
+  const isBelow = key !== undefined && (at.start === at.end || at.kind !== 'scalar');
+  const span = isBelow && key !== undefined ? key : at;
+  return placeAt(span.start, span.end);
+}

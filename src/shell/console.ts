@@ -1,0 +1,20 @@
+import { renderProblems } from '../core/code-frame.ts';
+import type { HostEnvironment } from '../effects/env.ts';
+import type { Output } from '../effects/output.ts';
+import { EXIT } from './exit.ts';
+import type { Refusal } from './prepare.ts';
+
+/** What every command of the CLI works with. */
+export interface Console {
+  readonly out: Output;
+  readonly err: Output;
+  readonly host: HostEnvironment;
+  readonly folder: string;
+}
+
+/** Shows every problem with its place; the exit code of a refusal. */
+export function refuse({ problems, sources }: Refusal, { err }: Console): number {
+  err.write(renderProblems(problems, sources));
+  err.write(`${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}; nothing ran\n`);
+  return EXIT.problem;
+}
