@@ -8,6 +8,8 @@ import { isNull, plainOf, type Span, shownValue, type YamlMap, type YamlValue } 
 /** Where a reader of a pipe's values is, and whom it tells what is wrong. */
 export interface Scope {
   readonly report: (mistake: Mistake, span: Span) => void;
+  /** The whole file. */
+  readonly text: string;
   /** Such as "node `build`"; absent at the top level. */
   readonly where?: string;
 }
@@ -95,7 +97,8 @@ function suggestValue(value: YamlValue, values: readonly unknown[]): string | un
 export function reportExpressions(value: YamlValue, scope: Scope): boolean {
   if (value.kind === 'scalar') {
     const found = expressionsOf(value.text);
-    for (const source of found) scope.report({ kind: 'expression_misplaced', source }, value);
+    for (const source of found)
+      scope.report({ kind: 'expression_misplaced', source }, spanOf(source, value, scope));
     return found.length > 0;
   }
   const children =
@@ -103,6 +106,12 @@ export function reportExpressions(value: YamlValue, scope: Scope): boolean {
   let isFound = false;
   for (const child of children) isFound = reportExpressions(child, scope) || isFound;
   return isFound;
+}
+
+/** Where a part of a scalar stands, the whole scalar where YAML spells it otherwise. */
+export function spanOf(part: string, scalar: Span, { text }: Scope): Span {
+  const start = text.indexOf(part, scalar.start);
+  return start === -1 || start >= scalar.end ? scalar : { start, end: start + part.length };
 }
 
 /** The texts of a list's scalars; a single text counts as a list of one, so that one mistake stays one. */

@@ -3,7 +3,8 @@ import type { InputSpec } from './pipe.ts';
 import type { Problem } from './problem.ts';
 import { err, ok, type Result } from './result.ts';
 import { suggest } from './suggest.ts';
-import { plainValue } from './yaml-value.ts';
+import { readYaml } from './yaml.ts';
+import { plainValue, type YamlMap, type YamlScalar } from './yaml-value.ts';
 
 /** An input with its value for one run. */
 export interface Input {
@@ -32,7 +33,7 @@ export function resolveInputs(
   const inputs: Input[] = [];
   let bytes = 0;
   for (const spec of specs) {
-    const value = valueOf(spec, given.get(spec.key));
+    const value = chosenValue(spec, given.get(spec.key));
     if (!value.ok) problems.push(value.error);
     if (!value.ok || value.value === undefined) continue;
     inputs.push({ key: spec.key, value: value.value, secret: spec.secret });
@@ -53,7 +54,10 @@ export const inputText = (value: Input['value']): string => String(value);
 const entryBytes = (key: string, text: string) =>
   new TextEncoder().encode(`OMNE_INPUT_${key.toUpperCase()}=${text}`).length;
 
-function valueOf(spec: InputSpec, given: string | undefined): Result<Input['value'] | undefined, Problem> {
+function chosenValue(
+  spec: InputSpec,
+  given: string | undefined,
+): Result<Input['value'] | undefined, Problem> {
   const { key, type, options } = spec;
   if (given === undefined) {
     if (spec.required && spec.default === undefined) return err({ kind: 'missing_input', key });
@@ -71,4 +75,46 @@ function valueOf(spec: InputSpec, given: string | undefined): Result<Input['valu
   return err({ kind: 'ill_typed_input', key, got, expected: expectedOf({ type, options }) });
 }
 
-export { parseGivenInputs } from './given-inputs.ts';
+const LINE = /^\s*([A-Za-z_][A-Za-z0-9_-]{0,127})=/;
+
+/** Reads the Action's `inputs`: a YAML or JSON map of scalars, else one `key=value` a line; a value ends with its line. */
+export function parseGivenInputs(text: string): Result<ReadonlyMap<string, string>, readonly Problem[]> {
+  const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '');
+  const [first] = lines;
+  if (first === undefined) return ok(new Map());
+  // `title=fix: typo` would parse as a map too: a first line `key=` decides.
+  if (LINE.test(first)) return readLines(lines);
+  const { root, problems } = readYaml(text);
+  if (root?.kind === 'map') return readMap(root);
+  const looksLikeMap = /^\s*(?:\{|["']?[A-Za-z_][A-Za-z0-9_-]{0,127}["']?\s*:)/.test(first);
+  return looksLikeMap && problems.length > 0 ? err(problems) : readLines(lines);
+}
+
+function readLines(lines: readonly string[]): Result<ReadonlyMap<string, string>, readonly Problem[]> {
+  const given = new Map<string, string>();
+  const problems: Problem[] = [];
+  for (const line of lines) {
+    const at = line.indexOf('=');
+    const key = line.slice(0, Math.max(0, at)).trim();
+    if (at === -1 || key === '') problems.push({ kind: 'ill_formed_inputs', got: line.trim() });
+    else if (given.has(key)) problems.push({ kind: 'input_given_twice', key });
+    else given.set(key, line.slice(at + 1));
+  }
+  return problems.length > 0 ? err(problems) : ok(given);
+}
+
+function readMap(map: YamlMap): Result<ReadonlyMap<string, string>, readonly Problem[]> {
+  const given = new Map<string, string>();
+  const problems: Problem[] = [];
+  for (const [key, { value }] of map.entries) {
+    if (value.kind === 'scalar') given.set(key, spelling(value));
+    else problems.push({ kind: 'ill_formed_inputs', got: `${key}: …` });
+  }
+  return problems.length > 0 ? err(problems) : ok(given);
+}
+
+// Booleans are spelled as an input takes them, whatever YAML allows; numbers keep their spelling.
+function spelling({ value, text }: YamlScalar): string {
+  if (value === null) return '';
+  return typeof value === 'boolean' ? String(value) : text;
+}

@@ -1,6 +1,6 @@
 import { readFields, type Scope, type Shape } from './fields.ts';
 import { isFileName } from './names.ts';
-import { readTemplate, type Templates } from './parse-env.ts';
+import { readTemplate } from './parse-env.ts';
 import type { NodeValues } from './parse-node.ts';
 import type { Body, LoopBody } from './pipe.ts';
 import { LATER_KEYS, LOOP_FIELDS } from './schema.ts';
@@ -22,7 +22,7 @@ const LOOP_SHAPE: Shape<typeof LOOP_FIELDS> = {
 export function readBody(
   map: YamlMap,
   values: NodeValues,
-  templates: Templates,
+  inputs: readonly string[],
   scope: Scope,
 ): Body | undefined {
   const where = scope.where ?? '';
@@ -37,10 +37,10 @@ export function readBody(
     return undefined;
   }
   checkHeader(map, kind, scope);
-  if (kind === 'loop') return readLoop(map, templates, scope);
+  if (kind === 'loop') return readLoop(map, inputs, scope);
   if (kind === 'bash') return values.bash === undefined ? undefined : { kind, script: values.bash };
   if (kind === 'command') return readCommand(map, values.command, scope);
-  const prompt = readPrompt(map, values.prompt, templates, scope);
+  const prompt = readPrompt(map, values.prompt, inputs, scope);
   return prompt === undefined ? undefined : { kind, prompt };
 }
 
@@ -82,13 +82,13 @@ function readCommand(
   return undefined;
 }
 
-function readPrompt(map: YamlMap, prompt: string | undefined, templates: Templates, scope: Scope) {
+function readPrompt(map: YamlMap, prompt: string | undefined, inputs: readonly string[], scope: Scope) {
   const value = map.entries.get('prompt')?.value;
   if (prompt === undefined || value?.kind !== 'scalar') return undefined;
-  return readTemplate(value, templates, scope);
+  return readTemplate(value, inputs, scope);
 }
 
-function readLoop(node: YamlMap, templates: Templates, scope: Scope): LoopBody | undefined {
+function readLoop(node: YamlMap, inputs: readonly string[], scope: Scope): LoopBody | undefined {
   const { key, value } = node.entries.get('loop')!;
   const where = `the loop of ${scope.where ?? ''}`;
   if (value.kind !== 'map') {
@@ -108,7 +108,7 @@ function readLoop(node: YamlMap, templates: Templates, scope: Scope): LoopBody |
   }
   if (second !== undefined)
     scope.report({ kind: 'several_kinds', where, kinds: turns }, value.entries.get(second)!.key);
-  const turn = second === undefined ? readTurn(value, values, templates, inLoop) : undefined;
+  const turn = second === undefined ? readTurn(value, values, inputs, inLoop) : undefined;
   const { until, max_iterations: maxIterations, fresh_context: freshContext = false } = values;
   if (turn === undefined || until === undefined || maxIterations === undefined) return undefined;
   return { kind: 'loop', turn, until: until.trim(), maxIterations, freshContext };
@@ -117,12 +117,12 @@ function readLoop(node: YamlMap, templates: Templates, scope: Scope): LoopBody |
 function readTurn(
   map: YamlMap,
   values: { readonly command?: string; readonly prompt?: string },
-  templates: Templates,
+  inputs: readonly string[],
   scope: Scope,
 ): LoopBody['turn'] | undefined {
   const command = readCommand(map, values.command, scope)?.command;
   if (command !== undefined) return { command };
-  const prompt = readPrompt(map, values.prompt, templates, scope);
+  const prompt = readPrompt(map, values.prompt, inputs, scope);
   return prompt === undefined ? undefined : { prompt };
 }
 

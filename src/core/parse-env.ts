@@ -5,20 +5,16 @@ import type { Env } from './pipe.ts';
 import type { Template } from './template.ts';
 import { type Span, shownValue, type YamlMap, type YamlScalar, type YamlValue } from './yaml-value.ts';
 
-/** What a text with expressions is compiled against. */
-export interface Templates {
-  /** The whole file. */
-  readonly text: string;
-  /** The keys of the pipe's inputs. */
-  readonly inputs: readonly string[];
-}
-
 /** A scalar as a template; `undefined` after problems, each shown at its `${{` where that can be found. */
-export function readTemplate(value: YamlScalar, templates: Templates, scope: Scope): Template | undefined {
-  const compiled = compileTemplate(value.text, templates.inputs);
+export function readTemplate(
+  value: YamlScalar,
+  inputs: readonly string[],
+  scope: Scope,
+): Template | undefined {
+  const compiled = compileTemplate(value.text, inputs);
   if (compiled.ok) return compiled.value;
   for (const { mistake, occurrence } of compiled.error) {
-    scope.report(mistake, occurrenceSpan(templates.text, value, occurrence));
+    scope.report(mistake, occurrenceSpan(scope.text, value, occurrence));
   }
   return undefined;
 }
@@ -38,7 +34,7 @@ function occurrenceSpan(text: string, value: Span, occurrence: number): Span {
 const NO_ENV: Env = new Map();
 
 /** Reads an `env` map; entries with a mistake are left out. */
-export function readEnv(map: YamlMap, templates: Templates, scope: Scope): Env {
+export function readEnv(map: YamlMap, inputs: readonly string[], scope: Scope): Env {
   const entry = map.entries.get('env');
   if (entry === undefined) return NO_ENV;
   const { value } = entry;
@@ -51,7 +47,7 @@ export function readEnv(map: YamlMap, templates: Templates, scope: Scope): Env {
   const env = new Map<string, Template>();
   for (const [name, { key, value: authored }] of value.entries) {
     const isNamed = checkVariable(name, key, scope);
-    const template = readEnvValue(name, { key, value: authored }, templates, scope);
+    const template = readEnvValue(name, { key, value: authored }, inputs, scope);
     if (isNamed && template !== undefined) env.set(name, template);
   }
   return env;
@@ -66,10 +62,10 @@ interface Entry {
 function readEnvValue(
   name: string,
   { key, value }: Entry,
-  templates: Templates,
+  inputs: readonly string[],
   scope: Scope,
 ): Template | undefined {
-  if (value.kind === 'scalar' && value.value !== null) return readTemplate(value, templates, scope);
+  if (value.kind === 'scalar' && value.value !== null) return readTemplate(value, inputs, scope);
   const at = value.start === value.end ? key : value;
   const expected = 'a text, a number, `true` or `false`; for an empty text `""`';
   scope.report(

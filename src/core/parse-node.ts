@@ -1,9 +1,9 @@
 import { parseDuration } from './duration.ts';
 import { expressionsOf } from './expression.ts';
-import { listed, readFields, type Scope, type Shape, type Values } from './fields.ts';
+import { listed, readFields, type Scope, type Shape, spanOf, type Values } from './fields.ts';
 import { isDeviceName, isFileName, isId } from './names.ts';
 import { readBody } from './parse-body.ts';
-import { readEnv, readPassEnv, type Templates } from './parse-env.ts';
+import { readEnv, readPassEnv } from './parse-env.ts';
 import type { PipeNode } from './pipe.ts';
 import { quote } from './quote.ts';
 import { NODE_FIELDS } from './schema.ts';
@@ -20,7 +20,7 @@ const SHAPE: Shape<typeof NODE_FIELDS> = {
 export type NodeValues = Values<typeof NODE_FIELDS>;
 
 /** Reads one entry of `nodes`; with a mistake it is there all the same, so that no other node's edge breaks. */
-export function readNode(value: YamlValue, index: number, templates: Templates, scope: Scope): PipeNode {
+export function readNode(value: YamlValue, index: number, inputs: readonly string[], scope: Scope): PipeNode {
   const nameless = `nodes[${index}]`;
   if (value.kind !== 'map') {
     const expected = 'a map such as `{ id: build, bash: make }`';
@@ -34,7 +34,7 @@ export function readNode(value: YamlValue, index: number, templates: Templates, 
   checkId(value, values.id, inNode);
   checkGate(value, values.gate, inNode);
   reportScriptExpressions(value, values.shell, inNode);
-  const body = readBody(value, values, templates, inNode);
+  const body = readBody(value, values, inputs, inNode);
   const { description, trigger_rule: triggerRule, shell, model, gate } = values;
   const timeoutMs = values.timeout === undefined ? undefined : parseDuration(values.timeout);
   return {
@@ -44,7 +44,7 @@ export function readNode(value: YamlValue, index: number, templates: Templates, 
     triggerRule: triggerRule ?? 'all_success',
     ...(timeoutMs !== undefined && { timeoutMs }),
     ...(gate !== undefined && isFileName(gate) && { gate }),
-    env: readEnv(value, templates, inNode),
+    env: readEnv(value, inputs, inNode),
     passEnv: readPassEnv(value, inNode),
     ...(shell !== undefined && { shell }),
     ...(model !== undefined && { model }),
@@ -97,7 +97,7 @@ function reportScriptExpressions(map: YamlMap, shell: string | undefined, scope:
     const where = scope.where ?? '';
     scope.report(
       { kind: 'expression_in_script', where, source, variable, use: useOf(variable, shell) },
-      script,
+      spanOf(source, script, scope),
     );
   }
 }

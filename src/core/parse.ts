@@ -3,7 +3,7 @@ import { readFields, type Scope, type Shape } from './fields.ts';
 import { findFrontmatter } from './frontmatter.ts';
 import { createPlaceAt, type PlaceAt } from './lines.ts';
 import { isDeviceName, isId } from './names.ts';
-import { readEnv, readPassEnv, type Templates } from './parse-env.ts';
+import { readEnv, readPassEnv } from './parse-env.ts';
 import { readInputSpecs } from './parse-inputs.ts';
 import { readNode } from './parse-node.ts';
 import type { Path, Pipe, PipeNode, PlaceOf } from './pipe.ts';
@@ -47,7 +47,7 @@ export function parsePipe(text: string, path: string): ParsedPipe {
   }
   const { map, placeAt } = root.value;
   const report = (mistake: Mistake, { start, end }: Span) => add({ ...mistake, place: placeAt(start, end) });
-  const pipe = readPipe(map, text, { report });
+  const pipe = readPipe(map, { report, text });
   problems.sort(byPlace);
   if (unreported > 0) problems.push({ kind: 'more_problems', count: unreported, file: path });
   return { ...(pipe !== undefined && { pipe }), place: (at) => placeOf(map, at, placeAt), problems };
@@ -78,7 +78,7 @@ function readRoot(text: string, path: string): Result<Root, readonly Problem[]> 
   return err([{ ...mistake, place: placeAt(root.start, root.end) }]);
 }
 
-function readPipe(map: YamlMap, text: string, scope: Scope): Pipe | undefined {
+function readPipe(map: YamlMap, scope: Scope): Pipe | undefined {
   const values = readFields(map, SHAPE, scope);
   requireKey(map, 'name', '`name: my-pipe`', scope);
   requireKey(map, 'version', '`version: 1`', scope);
@@ -89,12 +89,12 @@ function readPipe(map: YamlMap, text: string, scope: Scope): Pipe | undefined {
     scope.report({ kind: 'bad_id', of: 'pipe', id: name, reserved: isDeviceName(name) }, nameAt);
   }
   const inputs = readInputSpecs(map, scope);
-  const templates: Templates = { text, inputs: inputs.map((input) => input.key) };
+  const keys = inputs.map((input) => input.key);
   const { description, default_model: defaultModel, max_parallel: maxParallel, timeout } = values;
   const timeoutMs = timeout === undefined ? undefined : parseDuration(timeout);
-  const env = readEnv(map, templates, scope);
+  const env = readEnv(map, keys, scope);
   const passEnv = readPassEnv(map, scope);
-  const nodes = readNodes(map, templates, scope);
+  const nodes = readNodes(map, keys, scope);
   if (nodes === undefined) return undefined;
   return {
     name,
@@ -109,11 +109,11 @@ function readPipe(map: YamlMap, text: string, scope: Scope): Pipe | undefined {
   };
 }
 
-function readNodes(map: YamlMap, templates: Templates, scope: Scope): readonly PipeNode[] | undefined {
+function readNodes(map: YamlMap, inputs: readonly string[], scope: Scope): readonly PipeNode[] | undefined {
   const entry = map.entries.get('nodes');
   if (entry === undefined) return undefined;
   const { key, value } = entry;
-  if (value.kind === 'seq') return value.items.map((node, at) => readNode(node, at, templates, scope));
+  if (value.kind === 'seq') return value.items.map((node, at) => readNode(node, at, inputs, scope));
   const expected = 'a list of nodes, each `- id: …`';
   const at = value.start === value.end ? key : value;
   scope.report({ kind: 'bad_value', key: 'nodes', got: shownValue(value), expected }, at);

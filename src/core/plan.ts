@@ -1,6 +1,6 @@
 import type { Catalog, CommandFile, Hook } from './catalog.ts';
 import type { Kind } from './event.ts';
-import { buildGraph, type Graph, rowsOf } from './graph.ts';
+import { buildGraph, type Graph, type Rows } from './graph.ts';
 import type { Env, Pipe, PipeNode, PlaceOf, TriggerRule } from './pipe.ts';
 import type { Mistake, Problem } from './problem.ts';
 import { err, ok, type Result } from './result.ts';
@@ -68,8 +68,7 @@ export function plan(pipe: Pipe, catalog: Catalog, place: PlaceOf): Result<Plan,
   };
   if (pipe.nodes.length === 0) report({ kind: 'empty_nodes' });
   const index = indexIds(pipe.nodes, report, place);
-  const edges = resolveEdges(pipe.nodes, index, report);
-  const graph = buildGraph(rowsOf(edges));
+  const graph = buildGraph(resolveEdges(pipe.nodes, index, report));
   if ('cycles' in graph) {
     for (const cycle of graph.cycles) {
       report({ kind: 'cycle', path: cycle.map((node) => pipe.nodes[node]!.id) }, cycle[0]!, 'depends_on');
@@ -112,34 +111,35 @@ function resolveEdges(
   nodes: readonly PipeNode[],
   index: ReadonlyMap<string, number>,
   report: Report,
-): number[][] {
-  return nodes.map((node, at) => {
-    const targets: number[] = [];
-    const seen = new Set<string>();
+): Rows {
+  const start = new Int32Array(nodes.length + 1);
+  const targets = new Int32Array(nodes.reduce((count, node) => count + node.dependsOn.length, 0));
+  // The last node that named each target: a set per node would cost more than all the rest of planning.
+  const namedBy = new Int32Array(nodes.length).fill(-1);
+  const missingBy = new Map<string, number>();
+  let found = 0;
+  for (const [at, node] of nodes.entries()) {
     for (const [i, name] of node.dependsOn.entries()) {
       const target = index.get(name);
-      if (seen.has(name)) {
+      const isSecond = target === undefined ? missingBy.get(name) === at : namedBy[target] === at;
+      if (isSecond) {
         report({ kind: 'duplicate_dependency', node: node.id, dependency: name }, at, 'depends_on', i);
       } else if (target === undefined) {
-        const suggestion = suggest(name, index.keys());
-        report(
-          {
-            kind: 'unknown_dependency',
-            node: node.id,
-            missing: name,
-            ...(suggestion !== undefined && { suggestion }),
-          },
-          at,
-          'depends_on',
-          i,
-        );
+        missingBy.set(name, at);
+        report(unknownDependency(node.id, name, index), at, 'depends_on', i);
       } else {
-        targets.push(target);
+        namedBy[target] = at;
+        targets[found++] = target;
       }
-      seen.add(name);
     }
-    return targets;
-  });
+    start[at + 1] = found;
+  }
+  return { start, targets: targets.subarray(0, found) };
+}
+
+function unknownDependency(node: string, missing: string, index: ReadonlyMap<string, number>): Mistake {
+  const suggestion = suggest(missing, index.keys());
+  return { kind: 'unknown_dependency', node, missing, ...(suggestion !== undefined && { suggestion }) };
 }
 
 interface Site {

@@ -18,6 +18,8 @@ export interface Schedule {
   readonly unsettled: Int32Array;
   readonly completed: Int32Array;
   readonly failed: Int32Array;
+  /** 1 for each node that a completion can decide before all its dependencies settled. */
+  readonly eager: Uint8Array;
   readonly ready: Queue;
   readonly skips: Skip[];
   /** How many of `skips` were taken; a cursor, since shifting a long array costs its length each time. */
@@ -53,6 +55,7 @@ export function createSchedule(plan: Plan): Schedule {
     unsettled: new Int32Array(size),
     completed: new Int32Array(size),
     failed: new Int32Array(size),
+    eager: Uint8Array.from(plan.nodes, (node) => (node.triggerRule === 'first_success' ? 1 : 0)),
     ready: createQueue(size, distance),
     skips: [],
     skipsTaken: 0,
@@ -151,9 +154,15 @@ function settle(schedule: Schedule, node: number, outcome: number): void {
     schedule.unsettled[dependent]!--;
     if (outcome === STATUS.completed) schedule.completed[dependent]!++;
     if (outcome === STATUS.failed) schedule.failed[dependent]!++;
-    if (schedule.status[dependent] === STATUS.pending) decide(schedule, dependent);
+    if (schedule.status[dependent] === STATUS.pending && mayDecide(schedule, dependent, outcome)) {
+      decide(schedule, dependent);
+    }
   }
 }
+
+// Spares most edges of a large graph a look at the node itself: a completion with others to come decides little.
+const mayDecide = (schedule: Schedule, node: number, outcome: number): boolean =>
+  schedule.unsettled[node] === 0 || outcome !== STATUS.completed || schedule.eager[node] === 1;
 
 function decide(schedule: Schedule, node: number): void {
   const { dependencies } = schedule.plan.graph;

@@ -254,6 +254,9 @@ function makeReadOnly(path: string): void {
   for (const other of others) closeSync(other);
 }
 
+/** A command that stays for five minutes, found by its tag. */
+const stay = (tag: string) => `exec '${process.execPath}' -e 'setTimeout(() => {}, 300000)' ${tag}`;
+
 function isAlive(pid: number): boolean {
   try {
     return process.kill(pid, 0);
@@ -314,6 +317,15 @@ describe('sentinels', () => {
     const { call, capture } = await scene([{ steps: ['GO\n', 'more', 'and more'] }]);
     await call({ until: 'GO' });
     expect(capture('out')).toBe('GO\n');
+  });
+
+  test.runIf(linux)('ends what an obedient agent leaves elsewhere, too', async () => {
+    const tag = newTag();
+    const { call } = await scene([
+      { steps: [{ spawn: stay(tag), setsid: true }, { wait: 300 }, 'GO\n', hang] },
+    ]);
+    expect(await call({ until: 'GO' })).toMatchObject({ sentinel: 'until', usage: { cost_usd: 0.01 } });
+    expect(tagged(tag)).toEqual([]);
   });
 
   test('an agent that ignores SIGINT and TERM after its sentinel', async () => {
@@ -392,6 +404,8 @@ describe('endings', () => {
     const good = await scene([{ hang: true, steps: ['x'] }], options);
     expect(await good.call()).toEqual({ sessionId: expect.any(String), usage: expect.anything() });
     expect(isAlive((await good.stub.calls())[0]!.pid)).toBe(false);
+    const late = await scene([{ hang: true, steps: ['x'], report: ['SIGTERM'] }], options);
+    expect((await late.call()).failure).toBeUndefined();
     const bad = await scene([{ hang: true, replay: 'e403', ignore: ['SIGTERM'] }], options);
     expect((await bad.call()).failure).toMatchObject({ kind: 'agent_error' });
   });
@@ -410,11 +424,7 @@ describe('endings', () => {
     const { call } = await scene(
       [
         {
-          steps: [
-            { spawn: `sh -c 'sleep 60; :' ${inside}` },
-            { spawn: `sh -c 'sleep 60; :' ${outside}`, setsid: true },
-            'x',
-          ],
+          steps: [{ spawn: stay(inside) }, { spawn: stay(outside), setsid: true }, 'x'],
         },
       ],
       { drainMs: 200 },
@@ -501,7 +511,7 @@ describe('an abort', () => {
     const { call, stub, context } = await scene([
       {
         ignore: ['SIGINT', 'SIGTERM'],
-        steps: [{ spawn: `sh -c 'sleep 60; :' ${tag}`, setsid: true }, 'x', { hang: true }],
+        steps: [{ spawn: stay(tag), setsid: true }, 'x', { hang: true }],
       },
     ]);
     const abort = new AbortController();
@@ -523,7 +533,7 @@ describe('an abort', () => {
   });
 
   test('while somebody else holds the pipe does not wait for the drain', async () => {
-    const { call, stub } = await scene([{ steps: [{ spawn: 'sleep 30', setsid: true }, 'x'] }], {
+    const { call, stub } = await scene([{ steps: [{ spawn: stay(newTag()), setsid: true }, 'x'] }], {
       drainMs: 60_000,
     });
     const abort = new AbortController();

@@ -104,10 +104,14 @@ function leave({ spawn: command, setsid = false }) {
 }
 
 /** By default as the real one: SIGINT makes it report its cost and exit 0, SIGTERM is 143 without a word. */
-function trap({ ignore = [] }, talk) {
-  for (const name of ignore) process.on(name, () => {});
-  if (!ignore.includes('SIGINT')) process.on('SIGINT', () => talk.interrupted().then(() => process.exit(0)));
-  if (!ignore.includes('SIGTERM')) process.on('SIGTERM', () => process.exit(143));
+function trap({ ignore = [], report = ['SIGINT'] }, talk) {
+  for (const name of ['SIGINT', 'SIGTERM']) {
+    process.on(name, async () => {
+      if (ignore.includes(name)) return;
+      if (report.includes(name)) await talk.interrupted();
+      process.exit(name === 'SIGTERM' ? 143 : 0);
+    });
+  }
 }
 
 function createTalk({ chunk, delay = 0 }, session_id) {

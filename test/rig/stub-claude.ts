@@ -65,8 +65,10 @@ export interface StubRule {
   /** Bytes per write, and milliseconds after each. */
   readonly chunk?: number;
   readonly delay?: number;
-  /** Signals without effect. By default SIGINT gives a result line with the cost and exit 0, SIGTERM is 143. */
+  /** Signals without effect; otherwise SIGINT is exit 0, SIGTERM 143. */
   readonly ignore?: readonly ('SIGINT' | 'SIGTERM')[];
+  /** Signals that give an error result with the cost first. Default: SIGINT, as the real one. */
+  readonly report?: readonly ('SIGINT' | 'SIGTERM')[];
 }
 
 /** A call as the stub saw it. */

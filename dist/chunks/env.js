@@ -1,0 +1,118 @@
+import { appendFileSync, closeSync, constants, mkdirSync, openSync } from "node:fs";
+import { dirname } from "node:path";
+
+// src/effects/env.ts
+const caseless = process.platform === "win32" ? "i" : "";
+const runnersOwn = new RegExp("^(?:INPUT_|STATE_|ACTIONS_RUNTIME_|ACTIONS_ID_TOKEN_|ACTIONS_RESULTS_URL$|ACTIONS_CACHE_URL$)", caseless);
+const runnerToken = /^ACTIONS_(?:RUNTIME_|ID_TOKEN_)(?:.*_)?TOKEN$/i;
+const outerRun = /^OMNE_(?:INPUT_|(?:RUN_ID|NODE_ID|VOLUME_ROOT|WORKTREE|RUN_DIR|ATTEMPT|GATE_NAME)$)/;
+const injections = new RegExp("^(?:BASH_ENV|ENV|LD_PRELOAD|NODE_OPTIONS|SHELLOPTS|BASHOPTS|PS4|BASH_FUNC_.*)$", caseless);
+const commandFiles = Object.entries({
+	output: "GITHUB_OUTPUT",
+	summary: "GITHUB_STEP_SUMMARY",
+	env: "GITHUB_ENV",
+	path: "GITHUB_PATH",
+	state: "GITHUB_STATE"
+});
+function snapshotEnvironment() {
+	const all = { ...process.env };
+	const keep = (test) => Object.fromEntries(Object.entries(all).filter(([name]) => test(name)));
+	const ours = (name) => !runnersOwn.test(name) && !outerRun.test(name);
+	return {
+		all,
+		stripped: keep(ours),
+		guarded: keep((name) => ours(name) && !injections.test(name))
+	};
+}
+function currentEnvironment() {
+	return process.env;
+}
+function childEnvironment(context, child, kind, extra) {
+	const { files, host } = context;
+	const env = {
+		...kind === "bash" ? host.stripped : host.guarded,
+		...extra
+	};
+	for (const name of child.passEnv) {
+		const value = Object.hasOwn(host.all, name) ? host.all[name] : void 0;
+		if (value !== void 0 && !runnerToken.test(name) && !isOurs(name)) define(env, name, value);
+	}
+	for (const [file, name] of commandFiles) env[name] = files.commandFile(child.nodeId, file);
+	for (const [name, value] of Object.entries(child.env)) if (!isOurs(name)) define(env, name, value);
+	if (kind !== "gate") makeCommandFiles(files, child.nodeId);
+	Object.assign(env, context.inputEnv);
+	env["OMNE_RUN_ID"] = context.runId;
+	env["OMNE_NODE_ID"] = child.nodeId;
+	env["OMNE_VOLUME_ROOT"] = files.root;
+	env["OMNE_WORKTREE"] = files.worktree;
+	env["OMNE_RUN_DIR"] = files.runDir;
+	env["OMNE_ATTEMPT"] = String(child.attempt);
+	return env;
+}
+const isOurs = (name) => name.startsWith("OMNE_");
+function define(env, name, value) {
+	if (name === "__proto__") Object.defineProperty(env, name, {
+		value,
+		enumerable: true,
+		writable: true,
+		configurable: true
+	});
+	else env[name] = value;
+}
+const createOnly = constants.O_WRONLY | constants.O_CREAT | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+function makeCommandFiles(files, nodeId) {
+	for (const [file] of commandFiles) {
+		const path = files.commandFile(nodeId, file);
+		try {
+			makeEmpty(path);
+		} catch {}
+	}
+}
+function makeEmpty(path) {
+	try {
+		closeSync(openSync(path, createOnly, 384));
+	} catch (error) {
+		if (error.code !== "ENOENT") throw error;
+		mkdirSync(dirname(path), {
+			recursive: true,
+			mode: 448
+		});
+		closeSync(openSync(path, createOnly, 384));
+	}
+}
+
+// src/shell/action-state.ts
+const PREFIX = "STATE_";
+function stateOf(host) {
+	const get = (name) => host.all[`${PREFIX}${NAMES[name]}`];
+	if (get("started") === void 0) return void 0;
+	const runId = get("runId");
+	const runDir = get("runDir");
+	return {
+		...runId !== void 0 && { runId },
+		...runDir !== void 0 && { runDir },
+		isUploaded: get("uploaded") === "true",
+		isSummarised: get("summarised") === "true"
+	};
+}
+const NAMES = {
+	started: "omne_started",
+	runId: "omne_run_id",
+	runDir: "omne_run_dir",
+	uploaded: "omne_uploaded",
+	summarised: "omne_summarised"
+};
+const markStarted = (host) => save(host, "started", "true");
+function markRun(host, runId, runDir) {
+	save(host, "runId", runId);
+	save(host, "runDir", runDir);
+}
+const markUploaded = (host) => save(host, "uploaded", "true");
+const markSummarised = (host) => save(host, "summarised", "true");
+function save(host, name, value) {
+	const file = host.all["GITHUB_STATE"];
+	if (file === void 0 || /[\r\n]/.test(value)) return;
+	appendFileSync(file, `${NAMES[name]}=${value}\n`);
+}
+
+export { stateOf as a, snapshotEnvironment as c, markUploaded as i, markStarted as n, childEnvironment as o, markSummarised as r, currentEnvironment as s, markRun as t };

@@ -1,0 +1,3 @@
+import { r as uploadRun } from "./upload.js";
+
+export { uploadRun };

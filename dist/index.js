@@ -1,0 +1,15 @@
+import { a as stateOf, c as snapshotEnvironment, n as markStarted } from "./chunks/env.js";
+
+// src/action.ts
+const host = snapshotEnvironment();
+const state = stateOf(host);
+if (state === void 0) {
+	markStarted(host);
+	const { main } = await import("./chunks/action-main.js");
+	await main(host);
+} else {
+	const { post } = await import("./chunks/action-post.js");
+	await post(host, state);
+}
+
+export {  };

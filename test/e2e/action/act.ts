@@ -1,0 +1,152 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { expect } from 'vitest';
+import { parse } from 'yaml';
+import { type ArtifactService, type Mishaps, startArtifactService } from '../../rig/artifact-service.ts';
+import { type Runner, type RunnerOptions, type Step, startRunner } from '../../rig/runner.ts';
+import { tempVolume, type Volume } from '../../rig/volume.ts';
+
+/** A checkout, a runner and an artifact service, gone with the test. */
+export interface Job extends AsyncDisposable {
+  readonly volume: Volume;
+  readonly runner: Runner;
+  readonly service: ArtifactService;
+}
+
+export interface JobOptions extends Partial<Omit<RunnerOptions, 'workspace'>> {
+  readonly mishaps?: Mishaps;
+  /** Put first on PATH. */
+  readonly path?: readonly string[];
+}
+
+/** A job whose checkout holds these files. */
+export async function startJob(
+  files: Readonly<Record<string, string | Uint8Array>>,
+  options: JobOptions = {},
+): Promise<Job> {
+  const { mishaps, path = [], env, ...more } = options;
+  const volume = await tempVolume(files);
+  const service = options.service ?? (await startArtifactService(mishaps));
+  // While one works on a build of one's own, the tests may be pointed at it.
+  const action = process.env['OMNE_TEST_ACTION'];
+  const runner = await startRunner({
+    workspace: volume,
+    service,
+    ...(action !== undefined && { action }),
+    ...more,
+    env: { PATH: [...path, process.env['PATH'] ?? ''].join(':'), ...env },
+  });
+  return {
+    volume,
+    runner,
+    service,
+    [Symbol.asyncDispose]: async () => {
+      await runner[Symbol.asyncDispose]();
+      await service[Symbol.asyncDispose]();
+      await volume[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** A pipe of these nodes, as YAML (JSON is YAML). */
+export function pipeOf(nodes: readonly object[], more: object = {}): string {
+  return JSON.stringify({ name: 'p', version: 1, ...more, nodes }, undefined, 1);
+}
+
+const repository = resolve(import.meta.dirname, '../../..');
+
+/** The outputs that `action.yml` declares. */
+export const declaredOutputs: readonly string[] = Object.keys(
+  (parse(readFileSync(join(repository, 'action.yml'), 'utf8')) as { outputs: object }).outputs,
+).sort();
+
+/** What a step may say to the runner besides its groups: each a whole message, or a part of it by expression. */
+export interface Said {
+  readonly errors?: readonly (string | RegExp)[];
+  readonly warnings?: readonly (string | RegExp)[];
+  readonly masks?: readonly string[];
+}
+
+/**
+ * I8 and I10: of all commands in both streams every single one is ours and expected here, groups are those of nodes and
+ * closed, and no command file but our own outputs and state has changed.
+ */
+export function expectOnlyOurs(step: Step, said: Said = {}): void {
+  const spoken = (name: string) =>
+    step.commands.filter((command) => command.name === name).map((command) => command.message);
+  const names = new Set(step.commands.map((command) => command.name));
+  for (const name of ['group', 'endgroup', 'error', 'warning', 'add-mask', 'debug']) names.delete(name);
+  expect([...names], 'commands nobody of us gives').toEqual([]);
+  expectAll(spoken('error'), said.errors ?? []);
+  expectAll(spoken('warning'), said.warnings ?? []);
+  expect(new Set(spoken('add-mask'))).toEqual(new Set(said.masks ?? []));
+  for (const title of spoken('group')) expect(title).toMatch(/^✓ [a-z0-9_-]+ \(\d+\.\ds\)$/);
+  const groups = step.commands.map((c) => c.name).filter((name) => name.endsWith('group'));
+  for (const [at, name] of groups.entries()) expect(name).toBe(at % 2 === 0 ? 'group' : 'endgroup');
+  expect(groups.length % 2).toBe(0);
+  expect(step.exported).toEqual({});
+  expect(step.addedPath).toEqual([]);
+  for (const name of Object.keys(step.outputs)) expect(name).toMatch(/^(?:node-[a-z0-9_-]+|[a-z-]+)$/);
+}
+
+function expectAll(found: readonly string[], wanted: readonly (string | RegExp)[]): void {
+  const patterns = wanted.map((one) => (typeof one === 'string' ? one : expect.stringMatching(one)));
+  expect(found).toEqual(patterns);
+}
+
+/** The outputs are all declared ones and one for each of these nodes. */
+export function expectOutputs(step: Step, nodes: readonly string[]): void {
+  const names = [...declaredOutputs, ...nodes.map((id) => `node-${id}`)].sort();
+  expect(Object.keys(step.outputs).sort()).toEqual(names);
+}
+
+/** A journal's line. */
+export type Line = Readonly<Record<string, unknown>> & { readonly type: string; readonly mono_ms: number };
+
+/** The journal of the only run below the volume's root, every line of it a whole one. */
+export function journalOf(root: string): readonly Line[] {
+  const text = readFileSync(join(runDirOf(root), 'events.jsonl'), 'utf8');
+  expect(text.endsWith('\n')).toBe(true);
+  return text
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => JSON.parse(line) as Line);
+}
+
+/** The only run's folder. */
+export function runDirOf(root: string): string {
+  const runs = runsOf(root);
+  expect(runs).toHaveLength(1);
+  return join(root, '.omne/var/runs', runs[0]!);
+}
+
+/** The names of all run folders. */
+export function runsOf(root: string): readonly string[] {
+  try {
+    return readdirSync(join(root, '.omne/var/runs'));
+  } catch {
+    return [];
+  }
+}
+
+/** A capture's bytes. */
+export const captureOf = (root: string, name: string): Buffer =>
+  readFileSync(join(runDirOf(root), 'nodes', name));
+
+/** Every started node has exactly one end, and the last line is the pipe's. */
+export function expectClosed(journal: readonly Line[]): void {
+  const of = (...types: string[]) =>
+    journal
+      .filter((line) => types.includes(line.type))
+      .map((line) => String(line['node_id']))
+      .sort();
+  expect(of('node.completed', 'node.failed')).toEqual(of('node.started'));
+  expect(journal.at(-1)?.type).toMatch(/^pipe\.(completed|aborted)$/);
+  expect(journal.filter((line) => line.type.startsWith('pipe.'))).toHaveLength(2);
+}
+
+/** The only artifact's files. */
+export function artifactFiles(service: ArtifactService): ReadonlyMap<string, Buffer> {
+  expect([...service.artifacts.keys()]).toHaveLength(1);
+  return service.files([...service.artifacts.keys()][0]!);
+}
