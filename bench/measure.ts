@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { closeSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** A program to run; its environment is the whole one. */
@@ -55,19 +55,24 @@ const PEAK = `process.on('exit', () => {
   const fs = require('node:fs');
   let kib = process.resourceUsage().maxRSS;
   try { kib = Number(/VmHWM:\\s*(\\d+)/.exec(fs.readFileSync('/proc/self/status', 'utf8'))[1]); } catch {}
-  fs.writeFileSync(process.env.BENCH_PEAK_FILE, String(kib));
+  fs.writeFileSync(process.env.BENCH_PEAK_FILE + process.pid, String(kib));
 });
 `;
 
-/** Peak memory in MiB of a Node program itself, without its children: it writes its own VmHWM down as it exits. */
+/**
+ * Peak memory in MiB of a Node program itself, without its children: it writes its own VmHWM down as it exits. Of Node
+ * processes that it forks with its own options, the largest counts.
+ */
 export async function peak(command: Command, sink: Sink = 'file'): Promise<number> {
-  const preload = join(command.cwd, 'peak.cjs');
-  const file = join(command.cwd, 'peak.txt');
+  const folder = mkdtempSync(join(command.cwd, 'peak-'));
+  const preload = join(folder, 'peak.cjs');
   writeFileSync(preload, PEAK);
-  rmSync(file, { force: true });
   const args = ['--require', preload, ...command.args];
-  await time({ ...command, args, env: { ...command.env, BENCH_PEAK_FILE: file } }, sink);
-  return Number(readFileSync(file, 'utf8')) / 1024;
+  await time({ ...command, args, env: { ...command.env, BENCH_PEAK_FILE: join(folder, 'pid-') } }, sink);
+  const files = readdirSync(folder).filter((name) => name.startsWith('pid-'));
+  const peaks = files.map((name) => Number(readFileSync(join(folder, name), 'utf8')) / 1024);
+  rmSync(folder, { recursive: true });
+  return Math.max(...peaks);
 }
 
 /** Something to time: `reset` is not counted. */

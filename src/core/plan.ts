@@ -107,11 +107,7 @@ function indexIds(nodes: readonly PipeNode[], report: Report, place: PlaceOf): R
   return index;
 }
 
-function resolveEdges(
-  nodes: readonly PipeNode[],
-  index: ReadonlyMap<string, number>,
-  report: Report,
-): Rows {
+function resolveEdges(nodes: readonly PipeNode[], index: ReadonlyMap<string, number>, report: Report): Rows {
   const start = new Int32Array(nodes.length + 1);
   const targets = new Int32Array(nodes.reduce((count, node) => count + node.dependsOn.length, 0));
   // The last node that named each target: a set per node would cost more than all the rest of planning.

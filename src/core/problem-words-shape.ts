@@ -48,7 +48,7 @@ export const SHAPE_WORDS: Words = {
     `${where} has nothing to run; give it one of \`bash\`, \`prompt\`, \`command\`, \`loop\``,
   several_kinds: ({ where, kinds }) => `${where} has ${kinds.map(quote).join(' and ')}; keep one`,
   key_on_kind: ({ where, key, body }) =>
-    `${quote(key)} means nothing on ${where}, which runs ${quote(body)}; leave it out`,
+    `${quote(key)} means nothing beside ${quote(body)} in ${where}; leave it out`,
   expression_syntax: ({ source, message }) => `expression ${quote(source)} cannot be read: ${message}`,
   expression_unterminated: () => `\`\${{\` is never closed; write \`\${{ … }}\``,
   unknown_context: ({ name }) => `unknown name ${quote(name)} in an expression; only \`inputs\` can be read`,

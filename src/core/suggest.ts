@@ -6,7 +6,7 @@ export function suggest(word: string, candidates: Iterable<string>): string | un
   if (word.length === 0 || word.length > MAX_LENGTH) return undefined;
   const typed = word.toLowerCase();
   let best: string | undefined;
-  let limit = Math.min(3, Math.max(1, Math.floor(typed.length / 3)));
+  let limit = Math.min(3, typed.length < 2 ? 0 : Math.max(1, Math.floor(typed.length / 3)));
   let seen = 0;
   for (const candidate of candidates) {
     if (++seen > MAX_CANDIDATES) break;

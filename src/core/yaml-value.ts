@@ -66,7 +66,7 @@ export function plainOf(value: YamlValue): unknown {
 export function shownValue(value: YamlValue): string {
   if (value.kind === 'seq') return 'a list';
   if (value.kind === 'map') return 'a map';
-  if (value.value === null || value.text === '') return 'empty';
+  if (value.value === null || value.text.trim() === '') return 'empty';
   const shown = quote(value.text);
   return typeof value.value === 'string' ? shown : `the ${typeof value.value} ${shown}`;
 }

@@ -54,7 +54,10 @@ export class Journal {
     this.#write(Buffer.from(`${line}\n`), DURABLE.has(fact.type));
     this.#seq++;
     this.#h = h;
-    return { ...clean, ...stamp, h };
+    const { type, ...fields } = clean;
+    const { seq, mono_ms, ...origin } = stamp;
+    // In the line's order: whoever prints the event prints the line, and its hash can be checked.
+    return { type, ...origin, ...fields, seq, mono_ms, h } as Event;
   }
 
   /** Releases the file; nothing can be appended any more. */

@@ -18,8 +18,9 @@ const output = (stream: NodeJS.WriteStream): Output => {
       if (open) stream.write(text);
     },
     isTerminal: stream.isTTY === true,
-    columns: () => stream.columns ?? 80,
-    rows: () => stream.rows ?? 24,
+    // A terminal that does not know its size says 0.
+    columns: () => stream.columns || 80,
+    rows: () => stream.rows || 24,
   };
 };
 

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { err, ok, type Result } from '../core/result.ts';
 import type { HostEnvironment } from './env.ts';
@@ -11,7 +11,7 @@ export async function makeWorktree(
   host: HostEnvironment,
 ): Promise<Result<string, string>> {
   const path = join(root, '.omne', 'wt', runId);
-  mkdirSync(dirname(path), { recursive: true });
+  makeFolder(dirname(path));
   const started = await startProcess({
     file: 'git',
     args: ['worktree', 'add', '--detach', '--quiet', path],
@@ -29,4 +29,11 @@ export async function makeWorktree(
   });
   const { code } = await exited;
   return code === 0 ? ok(path) : err(`git worktree add failed: ${words.trim()}`);
+}
+
+// `git add -A` in the checkout would take a worktree for an embedded repository.
+function makeFolder(folder: string): void {
+  mkdirSync(folder, { recursive: true });
+  const ignore = join(folder, '.gitignore');
+  if (!existsSync(ignore)) writeFileSync(ignore, '*\n');
 }

@@ -22,5 +22,7 @@ export function statusCommand(asked: string | undefined, console: Console): numb
     return EXIT.problem;
   }
   console.out.write(statusOf(run));
+  if (run.problem !== undefined)
+    console.err.write(`warning: ${run.problem}; only what stands before it is shown\n`);
   return EXIT.completed;
 }

@@ -70,7 +70,7 @@ function validate(pipes: readonly string[], console: Console): number {
 
 function graph(asked: string, console: Console): number {
   const loaded = load(asked, console.folder);
-  if (loaded.plan === undefined) return refuse(loaded, console);
+  if (loaded.plan === undefined || loaded.problems.length > 0) return refuse(loaded, console);
   console.out.write(mermaid(loaded.plan));
   return EXIT.completed;
 }

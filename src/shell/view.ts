@@ -61,7 +61,8 @@ function logView(command: RunCommand, { site, prepared, console, redactor }: Sho
   const write = terminal?.print ?? out.write;
   const log = createLog({
     mode: command.log,
-    dialect: 'plain',
+    // A workflow step that runs the CLI: the runner obeys what stands in its output.
+    dialect: host.all['GITHUB_ACTIONS'] === 'true' ? 'actions' : 'plain',
     write,
     files: site.files,
     redactor,

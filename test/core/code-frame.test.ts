@@ -24,7 +24,9 @@ test('a problem with its frame', () => {
 });
 
 test('one line without frame, file or place', () => {
-  expect(problemLine(problem)).toBe('p.yml:2:3: error: unknown key `gates` in the pipe; did you mean `gate`?');
+  expect(problemLine(problem)).toBe(
+    'p.yml:2:3: error: unknown key `gates` in the pipe; did you mean `gate`?',
+  );
   expect(problemLine({ kind: 'missing_input', key: 'title' })).toBe(
     'error: input `title` is required; give it as `title=value`',
   );
@@ -49,9 +51,6 @@ test('the last line, and a place past the end of its line', () => {
 test('a long line is cut around the caret', () => {
   const line = `${'a'.repeat(500)}HERE${'b'.repeat(500)}`;
   expect(codeFrame([line], { line: 1, column: 501, length: 4 })).toBe(
-    [
-      `> 1 | …${'a'.repeat(60)}HERE${'b'.repeat(56)}…`,
-      `    | ${' '.repeat(61)}^^^^`,
-    ].join('\n'),
+    [`> 1 | …${'a'.repeat(60)}HERE${'b'.repeat(56)}…`, `    | ${' '.repeat(61)}^^^^`].join('\n'),
   );
 });

@@ -4,7 +4,14 @@ import { unabsorbedFailures } from '../../src/core/conclude.ts';
 import type { Fact } from '../../src/core/event.ts';
 import { buildGraph, type Graph, rowsOf } from '../../src/core/graph.ts';
 import type { Plan } from '../../src/core/plan.ts';
-import { createSchedule, isDone, nextSkip, nextStart, observe, type Schedule } from '../../src/core/schedule.ts';
+import {
+  createSchedule,
+  isDone,
+  nextSkip,
+  nextStart,
+  observe,
+  type Schedule,
+} from '../../src/core/schedule.ts';
 import { type NodeSpec, planOf } from './plan-of.ts';
 import { dependenciesOf, randomPlan } from './random-plan.ts';
 
@@ -13,7 +20,10 @@ type Ending = 'completed' | 'failed' | 'skipped';
 const STAMP = { id: '', ts: '', run_id: '', seq: 0, mono_ms: 0, h: '' };
 
 /** Runs a plan to its end, with the named nodes failing where they run at all. */
-function playOut(plan: Plan, fails: (id: string) => boolean): { schedule: Schedule; endings: Map<string, Ending> } {
+function playOut(
+  plan: Plan,
+  fails: (id: string) => boolean,
+): { schedule: Schedule; endings: Map<string, Ending> } {
   const schedule = createSchedule(plan);
   const endings = new Map<string, Ending>();
   const see = (fact: Fact) => observe(schedule, { ...fact, ...STAMP });
@@ -68,19 +78,31 @@ describe('failures nothing absorbed', () => {
       specs: { a: [], bad: [], b1: ['bad'], b2: ['bad'], join: join('a', 'b1') },
       open: ['bad'],
     },
-    { name: 'a join that failed absorbs nothing', specs: { a: [], bad: [], badjoin: join('a', 'bad') }, open: ['bad', 'badjoin'] },
+    {
+      name: 'a join that failed absorbs nothing',
+      specs: { a: [], bad: [], badjoin: join('a', 'bad') },
+      open: ['bad', 'badjoin'],
+    },
     {
       name: 'a failed join that a later join absorbs still absorbs nothing itself',
       specs: { a: [], bad: [], badjoin: join('a', 'bad'), top: join('a', 'badjoin') },
       open: ['bad'],
     },
-    { name: 'a join all of whose sides failed', specs: { bad1: [], bad2: [], join: join('bad1', 'bad2') }, open: ['bad1', 'bad2'] },
+    {
+      name: 'a join all of whose sides failed',
+      specs: { bad1: [], bad2: [], join: join('bad1', 'bad2') },
+      open: ['bad1', 'bad2'],
+    },
     {
       name: 'a join that was skipped leads into one that absorbs',
       specs: { a: [], bad1: [], bad2: [], inner: join('bad1', 'bad2'), outer: join('inner', 'a') },
       open: [],
     },
-    { name: 'a clean-up never turns a failed run green', specs: { bad: [], clean: always('bad') }, open: ['bad'] },
+    {
+      name: 'a clean-up never turns a failed run green',
+      specs: { bad: [], clean: always('bad') },
+      open: ['bad'],
+    },
     {
       name: 'all_done does not either',
       specs: { bad: [], clean: { needs: ['bad'], rule: 'all_done' } },
@@ -133,7 +155,13 @@ describe('failures nothing absorbed', () => {
     },
     {
       name: 'a none_failed that ran over the skip counts and does not absorb',
-      specs: { a: [], bad: [], s: ['bad'], n: { needs: ['s', 'a'], rule: 'none_failed' }, join: join('a', 's') },
+      specs: {
+        a: [],
+        bad: [],
+        s: ['bad'],
+        n: { needs: ['s', 'a'], rule: 'none_failed' },
+        join: join('a', 's'),
+      },
       open: ['bad'],
     },
     {
@@ -158,6 +186,18 @@ describe('failures nothing absorbed', () => {
         join: join('a', 'n'),
       },
       open: [],
+    },
+    {
+      name: 'and where something did complete, because of the second failure only',
+      specs: {
+        a: [],
+        bad: [],
+        bad2: [],
+        s: ['bad'],
+        n: { needs: ['s', 'bad2', 'a'], rule: 'none_failed_min_one_success' },
+        join: join('a', 's', 'n'),
+      },
+      open: ['bad'],
     },
     {
       name: 'both of two failures, in the order of the file',

@@ -12,7 +12,7 @@ test.each([
   ['\ufeff---\r\na: b\r\n---\r\nbody', ['a: b\r\n', 'body']],
   ['\n \n--- \na\n---', ['a\n', '']],
   ['---\n---\n', ['', '']],
-  ['---\na: |\n  ---\n---\n', ['a: |\n', '---\n']],
+  ['---\na: |\n  ---\n---\n', ['a: |\n  ---\n', '']],
   ['', 'frontmatter_missing'],
   ['# only text\n', 'frontmatter_missing'],
   ['a\n---\nb\n', 'frontmatter_missing'],

@@ -57,12 +57,23 @@ test.each([
     cycles: [[1, 2, 3, 1]],
   },
   { name: 'what hangs below a cycle', dependencies: [[0], [0], [1]], cycles: [[0, 0]] },
-  { name: 'two apart', dependencies: [[1], [0], [], [4], [3]], cycles: [[0, 1, 0], [3, 4, 3]] },
+  {
+    name: 'two apart',
+    dependencies: [[1], [0], [], [4], [3]],
+    cycles: [
+      [0, 1, 0],
+      [3, 4, 3],
+    ],
+  },
   {
     name: 'one that itself needs another',
     dependencies: [[1], [0], [0, 3], [2]],
-    cycles: [[0, 1, 0], [2, 3, 2]],
+    cycles: [
+      [0, 1, 0],
+      [2, 3, 2],
+    ],
   },
+  { name: 'one of the two in a knot', dependencies: [[1, 2], [0], [0]], cycles: [[0, 1, 0]] },
   {
     name: 'a cycle whose first dependency is fine',
     dependencies: [[], [0, 2], [0, 1]],
@@ -118,7 +129,10 @@ function reachability(dependencies: readonly (readonly number[])[]): readonly Re
 }
 
 const knotOf = (reach: readonly ReadonlySet<number>[], node: number) =>
-  [...reach[node]!].filter((other) => reach[other]!.has(node)).sort((a, b) => a - b).join();
+  [...reach[node]!]
+    .filter((other) => reach[other]!.has(node))
+    .sort((a, b) => a - b)
+    .join();
 
 const longestPath = (dependents: readonly (readonly number[])[], node: number): number =>
   1 + Math.max(0, ...dependents[node]!.map((next) => longestPath(dependents, next)));

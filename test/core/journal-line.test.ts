@@ -114,7 +114,11 @@ describe('reading', () => {
     }
   });
 
-  test.each<{ name: string; damage: (lines: string[]) => string[]; broken: { line: number; reason: string } }>([
+  test.each<{
+    name: string;
+    damage: (lines: string[]) => string[];
+    broken: { line: number; reason: string };
+  }>([
     {
       name: 'a value changed',
       damage: ([a, b, c, d]) => [a!, b!.replace('"bash"', '"loop"'), c!, d!],
@@ -143,7 +147,11 @@ describe('reading', () => {
     { name: 'no JSON', damage: ([a]) => [a!, '{"type":"node'], broken: { line: 2, reason: 'not an event' } },
     { name: 'no object', damage: ([a]) => [a!, 'null', '7'], broken: { line: 2, reason: 'not an event' } },
     { name: 'no type', damage: () => ['{"seq":0}'], broken: { line: 1, reason: 'not an event' } },
-    { name: 'a type that is no text', damage: () => ['{"type":1}'], broken: { line: 1, reason: 'not an event' } },
+    {
+      name: 'a type that is no text',
+      damage: () => ['{"type":1}'],
+      broken: { line: 1, reason: 'not an event' },
+    },
     {
       name: 'the hash taken off the last line',
       damage: ([a, b, c, d]) => [a!, b!, c!, d!.replace(/,"h":"[^"]*"/, '')],
@@ -189,7 +197,9 @@ describe('reading', () => {
   test('any messages at all come back, or what JSON makes of them', () => {
     fc.assert(
       fc.property(fc.array(fc.string({ unit: 'binary' }), { maxLength: 5 }), (messages) => {
-        const facts = messages.map((message): Fact => ({ type: 'pipe.aborted', reason: 'fault', message, duration_ms: 0 }));
+        const facts = messages.map(
+          (message): Fact => ({ type: 'pipe.aborted', reason: 'fault', message, duration_ms: 0 }),
+        );
         const { text, events } = write(facts);
         expect(decode(text)).toEqual({ events, torn: '' });
       }),

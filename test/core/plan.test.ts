@@ -14,7 +14,15 @@ const loopOf = (turn: { prompt: Template } | { command: string }): Body => ({
 });
 
 const node = (id: string, rest: Partial<PipeNode> = {}): PipeNode => ({
-  ...{ id, dependsOn: [], triggerRule: 'all_success', env: new Map(), passEnv: [], allowedTools: [], body: bash },
+  ...{
+    id,
+    dependsOn: [],
+    triggerRule: 'all_success',
+    env: new Map(),
+    passEnv: [],
+    allowedTools: [],
+    body: bash,
+  },
   ...rest,
 });
 
@@ -23,9 +31,18 @@ const pipe = (nodes: readonly PipeNode[], rest: Partial<Pipe> = {}): Pipe => ({
   ...rest,
 });
 
-const catalog = (rest: Partial<Catalog> = {}): Catalog => ({ commands: new Map(), hooks: new Map(), ...rest });
+const catalog = (rest: Partial<Catalog> = {}): Catalog => ({
+  commands: new Map(),
+  hooks: new Map(),
+  ...rest,
+});
 const commands = (files: Record<string, Partial<CommandFile>>) =>
-  new Map(Object.entries(files).map(([name, file]) => [name, { path: `${name}.md`, body: `body of ${name}`, ...file }]));
+  new Map(
+    Object.entries(files).map(([name, file]) => [
+      name,
+      { path: `${name}.md`, body: `body of ${name}`, ...file },
+    ]),
+  );
 
 // A node's place is its index in the column, and what of it is named in the line, so that a place is readable.
 const LINES = ['', 'id', 'depends_on', 'trigger_rule', 'gate', 'bash', 'prompt', 'command', 'loop'];
@@ -93,7 +110,11 @@ describe('a plan', () => {
   });
 
   test("the line of each node's id", () => {
-    const result = plan(pipe([node('a'), node('b')]), catalog(), ([, index]) => ({ line: 10 + Number(index), column: 1, length: 1 }));
+    const result = plan(pipe([node('a'), node('b')]), catalog(), ([, index]) => ({
+      line: 10 + Number(index),
+      column: 1,
+      length: 1,
+    }));
     expect(result.ok && result.value.nodes.map(({ line }) => line)).toEqual([10, 11]);
   });
 
@@ -110,7 +131,9 @@ describe('a plan', () => {
   });
 
   test('edges as written, in their order', () => {
-    const { graph } = planned(pipe([node('c', { dependsOn: ['b', 'a'] }), node('a'), node('b', { dependsOn: ['a'] })]));
+    const { graph } = planned(
+      pipe([node('c', { dependsOn: ['b', 'a'] }), node('a'), node('b', { dependsOn: ['a'] })]),
+    );
     const { start, targets } = graph.dependencies;
     expect({ start: [...start], targets: [...targets] }).toEqual({ start: [0, 2, 2, 3], targets: [2, 1, 1] });
   });
@@ -122,13 +145,22 @@ describe('what an agent is given', () => {
 
   test.each<{ name: string; body: Body; node?: Partial<PipeNode>; pipes?: Partial<Pipe>; agent: object }>([
     { name: 'a prompt', body: prompt('hi'), agent: { prompt: 'hi', allowedTools: [] } },
-    { name: 'the pipe’s model', body: prompt('hi'), pipes: { defaultModel: 'pipe' }, agent: { prompt: 'hi', model: 'pipe', allowedTools: [] } },
+    {
+      name: 'the pipe’s model',
+      body: prompt('hi'),
+      pipes: { defaultModel: 'pipe' },
+      agent: { prompt: 'hi', model: 'pipe', allowedTools: [] },
+    },
     {
       name: 'the node’s model over it',
       ...{ body: prompt('hi'), node: own, pipes: { defaultModel: 'pipe' } },
       agent: { prompt: 'hi', model: 'node', allowedTools: ['Bash'] },
     },
-    { name: 'a command’s body', body: command('plain'), agent: { prompt: 'body of plain', allowedTools: [] } },
+    {
+      name: 'a command’s body',
+      body: command('plain'),
+      agent: { prompt: 'body of plain', allowedTools: [] },
+    },
     {
       name: 'its model and tools over the pipe’s',
       ...{ body: command('full'), pipes: { defaultModel: 'pipe' } },
@@ -153,15 +185,27 @@ describe('what an agent is given', () => {
     const [single] = planned(pipe([node('a', { ...rest, body })], pipes), catalog({ commands: files })).nodes;
     expect([single!.kind, single!.body]).toEqual([body.kind, { kind: 'agent', ...agent }]);
     const turn = body as Exclude<Body, { kind: 'bash' | 'loop' }>;
-    const [again] = planned(pipe([node('a', { ...rest, body: loopOf(turn) })], pipes), catalog({ commands: files })).nodes;
+    const [again] = planned(
+      pipe([node('a', { ...rest, body: loopOf(turn) })], pipes),
+      catalog({ commands: files }),
+    ).nodes;
     expect([again!.kind, again!.body]).toEqual([
       'loop',
-      { kind: 'loop', turn: { kind: 'agent', ...agent }, until: 'DONE', maxIterations: 5, freshContext: true },
+      {
+        kind: 'loop',
+        turn: { kind: 'agent', ...agent },
+        until: 'DONE',
+        maxIterations: 5,
+        freshContext: true,
+      },
     ]);
   });
 
   test('a bash node gets no model', () => {
-    expect(planned(pipe([node('a')], { defaultModel: 'pipe' })).nodes[0]!.body).toEqual({ kind: 'script', script: 'true' });
+    expect(planned(pipe([node('a')], { defaultModel: 'pipe' })).nodes[0]!.body).toEqual({
+      kind: 'script',
+      script: 'true',
+    });
   });
 });
 
@@ -183,7 +227,9 @@ describe('problems, with their data and place', () => {
     {
       name: 'an id twice',
       of: pipe([node('a'), node('b'), node('a')]),
-      problems: [{ kind: 'duplicate_id', id: 'a', first: 'a', firstLine: at(0, 'id').line, place: at(2, 'id') }],
+      problems: [
+        { kind: 'duplicate_id', id: 'a', first: 'a', firstLine: at(0, 'id').line, place: at(2, 'id') },
+      ],
     },
     {
       name: 'an id twice but for its case, three times',
@@ -197,13 +243,30 @@ describe('problems, with their data and place', () => {
       name: 'a dependency nobody has, with what was meant',
       of: pipe([node('build'), node('a', { dependsOn: ['build', 'biuld'] })]),
       problems: [
-        { kind: 'unknown_dependency', node: 'a', missing: 'biuld', suggestion: 'build', place: at(1, 'depends_on', 1) },
+        {
+          kind: 'unknown_dependency',
+          node: 'a',
+          missing: 'biuld',
+          suggestion: 'build',
+          place: at(1, 'depends_on', 1),
+        },
       ],
     },
     {
       name: 'a dependency nobody has, with nothing like it',
       of: pipe([node('a', { dependsOn: ['something-else'] })]),
-      problems: [{ kind: 'unknown_dependency', node: 'a', missing: 'something-else', place: at(0, 'depends_on', 1) }],
+      problems: [
+        { kind: 'unknown_dependency', node: 'a', missing: 'something-else', place: at(0, 'depends_on', 1) },
+      ],
+    },
+    {
+      name: 'a dependency nobody has, in two nodes and twice in one',
+      of: pipe([node('a', { dependsOn: ['zzz'] }), node('b', { dependsOn: ['zzz', 'zzz'] })]),
+      problems: [
+        { kind: 'unknown_dependency', node: 'a', missing: 'zzz', place: at(0, 'depends_on', 1) },
+        { kind: 'unknown_dependency', node: 'b', missing: 'zzz', place: at(1, 'depends_on', 1) },
+        { kind: 'duplicate_dependency', node: 'b', dependency: 'zzz', place: at(1, 'depends_on', 1) },
+      ],
     },
     {
       name: 'a dependency twice',
@@ -217,16 +280,30 @@ describe('problems, with their data and place', () => {
     },
     {
       name: 'a cycle, closed by its path',
-      of: pipe([node('a'), node('b', { dependsOn: ['a', 'd'] }), node('c', { dependsOn: ['b'] }), node('d', { dependsOn: ['c'] })]),
+      of: pipe([
+        node('a'),
+        node('b', { dependsOn: ['a', 'd'] }),
+        node('c', { dependsOn: ['b'] }),
+        node('d', { dependsOn: ['c'] }),
+      ]),
       problems: [{ kind: 'cycle', path: ['b', 'd', 'c', 'b'], place: at(1, 'depends_on') }],
     },
-    ...(['one_success', 'first_success', 'none_failed', 'none_failed_min_one_success', 'one_failed', 'all_failed'] as const).map(
-      (rule) => ({
-        name: `${rule} without dependencies`,
-        of: pipe([node('a', { triggerRule: rule })]),
-        problems: [{ kind: 'trigger_without_dependencies', node: 'a', rule, place: at(0, 'trigger_rule') } as const],
-      }),
-    ),
+    ...(
+      [
+        'one_success',
+        'first_success',
+        'none_failed',
+        'none_failed_min_one_success',
+        'one_failed',
+        'all_failed',
+      ] as const
+    ).map((rule) => ({
+      name: `${rule} without dependencies`,
+      of: pipe([node('a', { triggerRule: rule })]),
+      problems: [
+        { kind: 'trigger_without_dependencies', node: 'a', rule, place: at(0, 'trigger_rule') } as const,
+      ],
+    })),
     ...(['all_success', 'all_done', 'always'] as const).map((rule) => ({
       name: `${rule} without dependencies is none`,
       of: pipe([node('a', { triggerRule: rule })]),
@@ -246,13 +323,31 @@ describe('problems, with their data and place', () => {
       from: { hooks },
       problems: [
         { kind: 'hook_missing', node: 'n-gone', path: '.omne/hooks/gone.sh', place: at(0, 'gate') },
-        { kind: 'hook_outside', node: 'n-out', gate: 'out', directory: '.omne/hooks', path: '/etc/passwd', place: at(1, 'gate') },
-        { kind: 'hook_unusable', node: 'n-bad', path: '.omne/hooks/bad.sh', reason: 'no shebang we know', place: at(2, 'gate') },
+        {
+          kind: 'hook_outside',
+          node: 'n-out',
+          gate: 'out',
+          directory: '.omne/hooks',
+          path: '/etc/passwd',
+          place: at(1, 'gate'),
+        },
+        {
+          kind: 'hook_unusable',
+          node: 'n-bad',
+          path: '.omne/hooks/bad.sh',
+          reason: 'no shebang we know',
+          place: at(2, 'gate'),
+        },
       ],
     },
     {
       name: 'no agent for the nodes that need one',
-      of: pipe([node('a'), node('b', { body: prompt() }), node('c', { body: command('x') }), node('d', { body: loopOf({ prompt: 'p' }) })]),
+      of: pipe([
+        node('a'),
+        node('b', { body: prompt() }),
+        node('c', { body: command('x') }),
+        node('d', { body: loopOf({ prompt: 'p' }) }),
+      ]),
       from: { agentFound: false, commands: commands({ x: {} }) },
       problems: [
         { kind: 'host_missing', program: 'claude', node: 'b', place: at(1, 'prompt') },
@@ -260,7 +355,12 @@ describe('problems, with their data and place', () => {
         { kind: 'host_missing', program: 'claude', node: 'd', place: at(3, 'loop') },
       ],
     },
-    { name: 'an agent that is there is none', of: pipe([node('a', { body: prompt() })]), from: { agentFound: true }, problems: [] },
+    {
+      name: 'an agent that is there is none',
+      of: pipe([node('a', { body: prompt() })]),
+      from: { agentFound: true },
+      problems: [],
+    },
     { name: 'an agent nobody looked for is none', of: pipe([node('a', { body: prompt() })]), problems: [] },
   ])('$name', ({ of, from = {}, problems }) => {
     expect(problemsOf(of, catalog(from))).toEqual(problems);
@@ -272,7 +372,11 @@ describe('problems, with their data and place', () => {
       node('b', { dependsOn: ['a', 'a', 'zzz'], gate: 'gone' }),
       node('b', { body: command('x'), gate: 'gone', triggerRule: 'all_failed' }),
     ]);
-    expect(problemsOf(of, catalog({ hooks, agentFound: false })).map(({ kind, place: { column = 0 } = {} }) => `${column} ${kind}`)).toEqual([
+    expect(
+      problemsOf(of, catalog({ hooks, agentFound: false })).map(
+        ({ kind, place: { column = 0 } = {} }) => `${column} ${kind}`,
+      ),
+    ).toEqual([
       '2 duplicate_id',
       '1 duplicate_dependency',
       '1 unknown_dependency',

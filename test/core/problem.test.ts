@@ -125,6 +125,91 @@ const samples: Samples = {
 };
 
 test('every problem has its words', () => {
-  const all = Object.values(samples).flatMap((group): readonly Mistake[] => group);
-  expect(`\n${all.map((mistake) => describeProblem(mistake)).join('\n')}\n`).toMatchInlineSnapshot();
+  const all = Object.values(samples).flat();
+  expect(`\n${all.map((mistake) => describeProblem(mistake)).join('\n')}\n`).toMatchInlineSnapshot(`
+    "
+    a pipe needs at least one node
+    two nodes have the id \`a\`, the first in line 4; rename one
+    two nodes have the id \`a\`, the first above; rename one
+    node ids \`Build\` and \`build\` in line 4 differ only in case; rename one
+    node \`a\` depends on \`biuld\`, which is no node; did you mean \`build\`?
+    node \`a\` depends on \`x\`, which is no node
+    node \`a\` depends on \`b\` twice; leave one out
+    nodes depend on each other in a circle: a → b → a; break it
+    nodes depend on each other in a circle: a → a; break it
+    nodes depend on each other in a circle: a → b → a; break it
+    nodes depend on each other in a circle: n0 → n1 → n2 → n3 → n4 → n5 → n6 → n7 → n8 → n9 → n10 → n11 → n12 → n13 → n14 → n15 → n16 → n17 → n18 → n19 → … → n0; break it
+    node \`a\` has \`trigger_rule: one_success\` but no \`depends_on\`; give it dependencies or leave the rule out
+    node \`a\` runs command \`x\`, which has no file; looked for
+      p/x.md
+      q/x.md
+    node \`a\`: gate hook .omne/hooks/g.sh missing at dispatch time; create it
+    node \`a\`: gate \`g\` resolves outside .omne/hooks: /etc/g.sh; put the hook itself there
+    node \`a\`: gate hook .omne/hooks/g.sh cannot be used: it is a folder
+    claude binary not found on PATH; node \`a\` needs it
+    pipe \`x\` not found; looked for
+      .omne/pipes/x.md
+    pipe \`x.md\` cannot be read: it is a folder
+    command file \`x.md\` cannot be read: it is a folder
+    a pipe file ends in \`.md\`, \`.yml\` or \`.yaml\`; rename it
+    the pipe is empty; write at least \`name\`, \`version: 1\` and \`nodes\`
+    the file has no frontmatter; begin it with a line \`---\`, the pipe in YAML, and another line \`---\`
+    text before the frontmatter; \`---\` must be the first line of the file, move the text below the closing \`---\`
+    the frontmatter never ends; close it with a line \`---\`
+    not valid YAML: Missing closing "quote
+    YAML aliases (\`*name\`) are not allowed in a pipe; write the value out, or quote a text that begins with \`*\`
+    YAML anchors (\`&name\`) are not allowed in a pipe; write the value out, or quote a text that begins with \`&\`
+    YAML tags (\`!name\`) are not allowed in a pipe; leave it out, or quote a text that begins with \`!\`
+    YAML directives (\`%…\`) are not allowed in a pipe; leave the line out
+    YAML merge keys (\`<<\`) are not allowed in a pipe; write the keys out
+    a key must be a plain text; write \`key: value\`
+    a pipe is one YAML document; leave out everything from the second \`---\` on
+    control characters are not allowed in a pipe; leave it out, or write it as \`"\\e"\` in double quotes
+    the pipe is larger than 1 MiB; make it smaller
+    the pipe has more than 200000 YAML tokens; make it smaller
+    nested deeper than 32 levels; flatten it
+    key \`a\` is given twice, first in line 3; keep one
+    and 1 more problem like these
+    and 2 more problems like these
+    unknown key \`gates\` in node \`build\`; did you mean \`gate\`?
+    unknown key \`__proto__\` in the pipe; leave it out
+    \`when\` in node \`build\` is not supported yet; leave it out
+    node \`build\` has no \`id\`; write \`id: build\`
+    \`shell\` of node \`build\` is \`zsh\`; write one of \`sh\`. Did you mean \`sh\`?
+    the pipe is a list; write a map
+    \`version\` is empty; write \`1\`
+    node id \`A b\\u202e\` is not allowed; write lower-case letters, digits, \`_\` and \`-\`, a letter or digit first, at most 64
+    pipe name \`nul\` is the name of a Windows device; use another
+    gate name \`../x\` in node \`build\` is not allowed; write the name of a hook without folder and extension, of letters, digits, \`_\`, \`-\` and \`.\`
+    command name \`a/b\` in node \`build\` is not allowed; write the name of a command file without folder and extension, of letters, digits, \`_\`, \`-\` and \`.\`
+    input name \`a-b\` is not allowed; write letters, digits and \`_\`, not a digit first, at most 64, and no name JavaScript objects have
+    variable name \`A B\` in node \`build\` is not allowed; write letters, digits and \`_\`, not a digit first, at most 128
+    variable \`OMNE_X\` in the pipe is set by omne itself; use another name
+    variable \`GITHUB_ENV\` in node \`build\` is a file of the node itself and cannot be changed; use another name
+    variable \`ACTIONS_RUNTIME_TOKEN\` in node \`build\` belongs to the runner and never reaches a node; leave it out
+    inputs \`A\` and \`a\` are the same in upper case, as \`OMNE_INPUT_…\` spells them; rename one
+    node \`build\` has nothing to run; give it one of \`bash\`, \`prompt\`, \`command\`, \`loop\`
+    node \`build\` has \`bash\` and \`prompt\`; keep one
+    \`model\` means nothing beside \`bash\` in node \`build\`; leave it out
+    expression \`a +\` cannot be read: Unexpected symbol: '+'
+    \`\${{\` is never closed; write \`\${{ … }}\`
+    unknown name \`github\` in an expression; only \`inputs\` can be read
+    unknown function \`fromjsn\` in an expression; did you mean \`fromjson\`?
+    unknown function \`constructor\` in an expression
+    \`failure()\` has no place here; \`trigger_rule\` says when a node starts, from how its dependencies ended
+    the pipe has no input \`titel\`; did you mean \`title\`?
+    the pipe has no input \`x\`; declare it under \`inputs\`
+    \`\${{ inputs.title }}\` in the script of node \`build\`: expressions are never put into scripts, where a value could run as code; write \`env: { TITLE: "\${{ inputs.title }}" }\` on the node and \`"$TITLE"\` in the script
+    \`\${{ inputs.title }}\` is not evaluated here; expressions stand in \`env\` values and in \`prompt\` only
+    the pipe has no input \`titel\`; did you mean \`title\`?
+    the pipe has no input \`x\`
+    input \`title\` is required; give it as \`title=value\`
+    input \`count\` is \`ten\`; give it a number
+    input \`title\` holds a NUL character, which no environment variable can; leave it out
+    input \`title\` takes 131072 bytes in the environment, and at most 131071 are possible; give a file's path instead
+    the inputs take 2000000 bytes together, and at most 1048576 are possible; give a file's path instead
+    inputs: \`x\` is no \`key=value\`; write one per line, or a YAML or JSON map
+    input \`x\` is given twice; keep one
+    "
+  `);
 });

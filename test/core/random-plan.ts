@@ -4,7 +4,10 @@ import type { Plan } from '../../src/core/plan.ts';
 import { type NodeSpec, planOf } from './plan-of.ts';
 
 /** Small acyclic plans of every rule, their nodes in an order that has nothing to do with their edges. */
-export function randomPlan(maxNodes: number, rules: readonly TriggerRule[] = TRIGGER_RULES): fc.Arbitrary<Plan> {
+export function randomPlan(
+  maxNodes: number,
+  rules: readonly TriggerRule[] = TRIGGER_RULES,
+): fc.Arbitrary<Plan> {
   const node = fc.record({
     picks: fc.array(fc.nat(1000), { maxLength: 4 }),
     rule: fc.constantFrom(...rules),

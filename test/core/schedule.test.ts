@@ -77,7 +77,13 @@ describe('what may start', () => {
   test('a node starts as soon as its own dependencies are met, without layers', () => {
     const schedule = createSchedule(planOf({ slow: [], quick: [], next: ['quick'], last: ['next', 'slow'] }));
     expect(
-      play(schedule, ['quick', 'completed'], ['next', 'completed'], ['slow', 'completed'], ['last', 'completed']),
+      play(
+        schedule,
+        ['quick', 'completed'],
+        ['next', 'completed'],
+        ['slow', 'completed'],
+        ['last', 'completed'],
+      ),
     ).toEqual([
       'start quick slow',
       'quick completed | start next',
@@ -105,7 +111,9 @@ describe('what may start', () => {
   });
 
   test('first_success starts once, however many succeed after it', () => {
-    const schedule = createSchedule(planOf({ a: [], b: [], first: { needs: ['a', 'b'], rule: 'first_success' } }));
+    const schedule = createSchedule(
+      planOf({ a: [], b: [], first: { needs: ['a', 'b'], rule: 'first_success' } }),
+    );
     expect(play(schedule, ['a', 'completed'], ['first', 'completed'], ['b', 'completed'])).toEqual([
       'start a b',
       'a completed | start first',
@@ -165,7 +173,10 @@ describe('what is skipped', () => {
     const schedule = createSchedule(
       planOf({ a: [], s: { needs: ['a'], rule: 'one_failed' }, n: { needs: ['s'], rule: 'none_failed' } }),
     );
-    expect(play(schedule, ['a', 'completed'])).toEqual(['start a', 'a completed | skip s not_triggered | start n']);
+    expect(play(schedule, ['a', 'completed'])).toEqual([
+      'start a',
+      'a completed | skip s not_triggered | start n',
+    ]);
   });
 
   test('all_success is skipped as soon as one dependency cannot complete, before the others settle', () => {
@@ -178,7 +189,10 @@ describe('what is skipped', () => {
 describe('skipWaiting', () => {
   test('everything that has not started becomes a skip of that reason, and nothing starts any more', () => {
     const schedule = createSchedule(
-      planOf({ a: [], b: [], c: [], after: { needs: ['a'], rule: 'always' }, last: ['b'] }, { maxParallel: 2 }),
+      planOf(
+        { a: [], b: [], c: [], after: { needs: ['a'], rule: 'always' }, last: ['b'] },
+        { maxParallel: 2 },
+      ),
     );
     expect(startAll(schedule)).toEqual(['a', 'b']);
     skipWaiting(schedule, 'cancelled');

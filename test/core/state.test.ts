@@ -62,7 +62,15 @@ describe('the state a journal tells', () => {
         { type: 'node.completed', node_id: 'a', ...ended, usage: { turns: 2 }, session_id: 's' },
       ],
       node: {
-        ...{ id: 'a', status: 'completed', kind: 'loop', model: 'm', startedMs: 10, durationMs: 7, attempt: 2 },
+        ...{
+          id: 'a',
+          status: 'completed',
+          kind: 'loop',
+          model: 'm',
+          startedMs: 10,
+          durationMs: 7,
+          attempt: 2,
+        },
         ...{ iterations: 2, gates: ['g'], outputPath: 'nodes/a.out', usage: { turns: 2 }, sessionId: 's' },
       },
     },
@@ -70,10 +78,24 @@ describe('the state a journal tells', () => {
       name: 'failed',
       facts: [
         { type: 'node.started', node_id: 'a', kind: 'bash' },
-        { type: 'node.failed', node_id: 'a', ...ended, error: { kind: 'crash', exit_code: 3 }, message: 'no' },
+        {
+          type: 'node.failed',
+          node_id: 'a',
+          ...ended,
+          error: { kind: 'crash', exit_code: 3 },
+          message: 'no',
+        },
       ],
       node: {
-        ...{ id: 'a', status: 'failed', kind: 'bash', startedMs: 10, durationMs: 7, attempt: 2, iterations: 0 },
+        ...{
+          id: 'a',
+          status: 'failed',
+          kind: 'bash',
+          startedMs: 10,
+          durationMs: 7,
+          attempt: 2,
+          iterations: 0,
+        },
         ...{ gates: [], outputPath: 'nodes/a.out', error: { kind: 'crash', exit_code: 3 }, message: 'no' },
       },
     },
@@ -119,9 +141,24 @@ describe('the state a journal tells', () => {
       events(
         STARTED,
         { type: 'node.started', node_id: 'a', kind: 'bash', model: null },
-        { type: 'node.failed', node_id: 'a', ...ended, error: { kind: 'crash' }, message: null, usage: null, session_id: null },
+        {
+          type: 'node.failed',
+          node_id: 'a',
+          ...ended,
+          error: { kind: 'crash' },
+          message: null,
+          usage: null,
+          session_id: null,
+        },
         { type: 'node.skipped', node_id: 'b', reason: 'not_triggered', cause: null },
-        { type: 'pipe.aborted', reason: 'node_failed', cause: null, message: null, usage: null, duration_ms: 40 },
+        {
+          type: 'pipe.aborted',
+          reason: 'node_failed',
+          cause: null,
+          message: null,
+          usage: null,
+          duration_ms: 40,
+        },
       ),
     );
     expect(state).toEqual({
@@ -131,7 +168,15 @@ describe('the state a journal tells', () => {
         [
           'a',
           {
-            ...{ id: 'a', status: 'failed', kind: 'bash', startedMs: 10, durationMs: 7, attempt: 2, iterations: 0 },
+            ...{
+              id: 'a',
+              status: 'failed',
+              kind: 'bash',
+              startedMs: 10,
+              durationMs: 7,
+              attempt: 2,
+              iterations: 0,
+            },
             ...{ gates: [], outputPath: 'nodes/a.out', error: { kind: 'crash' } },
           },
         ],

@@ -8,7 +8,7 @@ test.each([
   ['biuld', ['build', 'guild'], 'build'],
   ['Name', ['name'], 'name'],
   ['ab', ['cd'], undefined],
-  ['x', ['y'], 'y'],
+  ['x', ['y'], undefined],
   ['zzzzzz', ['name', 'nodes'], undefined],
   ['', ['a'], undefined],
   ['__proto__', ['name', 'env'], undefined],

@@ -322,7 +322,7 @@ describe('sentinels', () => {
   test.runIf(linux)('ends what an obedient agent leaves elsewhere, too', async () => {
     const tag = newTag();
     const { call } = await scene([
-      { steps: [{ spawn: stay(tag), setsid: true }, { wait: 300 }, 'GO\n', hang] },
+      { steps: [{ spawn: `${stay(tag)} >/dev/null 2>&1`, setsid: true }, { wait: 300 }, 'GO\n', hang] },
     ]);
     expect(await call({ until: 'GO' })).toMatchObject({ sentinel: 'until', usage: { cost_usd: 0.01 } });
     expect(tagged(tag)).toEqual([]);
@@ -404,6 +404,8 @@ describe('endings', () => {
     const good = await scene([{ hang: true, steps: ['x'] }], options);
     expect(await good.call()).toEqual({ sessionId: expect.any(String), usage: expect.anything() });
     expect(isAlive((await good.stub.calls())[0]!.pid)).toBe(false);
+    const said = await scene([{ hang: true, steps: ['x\nGO'] }], options);
+    expect(await said.call({ until: 'GO' })).toMatchObject({ sentinel: 'until' });
     const late = await scene([{ hang: true, steps: ['x'], report: ['SIGTERM'] }], options);
     expect((await late.call()).failure).toBeUndefined();
     const bad = await scene([{ hang: true, replay: 'e403', ignore: ['SIGTERM'] }], options);
@@ -412,9 +414,12 @@ describe('endings', () => {
 
   test('a new turn after a result is no lingering', async () => {
     const result = { type: 'result', subtype: 'success', is_error: false, result: 'first' };
-    const { call, capture } = await scene([{ steps: ['a', { line: result }, 'b', { wait: 600 }, 'c'] }], {
-      lingerMs: 200,
-    });
+    const { call, capture } = await scene(
+      [{ steps: ['a', { line: result }, { wait: 100 }, 'b', { wait: 1500 }, 'c'] }],
+      {
+        lingerMs: 200,
+      },
+    );
     expect((await call()).failure).toBeUndefined();
     expect(capture('out')).toBe('abc');
   });

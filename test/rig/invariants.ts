@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import type { Event, NodeCompleted, NodeFailed, NodeSkipped } from '../../src/core/event.ts';
+import type { Event, NodeCompleted, NodeFailed, NodeSkipped, Stamp } from '../../src/core/event.ts';
 import { decodeJournal } from '../../src/core/journal-line.ts';
 import type { Launched } from './launch.ts';
 import { survivorsAfter } from './survivors.ts';
 
 /** How a node ended. */
-export type Ended = Extract<Event, NodeCompleted | NodeFailed | NodeSkipped>;
+export type Ended = (NodeCompleted | NodeFailed | NodeSkipped) & Stamp;
 
 /** A run as it lies on disc after all invariants held. */
 export interface RunRecord {
@@ -139,19 +139,13 @@ function checkNodes(events: readonly Event[]): void {
 
 // I1.
 function checkExit(code: number | null, last: Event): void {
-  if (last.type === 'pipe.completed') return expect(code).toBe(0);
   const reason = last.type === 'pipe.aborted' ? last.reason : undefined;
   if (reason === 'cancelled') expect([...SIGNALLED]).toContain(code);
-  else expect(code).toBe(reason === 'fault' ? 70 : 1);
+  else if (reason === 'fault') expect(code).toBe(70);
+  else expect(code).toBe(last.type === 'pipe.completed' ? 0 : 1);
 }
 
 function outcome(event: Ended): string {
-  switch (event.type) {
-    case 'node.completed':
-      return 'completed';
-    case 'node.failed':
-      return `failed:${event.error.kind}`;
-    case 'node.skipped':
-      return `skipped:${event.reason}`;
-  }
+  if (event.type === 'node.completed') return 'completed';
+  return event.type === 'node.failed' ? `failed:${event.error.kind}` : `skipped:${event.reason}`;
 }

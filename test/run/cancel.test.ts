@@ -54,7 +54,9 @@ describe('cancel', () => {
   });
 
   test('a script that ended well only after the cancel is cancelled all the same', async () => {
-    const { fake, cancel, finished } = begin(planOf({ a: [] }), { shell: { a: { afterMs: 200, onAbortMs: 'never' } } });
+    const { fake, cancel, finished } = begin(planOf({ a: [] }), {
+      shell: { a: { afterMs: 200, onAbortMs: 'never' } },
+    });
     await fake.tick(100);
     cancel.abort();
     await fake.until(finished);
@@ -91,8 +93,32 @@ describe('cancel', () => {
     expect(fake.calls('shell')).toEqual([]);
   });
 
+  test.each([
+    { kind: 'a script', body: undefined, session: '' },
+    { kind: 'an agent', body: agent(), session: '' },
+    { kind: 'a loop, before its first iteration', body: loop(), session: ' session_id=session-1' },
+  ])('as $kind starts: it ends at once', async ({ body, session }) => {
+    const cancel = new AbortController();
+    const { fake, finished } = begin(
+      planOf({ a: body === undefined ? [] : { body } }),
+      {
+        shell: { a: { afterMs: 900 } },
+        agent: { a: [{ afterMs: 900 }] },
+        notify: (event) => event.type === 'node.started' && cancel.abort(),
+      },
+      { cancel },
+    );
+    await fake.until(finished);
+    expect(fake.journal.slice(2)).toEqual([
+      `0 node.failed a error=kind:cancelled message=cancelled duration_ms=0${session}`,
+      '0 pipe.aborted reason=cancelled duration_ms=0',
+    ]);
+  });
+
   test('twice is once', async () => {
-    const { fake, cancel, finished } = begin(planOf({ a: [] }), { shell: { a: { afterMs: 900, onAbortMs: 50 } } });
+    const { fake, cancel, finished } = begin(planOf({ a: [] }), {
+      shell: { a: { afterMs: 900, onAbortMs: 50 } },
+    });
     await fake.tick(10);
     cancel.abort();
     await fake.tick(10);

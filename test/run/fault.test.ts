@@ -17,10 +17,7 @@ const nodeOf = (call: PortCall): string | undefined => {
 };
 
 // `f` meets the fault while `other` runs beside it; `next` waits for `other`, `last` for a place.
-const plan = planOf(
-  { f: { gate: 'approve' }, other: [], next: ['other'], last: [] },
-  { maxParallel: 2 },
-);
+const plan = planOf({ f: { gate: 'approve' }, other: [], next: ['other'], last: [] }, { maxParallel: 2 });
 const talking = planOf({ f: { body: agent() }, other: [], next: ['other'] });
 const looping = planOf({ f: { body: loop() }, other: [], next: ['other'] });
 
@@ -58,7 +55,11 @@ const CASES: readonly { name: string; of: typeof plan; script: Script; journal: 
   {
     name: 'the start of a node cannot be recorded',
     of: plan,
-    script: { fault: faultAt((call) => call.port === 'record' && call.fact.type === 'node.started' && nodeOf(call) === 'f') },
+    script: {
+      fault: faultAt(
+        (call) => call.port === 'record' && call.fact.type === 'node.started' && nodeOf(call) === 'f',
+      ),
+    },
     journal: ['0 node.started other kind=bash'],
   },
   {
@@ -77,7 +78,10 @@ const CASES: readonly { name: string; of: typeof plan; script: Script; journal: 
 
 describe.each(CASES)('$name', ({ of, script, journal }) => {
   test('every child is ended, nothing starts, the run is closed as a fault and rejects with it', async () => {
-    const { fake, finished } = begin(of, { ...script, shell: { other: { afterMs: 100_000 }, ...script.shell } });
+    const { fake, finished } = begin(of, {
+      ...script,
+      shell: { other: { afterMs: 100_000 }, ...script.shell },
+    });
     await expect(fake.until(finished)).rejects.toBe(disc);
     const at = fake.nowMs;
     const ended = `${at} node.failed other error=kind:cancelled message=cancelled duration_ms=${at}`;
@@ -103,12 +107,17 @@ test('a journal that is gone for good: children are ended, and the first error i
   const { fake, finished } = begin(planOf({ a: [], b: [], c: ['a'] }), {
     shell: { a: { afterMs: 10 }, b: { afterMs: 100_000, onAbortMs: 50 } },
     fault: (call) => {
-      if (call.port !== 'record' || call.fact.type === 'pipe.started' || call.fact.type === 'node.started') return;
+      if (call.port !== 'record' || call.fact.type === 'pipe.started' || call.fact.type === 'node.started')
+        return;
       return { error: new Error(`write ${++count}`) };
     },
   });
   await expect(fake.until(finished)).rejects.toThrow('write 1');
-  expect(fake.journal).toEqual(['0 pipe.started', '0 node.started a kind=bash', '0 node.started b kind=bash']);
+  expect(fake.journal).toEqual([
+    '0 pipe.started',
+    '0 node.started a kind=bash',
+    '0 node.started b kind=bash',
+  ]);
   expect([fake.nowMs, [...fake.live], fake.pendingTimers]).toEqual([60, [], 0]);
   expect(fake.calls('sweep')).toHaveLength(1);
 });
@@ -131,7 +140,8 @@ test('no other node is started once the journal failed, even for a moment', asyn
 
 test('two faults: the first one is told', async () => {
   const { fake, finished } = begin(planOf({ a: [], b: [] }), {
-    fault: (call) => (call.port === 'shell' ? { error: new Error(call.request.nodeId), how: 'reject' } : undefined),
+    fault: (call) =>
+      call.port === 'shell' ? { error: new Error(call.request.nodeId), how: 'reject' } : undefined,
   });
   await expect(fake.until(finished)).rejects.toThrow(/^a$/);
   expect(fake.journal.slice(3)).toEqual(['0 pipe.aborted reason=fault message=Error: a duration_ms=0']);
@@ -149,14 +159,19 @@ test('a fault waits for a child that ends late', async () => {
   ]);
 });
 
-test.each(['throw', 'reject'] as const)('a sweep that %ss is a fault of a run that went well', async (how) => {
-  const { fake, finished } = begin(planOf({ a: [] }), { fault: faultAt((call) => call.port === 'sweep', how) });
-  await expect(fake.until(finished)).rejects.toBe(disc);
-  expect(fake.journal.slice(2)).toEqual([
-    '0 node.completed a duration_ms=0',
-    '0 pipe.aborted reason=fault message=Error: the disc is full duration_ms=0',
-  ]);
-});
+test.each(['throw', 'reject'] as const)(
+  'a sweep that %ss is a fault of a run that went well',
+  async (how) => {
+    const { fake, finished } = begin(planOf({ a: [] }), {
+      fault: faultAt((call) => call.port === 'sweep', how),
+    });
+    await expect(fake.until(finished)).rejects.toBe(disc);
+    expect(fake.journal.slice(2)).toEqual([
+      '0 node.completed a duration_ms=0',
+      '0 pipe.aborted reason=fault message=Error: the disc is full duration_ms=0',
+    ]);
+  },
+);
 
 test('a sweep that fails does not hide the fault before it', async () => {
   const { fake, finished } = begin(planOf({ a: [] }), {
@@ -166,7 +181,9 @@ test('a sweep that fails does not hide the fault before it', async () => {
     },
   });
   await expect(fake.until(finished)).rejects.toBe(disc);
-  expect(fake.journal.at(-1)).toBe('0 pipe.aborted reason=fault message=Error: the disc is full duration_ms=0');
+  expect(fake.journal.at(-1)).toBe(
+    '0 pipe.aborted reason=fault message=Error: the disc is full duration_ms=0',
+  );
 });
 
 test('the end of the run cannot be recorded', async () => {
@@ -178,7 +195,9 @@ test('the end of the run cannot be recorded', async () => {
 test('cancel and a fault: the run is closed as a fault', async () => {
   const { fake, cancel, finished } = begin(planOf({ a: [], b: [] }), {
     shell: { a: { afterMs: 1000 }, b: { afterMs: 1000, onAbortMs: 100 } },
-    fault: faultAt((call) => call.port === 'record' && call.fact.type === 'node.failed' && nodeOf(call) === 'a'),
+    fault: faultAt(
+      (call) => call.port === 'record' && call.fact.type === 'node.failed' && nodeOf(call) === 'a',
+    ),
   });
   await fake.tick(10);
   cancel.abort();

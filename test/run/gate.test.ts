@@ -29,7 +29,9 @@ describe('a gate', () => {
 
   test.each<{ verdict: GateVerdict; failed: string }>([
     {
-      verdict: { failure: { kind: 'gate_failed', cause: 'exit', exit: { code: 1 }, stderrTail: 'not yet\n' } },
+      verdict: {
+        failure: { kind: 'gate_failed', cause: 'exit', exit: { code: 1 }, stderrTail: 'not yet\n' },
+      },
       failed: 'error=kind:gate_failed,exit_code:1 message=not yet',
     },
     {
@@ -37,7 +39,9 @@ describe('a gate', () => {
       failed: 'error=kind:gate_failed message=dispatch error in gate: failed to spawn subprocess: EAGAIN',
     },
   ])('that fails fails the node, and only that is told: $failed', async ({ verdict, failed }) => {
-    expect(await journalOf({ afterMs: 20, reply: verdict })).toEqual([`120 node.failed a ${failed} duration_ms=120`]);
+    expect(await journalOf({ afterMs: 20, reply: verdict })).toEqual([
+      `120 node.failed a ${failed} duration_ms=120`,
+    ]);
   });
 
   test('is not asked when the body failed', async () => {
@@ -95,7 +99,9 @@ describe('a gate', () => {
     const plan = planOf({ a: { gate: 'approve', body: agent() } });
     const fake = await play(plan, {
       agent: { a: [{ reply: { usage: { turns: 3 }, sessionId: 's' } }] },
-      gate: { a: { reply: { failure: { kind: 'gate_failed', cause: 'exit', exit: { code: 1 }, stderrTail: '' } } } },
+      gate: {
+        a: { reply: { failure: { kind: 'gate_failed', cause: 'exit', exit: { code: 1 }, stderrTail: '' } } },
+      },
     });
     expect(fake.journal[2]).toBe(
       '0 node.failed a error=kind:gate_failed,exit_code:1 duration_ms=0 usage=turns:3 session_id=s',

@@ -9,7 +9,11 @@ const until: AgentReply = { sentinel: 'until' };
 const crash: Failure = { kind: 'crash', cause: 'exit', exit: { code: 1 }, stderrTail: 'oh no' };
 
 /** The journal of a plan whose only node is this loop. */
-async function journalOf(body: ReturnType<typeof loop>, parts: readonly Part<AgentReply>[], timeoutMs = 60_000) {
+async function journalOf(
+  body: ReturnType<typeof loop>,
+  parts: readonly Part<AgentReply>[],
+  timeoutMs = 60_000,
+) {
   const fake = await play(planOf({ l: { body, timeoutMs } }), { agent: { l: parts } });
   return { fake, journal: fake.journal.slice(1, -1) };
 }
@@ -100,7 +104,10 @@ describe('one deadline over all iterations', () => {
 
   test.each([
     { sentinel: 'until', end: 'completed l' },
-    { sentinel: 'blocked', end: 'failed l error=kind:blocked message=loop l assistant emitted BLOCKED on iteration 1' },
+    {
+      sentinel: 'blocked',
+      end: 'failed l error=kind:blocked message=loop l assistant emitted BLOCKED on iteration 1',
+    },
   ] as const)('is beaten by $sentinel', async ({ sentinel, end }) => {
     const late = { afterMs: 1200, onAbortMs: 'never', reply: { sentinel } } as const;
     const { journal } = await journalOf(loop(), [late], 1000);

@@ -78,16 +78,29 @@ function check(plan: Plan, events: readonly Event[]): void {
   const byId = new Map(plan.nodes.map((node) => [node.id, node]));
   const standings = new Map<string, Standing>();
   const running = new Set<string>();
-  const of = (id: string) => dependenciesOf(plan, byId.get(id)!.index).map((one) => standings.get(one) ?? 'unsettled');
+  const of = (id: string) =>
+    dependenciesOf(plan, byId.get(id)!.index).map((one) => standings.get(one) ?? 'unsettled');
   for (const event of events) {
     if (event.type === 'node.started') {
-      expect([event.node_id, standings.has(event.node_id), running.has(event.node_id)]).toEqual([event.node_id, false, false]);
-      expect([event.node_id, expectedVerdict(byId.get(event.node_id)!.triggerRule, of(event.node_id))]).toEqual([event.node_id, 'start']);
+      expect([event.node_id, standings.has(event.node_id), running.has(event.node_id)]).toEqual([
+        event.node_id,
+        false,
+        false,
+      ]);
+      expect([
+        event.node_id,
+        expectedVerdict(byId.get(event.node_id)!.triggerRule, of(event.node_id)),
+      ]).toEqual([event.node_id, 'start']);
       running.add(event.node_id);
       expect(running.size).toBeLessThanOrEqual(plan.maxParallel);
     } else if (event.type === 'node.skipped') {
-      expect([event.node_id, standings.has(event.node_id), running.has(event.node_id)]).toEqual([event.node_id, false, false]);
-      if (event.reason !== 'cancelled' && event.reason !== 'timeout') checkSkip(plan, event, of(event.node_id));
+      expect([event.node_id, standings.has(event.node_id), running.has(event.node_id)]).toEqual([
+        event.node_id,
+        false,
+        false,
+      ]);
+      if (event.reason !== 'cancelled' && event.reason !== 'timeout')
+        checkSkip(plan, event, of(event.node_id));
     } else if (isEnd(event) || event.type === 'gate.passed' || event.type === 'iteration.started') {
       expect([event.type, running.has(event.node_id)]).toEqual([event.type, true]);
     }
@@ -103,7 +116,11 @@ function check(plan: Plan, events: readonly Event[]): void {
 }
 
 // The first dependency that decided it is the cause; of several that settled by now the journal cannot tell which.
-function checkSkip(plan: Plan, event: Extract<Event, { type: 'node.skipped' }>, standings: readonly Standing[]): void {
+function checkSkip(
+  plan: Plan,
+  event: Extract<Event, { type: 'node.skipped' }>,
+  standings: readonly Standing[],
+): void {
   const node = plan.nodes.find((one) => one.id === event.node_id)!;
   const dependencies = dependenciesOf(plan, node.index);
   const verdict = expectedVerdict(node.triggerRule, standings);
@@ -208,7 +225,12 @@ test('a fault at any call of any port: children are ended, the journal is closed
             return { error, how };
           },
         });
-        const outcome = await fake.until(finished.then(() => 'fine', (reason: unknown) => reason));
+        const outcome = await fake.until(
+          finished.then(
+            () => 'fine',
+            (reason: unknown) => reason,
+          ),
+        );
         expect(outcome).toBe(isThrown ? error : 'fine');
         expect([[...fake.live], fake.pendingTimers]).toEqual([[], 0]);
         const ended = fake.events.filter(isEnd).map((event) => event.node_id);

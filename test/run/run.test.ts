@@ -6,9 +6,9 @@ import { fails } from '../rig/fake-ports.ts';
 import { begin, play, STARTED } from './begin.ts';
 
 const lasts = (afterMs: number) => ({ afterMs });
-const fault = (error: string): Template => ({ source: '${{ … }}', render: () => ({ ok: false, error }) });
+const fault = (error: string): Template => ({ source: 'bad', render: () => ({ ok: false, error }) });
 const greeting: Template = {
-  source: 'Hi ${{ inputs.who }}',
+  source: 'Hi <who>',
   render: ({ inputs }) => ({ ok: true, value: `Hi ${inputs.get('who')}` }),
 };
 
@@ -58,7 +58,9 @@ test('a small run, every event whole', async () => {
 describe('what starts when', () => {
   test('at most max_parallel at once, the longest remaining path first', async () => {
     const plan = planOf({ leaf: [], long: [], next: ['long'], other: [] }, { maxParallel: 2 });
-    const fake = await play(plan, { shell: { leaf: lasts(30), long: lasts(10), next: lasts(5), other: lasts(5) } });
+    const fake = await play(plan, {
+      shell: { leaf: lasts(30), long: lasts(10), next: lasts(5), other: lasts(5) },
+    });
     expect(fake.mostLive).toBe(2);
     expect(fake.journal).toEqual([
       '0 pipe.started',
@@ -100,7 +102,9 @@ describe('what starts when', () => {
 
   test('first_success starts beside its running siblings; the run still waits for them', async () => {
     const plan = planOf({ a: [], slow: [], first: { needs: ['a', 'slow'], rule: 'first_success' } });
-    const fake = await play(plan, { shell: { a: lasts(10), slow: { afterMs: 40, reply: fails() }, first: lasts(5) } });
+    const fake = await play(plan, {
+      shell: { a: lasts(10), slow: { afterMs: 40, reply: fails() }, first: lasts(5) },
+    });
     expect(fake.journal.slice(3)).toEqual([
       '10 node.completed a duration_ms=10',
       '10 node.started first kind=bash',
@@ -123,7 +127,10 @@ describe('what a child is given', () => {
     const plan = planOf({
       a: {
         body: { kind: 'script', script: 'echo', shell: 'sh' },
-        env: new Map<string, Template>([['PLAIN', 'x'], ['GREETING', greeting]]),
+        env: new Map<string, Template>([
+          ['PLAIN', 'x'],
+          ['GREETING', greeting],
+        ]),
         passEnv: ['TOKEN'],
       },
       b: [],
@@ -154,7 +161,11 @@ describe('what a child is given', () => {
   });
 
   test.each([
-    { where: 'its env', node: { env: new Map([['A', fault('no JSON')]]) }, message: 'expression failed: env A: no JSON' },
+    {
+      where: 'its env',
+      node: { env: new Map([['A', fault('no JSON')]]) },
+      message: 'expression failed: env A: no JSON',
+    },
     {
       where: "an agent's prompt",
       node: { body: agent({ prompt: fault('no JSON') }) },
@@ -267,8 +278,17 @@ test('the usage of all nodes, failed ones too, is summed into the end of the run
 
 test('what is left of the run is swept once, after the last node and before the end is told', async () => {
   const fake = await play(planOf({ a: [] }), { shell: { a: lasts(10) } });
-  const told = fake.asked.map(({ atMs, call }) => `${atMs} ${call.port === 'record' ? call.fact.type : call.port}`);
-  expect(told).toEqual(['0 pipe.started', '0 node.started', '0 shell', '10 node.completed', '10 sweep', '10 pipe.completed']);
+  const told = fake.asked.map(
+    ({ atMs, call }) => `${atMs} ${call.port === 'record' ? call.fact.type : call.port}`,
+  );
+  expect(told).toEqual([
+    '0 pipe.started',
+    '0 node.started',
+    '0 shell',
+    '10 node.completed',
+    '10 sweep',
+    '10 pipe.completed',
+  ]);
 });
 
 test('every event is told with the state that has it', async () => {

@@ -178,9 +178,23 @@ describe('a run through the action', () => {
       { id: 'more', depends_on: ['ask'], loop: { prompt: 'again', until: 'DONE', max_iterations: 3 } },
     ]);
     await using claude = await installStubClaude([
-      { prompt: 'hello', steps: ['Hello.'], result: { total_cost_usd: 0.5, num_turns: 3 } },
-      { prompt: 'again', call: 1, steps: ['Not yet.'], result: { total_cost_usd: 0.25, num_turns: 2 } },
-      { prompt: 'again', call: 2, steps: ['Now.\nDONE\n'], result: { total_cost_usd: 0.25, num_turns: 1 } },
+      {
+        prompt: 'hello',
+        steps: ['Hello.'],
+        result: { total_cost_usd: 0.5, num_turns: 3, model_usage_since_last_result: null },
+      },
+      {
+        prompt: 'again',
+        call: 1,
+        steps: ['Not yet.'],
+        result: { total_cost_usd: 0.25, num_turns: 2, model_usage_since_last_result: null },
+      },
+      {
+        prompt: 'again',
+        call: 2,
+        steps: ['Now.\nDONE\n'],
+        result: { total_cost_usd: 0.25, num_turns: 1, model_usage_since_last_result: null },
+      },
     ]);
     await using job = await startJob({ 'p.yml': pipe }, { path: [claude.bin] });
     const main = await job.runner.main({ pipe: 'p.yml' });
@@ -289,9 +303,10 @@ describe('the inputs', () => {
 
   test('two runs in one job do not collide', async () => {
     await using job = await startJob({ 'p.yml': pipeOf([{ id: 'a', bash: 'true' }]) });
+    const second = await job.another();
     const [one, two] = await Promise.all([
       job.runner.main({ pipe: 'p.yml' }),
-      job.runner.main({ pipe: 'p.yml' }),
+      second.main({ pipe: 'p.yml' }),
     ]);
     expect([one.outputs['artifact-status'], two.outputs['artifact-status']]).toEqual([
       'uploaded',

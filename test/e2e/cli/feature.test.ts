@@ -30,12 +30,14 @@ Everything here is documentation, \${{ even.this }}.
 `;
 
 const commands = {
-  '.omne/dist/cmds/plan.md': '---\nname: plan\nallowed_tools: [Read, Write]\n---\nPlan $OMNE_INPUT_FEATURE_NAME.\n',
+  '.omne/dist/cmds/plan.md':
+    '---\nname: plan\nallowed_tools: [Read, Write]\n---\nPlan $OMNE_INPUT_FEATURE_NAME.\n',
   '.omne/dist/cmds/implement.md': '---\nmodel: never-this\n---\n\nBuild it.\n\n- one\n- two\n',
   '.omne/dist/skills/fix.md': 'Fix what is red.\n',
   '.omne/dist/skills/review-security/SKILL.md': 'Review the security.\n',
   '.omne/core/cmds/review-correctness.md': 'Review the correctness.\n',
-  '.claude/commands/synthesize.md': '---\nallowed-tools: Bash(git diff, git log), Read\n---\nPut both together.\n',
+  '.claude/commands/synthesize.md':
+    '---\nallowed-tools: Bash(git diff, git log), Read\n---\nPut both together.\n',
   '.omne/dist/hooks/human-approval.sh':
     '#!/bin/sh\necho "  approve $OMNE_INPUT_FEATURE_NAME of $OMNE_NODE_ID  "\n',
 };
@@ -79,7 +81,10 @@ test("upstream's feature pipe: eight event types with their fields, bodies as pr
 
 function checkEvents(events: readonly Event[], runId: string): void {
   const one = (type: Event['type'], node?: string) =>
-    events.find((event) => event.type === type && (node === undefined || ('node_id' in event && event.node_id === node)))!;
+    events.find(
+      (event) =>
+        event.type === type && (node === undefined || ('node_id' in event && event.node_id === node)),
+    )!;
   const started = one('pipe.started');
   expect(fields(started)).toEqual(['pipe', 'inputs', 'pipe_path', 'pipe_digest', 'plan_digest', 'engine']);
   expect(started).toMatchObject({
@@ -109,13 +114,25 @@ function checkEvents(events: readonly Event[], runId: string): void {
   const started2 = Math.max(at('node.started', 'review-security'), at('node.started', 'review-correctness'));
   expect(started2).toBeLessThan(at('node.failed', 'review-security'));
   expect(started2).toBeLessThan(at('node.completed', 'review-correctness'));
-  expect(fields(one('node.completed', 'plan'))).toEqual(['node_id', 'output_path', 'duration_ms', 'attempt', 'usage', 'session_id']);
+  expect(fields(one('node.completed', 'plan'))).toEqual([
+    'node_id',
+    'output_path',
+    'duration_ms',
+    'attempt',
+    'usage',
+    'session_id',
+  ]);
   expect(one('node.completed', 'plan')).toMatchObject({
     output_path: `.omne/var/runs/${runId}/nodes/plan.out`,
     attempt: 1,
     usage: { cost_usd: 0.01, turns: 1, input_tokens: 100, output_tokens: 20 },
   });
-  expect(fields(one('node.completed', 'run-tests'))).toEqual(['node_id', 'output_path', 'duration_ms', 'attempt']);
+  expect(fields(one('node.completed', 'run-tests'))).toEqual([
+    'node_id',
+    'output_path',
+    'duration_ms',
+    'attempt',
+  ]);
   expect(one('node.failed', 'review-security')).toMatchObject({
     error: { kind: 'blocked' },
     message: 'assistant emitted BLOCKED',
@@ -169,7 +186,13 @@ function checkPrompts(calls: readonly StubCall[]): void {
   ]);
   expect(first('implement')).toMatchObject({ model: 'claude-opus-4-6' });
   expect(first('synthesize').allowedTools).toBe('Bash(git diff, git log),Read');
-  const given = ['OMNE_INPUT_FEATURE_NAME', 'OMNE_RUN_ID', 'OMNE_NODE_ID', 'OMNE_VOLUME_ROOT', 'OMNE_WORKTREE'];
+  const given = [
+    'OMNE_INPUT_FEATURE_NAME',
+    'OMNE_RUN_ID',
+    'OMNE_NODE_ID',
+    'OMNE_VOLUME_ROOT',
+    'OMNE_WORKTREE',
+  ];
   for (const call of calls) expect(call.env).toEqual(expect.arrayContaining(given));
 }
 
@@ -203,8 +226,20 @@ test('an aborted run has the eighth type, pipe.aborted, and skipped nodes say wh
   expect(run.done.code).toBe(1);
   const last = run.events.at(-1)!;
   expect(fields(last)).toEqual(['reason', 'cause', 'message', 'duration_ms']);
-  expect(last).toMatchObject({ type: 'pipe.aborted', reason: 'node_failed', cause: 'run-tests', message: 'no' });
-  expect(fields(run.ended('run-tests'))).toEqual(['node_id', 'error', 'message', 'output_path', 'duration_ms', 'attempt']);
+  expect(last).toMatchObject({
+    type: 'pipe.aborted',
+    reason: 'node_failed',
+    cause: 'run-tests',
+    message: 'no',
+  });
+  expect(fields(run.ended('run-tests'))).toEqual([
+    'node_id',
+    'error',
+    'message',
+    'output_path',
+    'duration_ms',
+    'attempt',
+  ]);
   expect(run.ended('run-tests')).toMatchObject({ error: { kind: 'crash', exit_code: 4 } });
   expect(run.ended('fix-loop')).toMatchObject({ reason: 'upstream_failed', cause: 'run-tests' });
   expect(run.ended('last')).toMatchObject({ reason: 'upstream_skipped', cause: 'fix-loop' });
@@ -221,13 +256,18 @@ nodes:
   - { id: alone, prompt: once }
 `);
   const run = await runPipe(volume, { path: [claude.bin] });
-  expect(run.outcomes).toMatchObject({ a: 'failed:max_iterations_exceeded', b: 'completed', alone: 'completed' });
+  expect(run.outcomes).toMatchObject({
+    a: 'failed:max_iterations_exceeded',
+    b: 'completed',
+    alone: 'completed',
+  });
   const calls = await claude.calls();
   const sessions = (node: string) => calls.filter((call) => call.node === node).map((call) => call.session);
   expect(sessions('a')).toEqual(['start', 'resume']);
   expect(sessions('b')).toEqual(['start', 'resume', 'resume']);
   expect(sessions('alone')).toEqual(['none']);
-  const ids = (node: string) => new Set(calls.filter((call) => call.node === node).map((call) => call.sessionId));
+  const ids = (node: string) =>
+    new Set(calls.filter((call) => call.node === node).map((call) => call.sessionId));
   expect(ids('a').size).toBe(1);
   expect(ids('b').size).toBe(1);
   const [a, b] = [[...ids('a')][0]!, [...ids('b')][0]!];
