@@ -37,7 +37,7 @@ export default defineConfig({
         },
         {
           name: 'upload',
-          test: /src[\\/](effects[\\/](staging|redacted-copy)|shell[\\/](upload|artifact))/,
+          test: /src[\\/](effects[\\/](staging|redacted-copy)|shell[\\/](upload|artifact)\.ts)/,
           priority: 4,
         },
         { name: 'env', test: /src[\\/](effects[\\/]env|shell[\\/]action-state)\.ts/, priority: 4 },

@@ -6,19 +6,26 @@ export type Sha256 = (text: string) => string;
 /** The `h` before the first line. */
 export const CHAIN_START = '0000000000000000';
 
-/** A stamped event as its journal line, without the line feed; `h` comes last and covers all that stands before it. */
+/** A stamped event and its journal line, without the line feed; `h` comes last and covers all that stands before it. */
 export function encodeLine(
   fact: Fact,
   stamp: Omit<Stamp, 'h'>,
   previous: string,
   sha256: Sha256,
-): { line: string; h: string } {
+): { line: string; event: Event } {
   const { id, ts, run_id, seq, mono_ms } = stamp;
   const { type, ...fields } = fact;
-  const body = JSON.stringify({ type, id, ts, run_id, ...fields, seq, mono_ms });
+  const unsealed = { type, id, ts, run_id, ...fields, seq, mono_ms };
+  const body = json(unsealed);
   const h = sha256(previous + body).slice(0, 16);
-  return { line: `${body.slice(0, -1)},"h":"${h}"}`, h };
+  return { line: `${body.slice(0, -1)},"h":"${h}"}`, event: { ...unsealed, h } as Event };
 }
+
+/** An event as its journal line, byte for byte. */
+export const lineOf = (event: Event): string => json(event);
+
+// `##[` is a command to GitHub's runner wherever it stands in a line of a log, and journals are shown in logs.
+const json = (value: object): string => JSON.stringify(value).replaceAll('##[', '#\\u0023[');
 
 /** A journal as read: every whole line, and where it breaks if it does. */
 export interface JournalText {

@@ -50,14 +50,11 @@ export class Journal {
       mono_ms: Math.round(nowMs - this.#startedMs),
     };
     const clean = redactFact(fact, this.#redactor);
-    const { line, h } = encodeLine(clean, stamp, this.#h, sha256);
+    const { line, event } = encodeLine(clean, stamp, this.#h, sha256);
     this.#write(Buffer.from(`${line}\n`), DURABLE.has(fact.type));
     this.#seq++;
-    this.#h = h;
-    const { type, ...fields } = clean;
-    const { seq, mono_ms, ...origin } = stamp;
-    // In the line's order: whoever prints the event prints the line, and its hash can be checked.
-    return { type, ...origin, ...fields, seq, mono_ms, h } as Event;
+    this.#h = event.h;
+    return event;
   }
 
   /** Releases the file; nothing can be appended any more. */

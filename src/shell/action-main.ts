@@ -2,7 +2,6 @@ import { resolve } from 'node:path';
 import { parseGivenInputs } from '../core/inputs.ts';
 import { neutraliseLine } from '../core/neutralise.ts';
 import { createRedactor } from '../core/redact.ts';
-import type { RunState } from '../core/state.ts';
 import { systemClock } from '../effects/clock.ts';
 import type { HostEnvironment } from '../effects/env.ts';
 import { findProgram } from '../effects/interpreter.ts';
@@ -13,7 +12,7 @@ import { firstLine } from '../report/words.ts';
 import { markRun } from './action-state.ts';
 import { type ActionRequest, readActionRequest } from './actions-inputs.ts';
 import { conduct, newRunId, siteOf } from './conduct.ts';
-import { EXIT, SIGNAL_EXIT } from './exit.ts';
+import { EXIT, exitCode } from './exit.ts';
 import { describeFault } from './fault.ts';
 import { createLog } from './log.ts';
 import { type Prepared, prepare } from './prepare.ts';
@@ -59,7 +58,8 @@ async function runAt(
   await hide(secrets.values, secrets.tooShort);
   const redactor = createRedactor(secrets.values);
   const site = siteOf(prepared.root, folder, newRunId(prepared.plan.name));
-  markRun(host, site.runId, site.files.runDir);
+  const secretInputs = prepared.inputs.filter((input) => input.secret).map((input) => input.key);
+  markRun(host, { runId: site.runId, runDir: site.files.runDir, secretInputs });
   const grace = createGrace();
   const { write } = stdout();
   const log = createLog({
@@ -82,17 +82,13 @@ async function runAt(
     // While the first nodes run: the toolkit's 50 ms are nobody's wait.
     const [state] = await Promise.all([running, toolkit(), tellAgent(prepared, host, write)]);
     await log.close();
-    await publishRun({ state, site, prepared, asked, host, secrets: secrets.values });
+    const { signal: cancel } = cancellation;
+    await publishRun({ state, site, prepared, asked, host, secrets: secrets.values, cancel });
     return exitCode(state, cancellation.by());
   } finally {
     await log.close();
     cancellation.release();
   }
-}
-
-function exitCode(state: RunState, by: keyof typeof SIGNAL_EXIT | undefined): number {
-  if (state.reason === 'cancelled' && by !== undefined) return SIGNAL_EXIT[by];
-  return state.status === 'completed' ? EXIT.completed : EXIT.aborted;
 }
 
 // The runner hides these in the log from here on; loading the toolkit this early is the price of having secrets.

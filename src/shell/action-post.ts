@@ -1,5 +1,5 @@
-import { join } from 'node:path';
-import { parseGivenInputs, resolveInputs } from '../core/inputs.ts';
+import { resolve } from 'node:path';
+import { inputText, parseGivenInputs } from '../core/inputs.ts';
 import { createRedactor } from '../core/redact.ts';
 import { usableSecrets } from '../core/secret-names.ts';
 import type { HostEnvironment } from '../effects/env.ts';
@@ -34,7 +34,7 @@ async function finish(host: HostEnvironment, left: RunLeft): Promise<void> {
   const asked = readActionRequest(host.all);
   if (!asked.ok) return;
   const { artifact, artifactName, retentionDays } = asked.value;
-  const secrets = secretsOf(host, asked.value);
+  const secrets = secretsOf(host, asked.value, left.secretInputs);
   for (const value of secrets) core.setSecret(value);
   const found = readRun(left.runDir, left.runId);
   if (asked.value.summary && !left.isSummarised && found.state !== undefined) {
@@ -54,19 +54,24 @@ async function finish(host: HostEnvironment, left: RunLeft): Promise<void> {
     asked: names,
     host,
     secrets,
+    isSecond: left.isUploading,
   });
-  tellArtifact(core, outcome, join(left.runDir));
+  tellArtifact(core, outcome, left.runDir);
 }
 
-// The pipe says which inputs are secret. Where it can no longer be read, every given value is taken for one.
+// Main said which inputs are secret, since a node may have rewritten the pipe; only defaults are read from there.
 function secretsOf(
   host: HostEnvironment,
   asked: { readonly pipe: string; readonly inputs: string; readonly workingDirectory: string },
+  keys: readonly string[],
 ): readonly string[] {
   const given = parseGivenInputs(asked.inputs);
   const values = given.ok ? given.value : new Map<string, string>();
-  const { pipe } = load(asked.pipe, asked.workingDirectory);
-  const inputs = pipe === undefined ? undefined : resolveInputs(pipe.inputs, values);
-  if (inputs?.ok) return collectSecrets(inputs.value, host).values;
-  return usableSecrets([...collectSecrets([], host).values, ...values.values()]).values;
+  const { pipe } = load(asked.pipe, resolve(asked.workingDirectory));
+  const specs = (pipe?.inputs ?? []).filter((input) => keys.includes(input.key));
+  const texts = keys.flatMap((key) => {
+    const chosen = values.get(key) ?? specs.find((input) => input.key === key)?.default;
+    return chosen === undefined ? [] : [inputText(chosen)];
+  });
+  return usableSecrets([...collectSecrets([], host).values, ...texts]).values;
 }

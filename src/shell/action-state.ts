@@ -5,6 +5,10 @@ import type { HostEnvironment } from '../effects/env.ts';
 export interface ActionState {
   readonly runId?: string;
   readonly runDir?: string;
+  /** Names of the secret inputs: a node may have rewritten the pipe since. */
+  readonly secretInputs: readonly string[];
+  /** An upload began; unless {@link isUploaded}, it was cut short. */
+  readonly isUploading: boolean;
   /** Nothing is left to be uploaded. */
   readonly isUploaded: boolean;
   /** The job summary is written. */
@@ -22,6 +26,8 @@ export function stateOf(host: HostEnvironment): ActionState | undefined {
   return {
     ...(runId !== undefined && { runId }),
     ...(runDir !== undefined && { runDir }),
+    secretInputs: (get('secretInputs') ?? '').split(' ').filter((key) => key !== ''),
+    isUploading: get('uploading') === 'true',
     isUploaded: get('uploaded') === 'true',
     isSummarised: get('summarised') === 'true',
   };
@@ -31,6 +37,8 @@ const NAMES = {
   started: 'omne_started',
   runId: 'omne_run_id',
   runDir: 'omne_run_dir',
+  secretInputs: 'omne_secret_inputs',
+  uploading: 'omne_uploading',
   uploaded: 'omne_uploaded',
   summarised: 'omne_summarised',
 } as const;
@@ -38,11 +46,21 @@ const NAMES = {
 /** Tells post that main began. */
 export const markStarted = (host: HostEnvironment): void => save(host, 'started', 'true');
 
-/** Tells post where the run lies: before the first node, since nobody knows how main will end. */
-export function markRun(host: HostEnvironment, runId: string, runDir: string): void {
-  save(host, 'runId', runId);
-  save(host, 'runDir', runDir);
+/**
+ * Tells post where the run lies and which inputs are secret: before the first node, since nobody knows how main will
+ * end.
+ */
+export function markRun(
+  host: HostEnvironment,
+  run: { readonly runId: string; readonly runDir: string; readonly secretInputs: readonly string[] },
+): void {
+  save(host, 'secretInputs', run.secretInputs.join(' '));
+  save(host, 'runDir', run.runDir);
+  save(host, 'runId', run.runId);
 }
+
+/** Tells post that an upload begins: the service may keep the name of one that is cut short. */
+export const markUploading = (host: HostEnvironment): void => save(host, 'uploading', 'true');
 
 /** Tells post that the artifact needs nothing more. */
 export const markUploaded = (host: HostEnvironment): void => save(host, 'uploaded', 'true');

@@ -15,6 +15,8 @@ export interface UploadRequest extends WorkerRequest {
   readonly env: Readonly<Record<string, string>>;
   /** Default: {@link uploadLimitMs}. */
   readonly limitMs?: number;
+  /** Ends the upload at once; it then has failed. */
+  readonly cancel?: AbortSignal;
 }
 
 /** The server ends a cancelled job after five minutes; the client alone would wait longer. */
@@ -44,7 +46,7 @@ export async function uploadArtifact(request: UploadRequest): Promise<ArtifactOu
 }
 
 async function askWorker(request: UploadRequest): Promise<WorkerAnswer> {
-  const { name, paths, folder, retentionDays, env } = request;
+  const { name, paths, folder, retentionDays, env, cancel } = request;
   const limitMs = request.limitMs ?? uploadLimitMs;
   const { workerUrl, workerArgument } = await import('./artifact-worker.ts');
   const stdio = ['ignore', 'inherit', 'inherit', 'ipc'] as const;
@@ -57,6 +59,7 @@ async function askWorker(request: UploadRequest): Promise<WorkerAnswer> {
     worker.once('exit', () => resolve()).once('error', () => resolve()),
   );
   let timer: NodeJS.Timeout | undefined;
+  let onCancel = () => {};
   try {
     return await new Promise<WorkerAnswer>((resolve, reject) => {
       worker.once('message', (message) => resolve(message as WorkerAnswer));
@@ -66,6 +69,9 @@ async function askWorker(request: UploadRequest): Promise<WorkerAnswer> {
       );
       const late = `the upload did not end within ${limitMs / 1000} s`;
       timer = setTimeout(() => reject(new Error(late)), limitMs);
+      onCancel = () => reject(new Error('the upload was cancelled'));
+      cancel?.addEventListener('abort', onCancel);
+      if (cancel?.aborted === true) onCancel();
       const asked: WorkerRequest = {
         name,
         paths,
@@ -77,6 +83,7 @@ async function askWorker(request: UploadRequest): Promise<WorkerAnswer> {
     });
   } finally {
     clearTimeout(timer);
+    cancel?.removeEventListener('abort', onCancel);
     await end(worker, exited);
   }
 }

@@ -1,13 +1,11 @@
 import { resolve } from 'node:path';
-import type { Event } from '../core/event.ts';
 import { createRedactor } from '../core/redact.ts';
-import { ok } from '../core/result.ts';
-import type { RunState } from '../core/state.ts';
+import { ok, type Result } from '../core/result.ts';
 import { createGrace } from '../effects/kill.ts';
 import { makeWorktree } from '../effects/worktree.ts';
 import { conduct, newRunId, type RunSite, siteOf } from './conduct.ts';
 import { type Console, refuse } from './console.ts';
-import { EXIT, SIGNAL_EXIT } from './exit.ts';
+import { EXIT, exitCode } from './exit.ts';
 import type { RunCommand } from './flags.ts';
 import { type Prepared, prepare } from './prepare.ts';
 import { collectSecrets } from './secrets.ts';
@@ -17,53 +15,51 @@ import { openView } from './view.ts';
 /** `omne run`: prepares, runs, shows; the exit code. Rejects only with a fault. */
 export async function runCommand(command: RunCommand, console: Console): Promise<number> {
   const { host, folder } = console;
-  const { pipe, given, worktree } = command;
+  const { pipe, given } = command;
   const limits = {
     ...(command.maxParallel !== undefined && { maxParallel: command.maxParallel }),
     ...(command.timeoutMs !== undefined && { timeoutMs: command.timeoutMs }),
   };
   const prepared = prepare({ pipe, folder, given, host, ...limits });
   if (!prepared.ok) return refuse(prepared.error, console);
-  const { root, plan } = prepared.value;
-  const runId = newRunId(plan.name);
-  const where = worktree ? await makeWorktree(root, runId, host) : ok(resolve(folder));
-  if (!where.ok) {
-    console.err.write(`omne: ${where.error}\n`);
-    return EXIT.problem;
-  }
-  return await runAt(siteOf(root, where.value, runId), prepared.value, command, console);
-}
-
-async function runAt(
-  site: RunSite,
-  prepared: Prepared,
-  command: RunCommand,
-  console: Console,
-): Promise<number> {
-  const { host, err } = console;
-  const secrets = collectSecrets(prepared.inputs, host);
-  for (const key of secrets.tooShort) err.write(`warning: secret input ${key} is too short to be hidden\n`);
-  const redactor = createRedactor(secrets.values);
   const grace = createGrace();
-  const view = openView(command, { site, prepared, console, redactor });
+  let say = (line: string) => console.err.write(`${line}\n`);
   const cancellation = listenForSignals(grace.skip, (signal, first) => {
-    view.say(first ? `${signal}: ending what runs; once more to kill at once` : `${signal}: killing`);
+    say(first ? `${signal}: ending what runs; once more to kill at once` : `${signal}: killing`);
   });
   try {
-    const notify = (event: Event, state: RunState) => view.event(event, state);
-    const state = await conduct(prepared, site, {
-      host,
-      redactor,
-      grace,
-      cancel: cancellation.signal,
-      notify,
-    });
-    await view.close();
-    const by = cancellation.by();
-    if (state.reason === 'cancelled' && by !== undefined) return SIGNAL_EXIT[by];
-    return state.status === 'completed' ? EXIT.completed : EXIT.aborted;
+    const site = await chooseSite(prepared.value, command, console);
+    if (!site.ok) {
+      console.err.write(`omne: ${site.error}\n`);
+      return EXIT.problem;
+    }
+    const redactor = createRedactor(hiddenValues(prepared.value, console));
+    const view = openView(command, { site: site.value, prepared: prepared.value, console, redactor });
+    say = view.say;
+    const { event: notify } = view;
+    try {
+      const around = { host, redactor, grace, cancel: cancellation.signal, notify };
+      return exitCode(await conduct(prepared.value, site.value, around), cancellation.by());
+    } finally {
+      await view.close();
+    }
   } finally {
-    await view.close();
     cancellation.release();
   }
+}
+
+async function chooseSite(
+  { root, plan }: Prepared,
+  { worktree }: RunCommand,
+  { host, folder }: Console,
+): Promise<Result<RunSite, string>> {
+  const runId = newRunId(plan.name);
+  const where = worktree ? await makeWorktree(root, runId, host) : ok(resolve(folder));
+  return where.ok ? ok(siteOf(root, where.value, runId)) : where;
+}
+
+function hiddenValues({ inputs }: Prepared, { host, err }: Console): readonly string[] {
+  const secrets = collectSecrets(inputs, host);
+  for (const key of secrets.tooShort) err.write(`warning: secret input ${key} is too short to be hidden\n`);
+  return secrets.values;
 }

@@ -62,6 +62,7 @@ export interface Loaded {
   readonly root: string;
   readonly file?: PipeFile;
   readonly pipe?: Pipe;
+  /** Absent when anything is wrong. */
   readonly plan?: Plan;
   readonly stock?: Stock;
   readonly problems: readonly Problem[];
@@ -83,7 +84,15 @@ export function load(asked: string, folder: string, host?: HostEnvironment): Loa
   const planned = plan(pipe, { ...stock, ...agentFound }, parsed.place);
   const mistakes = planned.ok ? [] : planned.error.map((problem) => ({ ...problem, file: file.name }));
   const problems = [...parsed.problems, ...mistakes, ...stock.problems].sort(byPlace);
-  return { root, file, pipe, ...(planned.ok && { plan: planned.value }), stock, problems, sources };
+  return {
+    root,
+    file,
+    pipe,
+    ...(planned.ok && problems.length === 0 && { plan: planned.value }),
+    stock,
+    problems,
+    sources,
+  };
 }
 
 const byPlace = (a: Problem, b: Problem) => (a.place?.line ?? 0) - (b.place?.line ?? 0);

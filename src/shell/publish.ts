@@ -8,7 +8,7 @@ import { stdout } from '../effects/output.ts';
 import { outputsOf } from '../report/outputs.ts';
 import { summary } from '../report/summary.ts';
 import { verdictWords } from '../report/words.ts';
-import { markSummarised, markUploaded } from './action-state.ts';
+import { markSummarised, markUploaded, markUploading } from './action-state.ts';
 import type { ActionRequest } from './actions-inputs.ts';
 import type { ArtifactOutcome } from './artifact.ts';
 import type { RunSite } from './conduct.ts';
@@ -24,6 +24,7 @@ export interface OverRun {
   readonly asked: ActionRequest;
   readonly host: HostEnvironment;
   readonly secrets: readonly string[];
+  readonly cancel: AbortSignal;
 }
 
 /**
@@ -42,22 +43,31 @@ export async function publishRun(run: OverRun): Promise<void> {
     await writeSummary(core, summary(state, { plan: run.prepared.plan }));
     markSummarised(host);
   }
-  if (state.reason !== 'cancelled') await publishArtifact(core, run);
+  if (!run.cancel.aborted) await publishArtifact(core, run);
   if (state.status !== 'completed')
     core.setFailed(neutraliseLine(`${state.pipe} ${verdictWords(state, 'interrupted')}`));
 }
 
 async function publishArtifact(core: Toolkit, run: OverRun): Promise<void> {
-  const { state, site, asked, host, secrets } = run;
+  const { state, site, asked, host, secrets, cancel } = run;
   const wanted =
     asked.artifact === 'always' || (asked.artifact === 'on-failure' && state.status !== 'completed');
   const { uploadRun } = await import('./upload.ts');
-  const request = { runId: site.runId, runDir: site.files.runDir, pipe: state.pipe, asked, host, secrets };
-  const outcome: ArtifactOutcome = wanted ? await uploadRun(request) : { status: 'skipped' };
+  const { runId, files } = site;
+  const request = { runId, runDir: files.runDir, pipe: state.pipe, asked, host, secrets, cancel };
+  if (wanted) markUploading(host);
+  const outcome: ArtifactOutcome = wanted
+    ? await grouped(core, () => uploadRun(request))
+    : { status: 'skipped' };
+  // What was cut short is left to post as well.
+  if (cancel.aborted && outcome.status === 'failed') return;
   markUploaded(host);
   setOutputs(core, artifactOutputs(outcome));
   tellArtifact(core, outcome, site.files.runDir);
 }
+
+// The client talks a lot; nobody reads it while all is well.
+const grouped = <T>(core: Toolkit, act: () => Promise<T>) => core.group('Upload the artifact', act);
 
 /** Says what became of the artifact; a failure is a warning that names the files, never a red run. */
 export function tellArtifact(core: Toolkit, outcome: ArtifactOutcome, runDir: string): void {

@@ -12,20 +12,25 @@ export interface RunUpload {
   readonly asked: Pick<ActionRequest, 'artifactName' | 'retentionDays'>;
   readonly host: HostEnvironment;
   readonly secrets: readonly string[];
+  /** An upload before this one was cut short: its name may be taken by what is left of it. */
+  readonly isSecond?: boolean;
+  /** Ends the upload at once; it then has failed. */
+  readonly cancel?: AbortSignal;
 }
 
 /** Stages and uploads a run; never rejects. */
 export async function uploadRun(upload: RunUpload): Promise<ArtifactOutcome> {
-  const { runId, runDir, pipe, asked, host, secrets } = upload;
+  const { runId, runDir, pipe, asked, host, secrets, cancel, isSecond = false } = upload;
   const env = host.all;
   try {
     const staging = await stageRun({ runDir, tempDir: env['RUNNER_TEMP'] ?? tmpdir(), secrets });
     try {
       const parts = { pipe, job: env['GITHUB_JOB'] ?? '', attempt: env['GITHUB_RUN_ATTEMPT'] ?? '', runId };
-      const name = asked.artifactName === undefined ? artifactName(parts) : sanitiseName(asked.artifactName);
+      const first = asked.artifactName === undefined ? artifactName(parts) : sanitiseName(asked.artifactName);
+      const name = isSecond ? sanitiseName(`${first.slice(0, 250)}-post`) : first;
       const { folder, paths } = staging;
       const days = asked.retentionDays === undefined ? {} : { retentionDays: asked.retentionDays };
-      return await uploadArtifact({ name, paths, folder, env, ...days });
+      return await uploadArtifact({ name, paths, folder, env, ...days, ...(cancel && { cancel }) });
     } finally {
       await staging.remove();
     }

@@ -1,4 +1,5 @@
 import type { Event } from '../core/event.ts';
+import { lineOf } from '../core/journal-line.ts';
 import type { Redactor } from '../core/redact.ts';
 import type { RunState } from '../core/state.ts';
 import { systemClock } from '../effects/clock.ts';
@@ -36,7 +37,7 @@ export function openView(command: RunCommand, shown: Shown): View {
 
 function jsonView({ out, err }: Console): View {
   return {
-    event: (event) => out.write(`${JSON.stringify(event)}\n`),
+    event: (event) => out.write(`${lineOf(event)}\n`),
     say: (line) => err.write(`${line}\n`),
     close: () => Promise.resolve(),
   };

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Event, Fact } from '../../src/core/event.ts';
-import { CHAIN_START, decodeJournal, encodeLine } from '../../src/core/journal-line.ts';
+import { CHAIN_START, decodeJournal, encodeLine, lineOf } from '../../src/core/journal-line.ts';
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 const decode = (text: string) => decodeJournal(text, sha256);
@@ -20,10 +20,10 @@ function write(facts: readonly Fact[]): { text: string; events: Event[] } {
   let previous = CHAIN_START;
   let text = '';
   const events = facts.map((fact, seq) => {
-    const { line, h } = encodeLine(fact, stampOf(seq), previous, sha256);
-    previous = h;
+    const { line, event } = encodeLine(fact, stampOf(seq), previous, sha256);
+    previous = event.h;
     text += `${line}\n`;
-    return { ...fact, ...stampOf(seq), h };
+    return event;
   });
   return { text, events };
 }
@@ -60,7 +60,7 @@ describe('a line', () => {
     const h = sha256(`0000000000000000${body}`).slice(0, 16);
     expect(encodeLine(fact, stampOf(0), CHAIN_START, sha256)).toEqual({
       line: `${body.slice(0, -1)},"h":"${h}"}`,
-      h,
+      event: { ...fact, ...stampOf(0), h },
     });
   });
 
@@ -68,12 +68,25 @@ describe('a line', () => {
     const fact: Fact = { type: 'node.started', node_id: 'a', kind: 'bash' };
     const one = encodeLine(fact, stampOf(1), CHAIN_START, sha256);
     const other = encodeLine(fact, stampOf(1), '00000000000000aa', sha256);
-    expect(one.h).not.toBe(other.h);
+    expect(one.event.h).not.toBe(other.event.h);
   });
 
   test('never holds a line feed of its own, whatever the fields hold', () => {
     const { text } = write([{ ...FACTS[0]!, pipe: 'a\nb\r\u2028c' } as Fact]);
     expect(text.split('\n')).toHaveLength(2);
+  });
+
+  test("never holds `##[`, a command to GitHub's runner anywhere in a line, and reads back as it was", () => {
+    const message = 'x ##[add-mask]a ###[#[';
+    const { line, event } = encodeLine(
+      { type: 'pipe.aborted', reason: 'fault', message, duration_ms: 0 },
+      stampOf(0),
+      CHAIN_START,
+      sha256,
+    );
+    expect(line).not.toContain('##[');
+    expect(decodeJournal(`${line}\n`, sha256)).toEqual({ events: [event], torn: '' });
+    expect(lineOf(event)).toBe(line);
   });
 });
 

@@ -115,9 +115,9 @@ onLinux('a cancelled run', () => {
     expect(main.cancelMs).toBeLessThan(3000);
   });
 
-  test('before anything runs: SIGINT at once leaves nothing', async () => {
+  test('at the first word: SIGINT leaves nothing running', async () => {
     await using job = await startJob({ 'p.yml': pipe });
-    const main = await job.runner.main({ pipe: 'p.yml' }, { cancelWhen: () => true });
+    const main = await job.runner.main({ pipe: 'p.yml' }, { cancelWhen: 'omne/run ' });
     expect(main.isSuccess).toBe(false);
     const post = await job.runner.post();
     expect(post).toMatchObject({ code: 0, errors: [] });

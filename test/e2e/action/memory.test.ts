@@ -19,7 +19,7 @@ test.runIf(process.platform === 'linux')(
   'a node that prints 256 MiB: an exact capture, an artifact, and neither process over 130 MB',
   async () => {
     const bash =
-      'echo $PPID > main.pid; yes 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcde | head -c 268435456';
+      'echo $PPID > main.pid; head -c 268435456 /dev/zero | tr '\\0' x';
     await using job = await startJob({ 'p.yml': pipeOf([{ id: 'a', bash }]) });
     const peaks = new Map<string, number>();
     const note = (name: string, pid: number) => peaks.set(name, Math.max(peaks.get(name) ?? 0, peakOf(pid)));
