@@ -19,10 +19,11 @@ export interface Bound {
   readonly atLeast?: boolean;
 }
 
-export type Verdict = 'ok' | 'stretch' | 'OVER' | 'absent' | '';
+export type Verdict = 'ok' | 'stretch' | 'OVER' | 'FAILED' | 'absent' | '';
 
 /** How a figure stands to its bound. */
-export function verdict({ value, bound }: Row): Verdict {
+export function verdict({ value, bound, note }: Row): Verdict {
+  if (note === 'failed') return 'FAILED';
   if (value === undefined) return 'absent';
   if (bound === undefined) return '';
   const within = (limit: number) => (bound.atLeast === true ? value >= limit : value <= limit);

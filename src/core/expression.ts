@@ -6,24 +6,14 @@ import { Evaluator } from '@actions/expressions/evaluator';
 import { wellKnownFunctions } from '@actions/expressions/funcs';
 import { Lexer, type Token, TokenType } from '@actions/expressions/lexer';
 import { Parser } from '@actions/expressions/parser';
+import { OPEN, split } from './expression-text.ts';
 import type { ExpressionMistake } from './problem.ts';
 import { err, ok, type Result } from './result.ts';
 import { suggest } from './suggest.ts';
-import type { Context, Expression, Template } from './template.ts';
+import type { Context, Expression, Template, TemplateFault } from './template.ts';
 
-/** What opens an expression. */
-export const OPEN = '${{';
-const CLOSE = '}}';
 const MAX_RENDERED = 10 * 1024 * 1024;
 const STATUS_FUNCTIONS: ReadonlySet<string> = new Set(['success', 'failure', 'always', 'cancelled']);
-
-/** A mistake in a template and the number of the `${{` it stands in, from 0. */
-export interface TemplateFault {
-  readonly mistake: ExpressionMistake;
-  readonly occurrence: number;
-}
-
-type Piece = string | { readonly source: string; readonly body: string };
 
 /** Compiles a text with `${{ … }}` and checks every name in it; a text without one stays a string. */
 export function compileTemplate(
@@ -47,46 +37,6 @@ export function compileTemplate(
   }
   if (!isTerminated) faults.push({ mistake: { kind: 'expression_unterminated' }, occurrence });
   return faults.length > 0 ? err(faults) : ok(expressionOf(source, compiled));
-}
-
-/** The `${{ … }}` of a text as written, each once; an unclosed one counts up to the end of its line. */
-export function expressionsOf(text: string): readonly string[] {
-  if (!text.includes(OPEN)) return [];
-  const { pieces, rest } = split(text);
-  const found = pieces.flatMap((piece) => (typeof piece === 'string' ? [] : piece.source));
-  return [...new Set(rest === undefined ? found : [...found, rest.split('\n', 1)[0]!])];
-}
-
-interface Split {
-  readonly pieces: readonly Piece[];
-  readonly isTerminated: boolean;
-  readonly rest?: string;
-}
-
-function split(text: string): Split {
-  const pieces: Piece[] = [];
-  let from = 0;
-  for (let open = text.indexOf(OPEN); open !== -1; open = text.indexOf(OPEN, from)) {
-    if (open > from) pieces.push(text.slice(from, open));
-    const close = closeOf(text, open + OPEN.length);
-    if (close === -1) return { pieces, isTerminated: false, rest: text.slice(open) };
-    const end = close + CLOSE.length;
-    pieces.push({ source: text.slice(open, end), body: text.slice(open + OPEN.length, close) });
-    from = end;
-  }
-  if (from < text.length) pieces.push(text.slice(from));
-  return { pieces, isTerminated: true };
-}
-
-// `}}` inside a quoted text closes nothing.
-function closeOf(text: string, from: number): number {
-  let isQuoted = false;
-  for (let at = from; at < text.length; at++) {
-    const character = text[at];
-    if (character === "'") isQuoted = !isQuoted;
-    else if (!isQuoted && character === '}' && text[at + 1] === '}') return at;
-  }
-  return -1;
 }
 
 function compile(body: string, inputs: readonly string[]): Result<Expr, readonly ExpressionMistake[]> {

@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
-import { expressionsOf } from './expression.ts';
+import { expressionsOf } from './expression-text.ts';
 import type { Mistake } from './problem.ts';
 import { LATER_KEYS } from './schema.ts';
 import { suggest } from './suggest.ts';
+import type { Compile } from './template.ts';
 import { isNull, plainOf, type Span, shownValue, type YamlMap, type YamlValue } from './yaml-value.ts';
 
 /** Where a reader of a pipe's values is, and whom it tells what is wrong. */
@@ -10,6 +11,7 @@ export interface Scope {
   readonly report: (mistake: Mistake, span: Span) => void;
   /** The whole file. */
   readonly text: string;
+  readonly compile: Compile;
   /** Such as "node `build`"; absent at the top level. */
   readonly where?: string;
 }

@@ -1,4 +1,4 @@
-import { compileTemplate, OPEN } from './expression.ts';
+import { OPEN } from './expression-text.ts';
 import { listed, type Scope } from './fields.ts';
 import { isPassedVariable, isVariable, reservedVariable } from './names.ts';
 import type { Env } from './pipe.ts';
@@ -11,7 +11,7 @@ export function readTemplate(
   inputs: readonly string[],
   scope: Scope,
 ): Template | undefined {
-  const compiled = compileTemplate(value.text, inputs);
+  const compiled = scope.compile(value.text, inputs);
   if (compiled.ok) return compiled.value;
   for (const { mistake, occurrence } of compiled.error) {
     scope.report(mistake, occurrenceSpan(scope.text, value, occurrence));

@@ -1,5 +1,5 @@
 import { parseDuration } from './duration.ts';
-import { expressionsOf } from './expression.ts';
+import { expressionsOf } from './expression-text.ts';
 import { listed, readFields, type Scope, type Shape, spanOf, type Values } from './fields.ts';
 import { isDeviceName, isFileName, isId } from './names.ts';
 import { readBody } from './parse-body.ts';

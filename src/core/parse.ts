@@ -11,6 +11,7 @@ import type { Place } from './place.ts';
 import type { Mistake, Problem } from './problem.ts';
 import { err, ok, type Result } from './result.ts';
 import { PIPE_FIELDS } from './schema.ts';
+import type { Compile } from './template.ts';
 import { readYaml } from './yaml.ts';
 import { type Span, shownValue, type YamlEntry, type YamlMap, type YamlValue } from './yaml-value.ts';
 
@@ -33,7 +34,7 @@ const SHAPE: Shape<typeof PIPE_FIELDS> = {
 };
 
 /** Reads a pipe file by its extension: Markdown with frontmatter, or YAML. Never throws; all problems at once. */
-export function parsePipe(text: string, path: string): ParsedPipe {
+export function parsePipe(text: string, path: string, compile: Compile): ParsedPipe {
   const problems: Problem[] = [];
   let unreported = 0;
   const add = (problem: Problem) => {
@@ -47,7 +48,7 @@ export function parsePipe(text: string, path: string): ParsedPipe {
   }
   const { map, placeAt } = root.value;
   const report = (mistake: Mistake, { start, end }: Span) => add({ ...mistake, place: placeAt(start, end) });
-  const pipe = readPipe(map, { report, text });
+  const pipe = readPipe(map, { report, text, compile });
   problems.sort(byPlace);
   if (unreported > 0) problems.push({ kind: 'more_problems', count: unreported, file: path });
   return { ...(pipe !== undefined && { pipe }), place: (at) => placeOf(map, at, placeAt), problems };

@@ -1,3 +1,4 @@
+import type { ExpressionMistake } from './problem.ts';
 import type { Result } from './result.ts';
 
 /** What an expression may read. */
@@ -23,3 +24,15 @@ export function render(template: Template, context: Context): Result<string, str
 /** The text as authored. */
 export const sourceOf = (template: Template): string =>
   typeof template === 'string' ? template : template.source;
+
+/** A mistake in a template and the number of the `${{` it stands in, from 0. */
+export interface TemplateFault {
+  readonly mistake: ExpressionMistake;
+  readonly occurrence: number;
+}
+
+/** Compiles a text with `${{ … }}` and checks its names; handed in, since few pipes need the compiler loaded. */
+export type Compile = (
+  source: string,
+  inputs: readonly string[],
+) => Result<Template, readonly TemplateFault[]>;

@@ -1,6 +1,7 @@
 import { closeSync, statfsSync } from 'node:fs';
 import type { Exit, Failure } from '../core/failure.ts';
 import { openCapture, readTail } from './capture.ts';
+import { monotonicMs } from './clock.ts';
 import { endProcess, type Grace, killLeftovers } from './kill.ts';
 import { type ProcessRequest, type RunningProcess, startProcess } from './process.ts';
 import type { Mark } from './process-table.ts';
@@ -56,10 +57,10 @@ async function runInto(
   const { file, args, cwd, env, verbatimArguments = false } = request;
   const started = await startProcess({ file, args, cwd, env, verbatimArguments, ...captures });
   if (!started.ok) return { kind: 'not-started', error: started.error };
-  const startedAt = performance.now();
+  const startedAt = monotonicMs();
   const exit = await waitOrEnd(started.process, request, signal);
   // The look costs as much as a node of a millisecond would notice; on a full disc the journal stops that one.
-  const suspicious = exit.code !== 0 || performance.now() - startedAt > briefMs;
+  const suspicious = exit.code !== 0 || monotonicMs() - startedAt > briefMs;
   if (suspicious && isFull(request.stderr)) {
     return {
       kind: 'capture',

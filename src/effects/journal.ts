@@ -1,13 +1,9 @@
-import { createHash } from 'node:crypto';
 import { closeSync, constants, fdatasyncSync, openSync, readFileSync, writeSync } from 'node:fs';
-import { monotonicFactory } from 'ulid';
 import type { Event, Fact } from '../core/event.ts';
 import { CHAIN_START, decodeJournal, encodeLine, type JournalText } from '../core/journal-line.ts';
 import type { Redactor } from '../core/redact.ts';
-import { wallClock } from './clock.ts';
-
-/** SHA-256 as lowercase hex. */
-export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+import { monotonicMs, wallClock } from './clock.ts';
+import { sha256, ulids } from './crypto.ts';
 
 /**
  * The one writer of a run's `events.jsonl`. An event is acknowledged when `append` returned; a write that fails is a
@@ -17,7 +13,7 @@ export class Journal {
   readonly #fd: number;
   readonly #runId: string;
   readonly #redactor: Redactor;
-  readonly #ulid = monotonicFactory();
+  readonly #ulid = ulids();
   #seq = 0;
   #h = CHAIN_START;
   #startedMs = 0;
@@ -40,10 +36,10 @@ export class Journal {
   /** Stamps, redacts and appends a fact as one whole line; durable at the start, at gates and at the end. */
   append(fact: Fact): Event {
     if (this.#broken !== undefined) throw this.#broken;
-    const nowMs = performance.now();
+    const nowMs = monotonicMs();
     if (this.#seq === 0) this.#startedMs = nowMs;
     const stamp = {
-      id: this.#ulid().toLowerCase(),
+      id: this.#ulid(),
       ts: wallClock(),
       run_id: this.#runId,
       seq: this.#seq,

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import {
   closeSync,
   constants,
@@ -53,15 +54,10 @@ export function readPipe(root: string, folder: string, asked: string): Result<Pi
   const name = displayName(root, path);
   const bytes = readRegular(path, MAX_PIPE_BYTES);
   if (!bytes.ok) return err({ kind: 'unreadable_pipe', path: name, reason: bytes.error, file: name });
-  try {
-    return ok({
-      path,
-      name,
-      text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes.value),
-    });
-  } catch {
+  if (!isUtf8(bytes.value)) {
     return err({ kind: 'unreadable_pipe', path: name, reason: 'it is not UTF-8 text', file: name });
   }
+  return ok({ path, name, text: bytes.value.toString('utf8') });
 }
 
 function locate(root: string, folder: string, asked: string): string | undefined {

@@ -43,7 +43,7 @@ async function act(host: HostEnvironment): Promise<number> {
     ...(maxParallel !== undefined && { maxParallel }),
     ...(timeoutMs !== undefined && { timeoutMs }),
   };
-  const prepared = prepare({ pipe, folder, given: given.value, host, ...limits });
+  const prepared = await prepare({ pipe, folder, given: given.value, host, ...limits });
   if (!prepared.ok) return await publishRefusal(prepared.error, findRoot(folder), host);
   return await runAt(folder, prepared.value, asked.value, host);
 }
@@ -55,7 +55,11 @@ async function runAt(
   host: HostEnvironment,
 ): Promise<number> {
   const secrets = collectSecrets(prepared.inputs, host);
-  await hide(secrets.values, secrets.tooShort);
+  const tokens = runnerTokens(host);
+  await hide(
+    secrets.values.filter((value) => !tokens.includes(value)),
+    secrets.tooShort,
+  );
   const redactor = createRedactor(secrets.values);
   const site = siteOf(prepared.root, folder, newRunId(prepared.plan.name));
   const secretInputs = prepared.inputs.filter((input) => input.secret).map((input) => input.key);
@@ -80,7 +84,7 @@ async function runAt(
     const around = { host, redactor, grace, cancel: cancellation.signal, notify: log.event };
     const running = conduct(prepared, site, around);
     // While the first nodes run: the toolkit's 50 ms are nobody's wait.
-    const [state] = await Promise.all([running, toolkit(), tellAgent(prepared, host, write)]);
+    const [state] = await Promise.all([running, toolkit(), hide(tokens), tellAgent(prepared, host, write)]);
     await log.close();
     const { signal: cancel } = cancellation;
     await publishRun({ state, site, prepared, asked, host, secrets: secrets.values, cancel });
@@ -91,8 +95,12 @@ async function runAt(
   }
 }
 
+// These every step has, and the runner hides them by itself: no first node waits for the toolkit because of them.
+const runnerTokens = ({ all }: HostEnvironment): readonly string[] =>
+  ['ACTIONS_RUNTIME_TOKEN', 'ACTIONS_ID_TOKEN_REQUEST_TOKEN'].flatMap((name) => all[name] || []);
+
 // The runner hides these in the log from here on; loading the toolkit this early is the price of having secrets.
-async function hide(values: readonly string[], tooShort: readonly string[]): Promise<void> {
+async function hide(values: readonly string[], tooShort: readonly string[] = []): Promise<void> {
   if (values.length === 0 && tooShort.length === 0) return;
   const core = await toolkit();
   for (const value of values) core.setSecret(value);

@@ -34,7 +34,7 @@ async function finish(host: HostEnvironment, left: RunLeft): Promise<void> {
   const asked = readActionRequest(host.all);
   if (!asked.ok) return;
   const { artifact, artifactName, retentionDays } = asked.value;
-  const secrets = secretsOf(host, asked.value, left.secretInputs);
+  const secrets = await secretsOf(host, asked.value, left.secretInputs);
   for (const value of secrets) core.setSecret(value);
   const found = readRun(left.runDir, left.runId);
   if (asked.value.summary && !left.isSummarised && found.state !== undefined) {
@@ -60,14 +60,14 @@ async function finish(host: HostEnvironment, left: RunLeft): Promise<void> {
 }
 
 // Main said which inputs are secret, since a node may have rewritten the pipe; only defaults are read from there.
-function secretsOf(
+async function secretsOf(
   host: HostEnvironment,
   asked: { readonly pipe: string; readonly inputs: string; readonly workingDirectory: string },
   keys: readonly string[],
-): readonly string[] {
+): Promise<readonly string[]> {
   const given = parseGivenInputs(asked.inputs);
   const values = given.ok ? given.value : new Map<string, string>();
-  const { pipe } = load(asked.pipe, resolve(asked.workingDirectory));
+  const { pipe } = await load(asked.pipe, resolve(asked.workingDirectory));
   const specs = (pipe?.inputs ?? []).filter((input) => keys.includes(input.key));
   const texts = keys.flatMap((key) => {
     const chosen = values.get(key) ?? specs.find((input) => input.key === key)?.default;

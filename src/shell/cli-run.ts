@@ -20,7 +20,7 @@ export async function runCommand(command: RunCommand, console: Console): Promise
     ...(command.maxParallel !== undefined && { maxParallel: command.maxParallel }),
     ...(command.timeoutMs !== undefined && { timeoutMs: command.timeoutMs }),
   };
-  const prepared = prepare({ pipe, folder, given, host, ...limits });
+  const prepared = await prepare({ pipe, folder, given, host, ...limits });
   if (!prepared.ok) return refuse(prepared.error, console);
   const grace = createGrace();
   let say = (line: string) => console.err.write(`${line}\n`);

@@ -37,9 +37,9 @@ async function perform(command: Command, console: Console): Promise<number> {
       return await runCommand(command, console);
     }
     case 'validate':
-      return validate(command.pipes, console);
+      return await validate(command.pipes, console);
     case 'graph':
-      return graph(command.pipe, console);
+      return await graph(command.pipe, console);
     case 'status': {
       const { statusCommand } = await import('./cli-status.ts');
       return statusCommand(command.run, console);
@@ -53,10 +53,10 @@ async function perform(command: Command, console: Console): Promise<number> {
   }
 }
 
-function validate(pipes: readonly string[], console: Console): number {
+async function validate(pipes: readonly string[], console: Console): Promise<number> {
   let code: number = EXIT.completed;
   for (const asked of pipes) {
-    const loaded = load(asked, console.folder);
+    const loaded = await load(asked, console.folder);
     if (loaded.problems.length > 0) {
       refuse(loaded, console);
       code = EXIT.problem;
@@ -68,8 +68,8 @@ function validate(pipes: readonly string[], console: Console): number {
   return code;
 }
 
-function graph(asked: string, console: Console): number {
-  const loaded = load(asked, console.folder);
+async function graph(asked: string, console: Console): Promise<number> {
+  const loaded = await load(asked, console.folder);
   if (loaded.plan === undefined || loaded.problems.length > 0) return refuse(loaded, console);
   console.out.write(mermaid(loaded.plan));
   return EXIT.completed;

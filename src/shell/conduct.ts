@@ -1,12 +1,12 @@
-import { ulid } from 'ulid';
 import type { Event, PipeStarted } from '../core/event.ts';
 import { inputText } from '../core/inputs.ts';
 import type { Redactor } from '../core/redact.ts';
 import type { RunState } from '../core/state.ts';
 import { systemClock } from '../effects/clock.ts';
+import { sha256, ulids } from '../effects/crypto.ts';
 import type { HostEnvironment } from '../effects/env.ts';
 import { createGate } from '../effects/gate.ts';
-import { Journal, sha256 } from '../effects/journal.ts';
+import { Journal } from '../effects/journal.ts';
 import { type Grace, sweepRun } from '../effects/kill.ts';
 import type { RunContext } from '../effects/run-context.ts';
 import { type RunFiles, runFiles } from '../effects/run-files.ts';
@@ -31,7 +31,7 @@ export const siteOf = (root: string, worktree: string, runId: string): RunSite =
 });
 
 /** `<pipe>-<lowercase ulid>`. */
-export const newRunId = (pipe: string): string => `${pipe}-${ulid().toLowerCase()}`;
+export const newRunId = (pipe: string): string => `${pipe}-${ulids()()}`;
 
 /** What surrounds a run. */
 export interface Surroundings {

@@ -1,5 +1,5 @@
 import type { Plan } from '../core/plan.ts';
-import { sha256 } from '../effects/journal.ts';
+import { sha256 } from '../effects/crypto.ts';
 
 /** A digest over everything of a plan that decides what runs; places in the file are left out. */
 export function planDigest(plan: Plan): string {

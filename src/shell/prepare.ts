@@ -1,9 +1,11 @@
+import { OPEN } from '../core/expression-text.ts';
 import { type Input, resolveInputs } from '../core/inputs.ts';
 import { parsePipe } from '../core/parse.ts';
 import type { Pipe } from '../core/pipe.ts';
 import { type Plan, plan } from '../core/plan.ts';
 import type { Problem } from '../core/problem.ts';
 import { err, ok, type Result } from '../core/result.ts';
+import type { Compile } from '../core/template.ts';
 import type { HostEnvironment } from '../effects/env.ts';
 import { findProgram } from '../effects/interpreter.ts';
 import { findRoot, type PipeFile, readPipe, type Stock, takeStock } from '../effects/volume.ts';
@@ -37,8 +39,8 @@ export interface Refusal {
 }
 
 /** Reads, checks and plans a pipe with its inputs; all problems at once, nothing written. */
-export function prepare(request: RunRequest): Result<Prepared, Refusal> {
-  const loaded = load(request.pipe, request.folder, request.host);
+export async function prepare(request: RunRequest): Promise<Result<Prepared, Refusal>> {
+  const loaded = await load(request.pipe, request.folder, request.host);
   const pipe = loaded.pipe;
   const inputs = pipe === undefined ? ok([]) : resolveInputs(pipe.inputs, request.given);
   const problems = [...loaded.problems, ...(inputs.ok ? [] : inputs.error)];
@@ -70,13 +72,13 @@ export interface Loaded {
 }
 
 /** Reads and plans a pipe; without a host nobody looks for an agent. */
-export function load(asked: string, folder: string, host?: HostEnvironment): Loaded {
+export async function load(asked: string, folder: string, host?: HostEnvironment): Promise<Loaded> {
   const root = findRoot(folder);
   const read = readPipe(root, folder, asked);
   if (!read.ok) return { root, problems: [read.error], sources: new Map() };
   const file = read.value;
   const sources = new Map([[file.name, file.text]]);
-  const parsed = parsePipe(file.text, file.name);
+  const parsed = parsePipe(file.text, file.name, await compilerFor(file.text));
   const { pipe } = parsed;
   if (pipe === undefined) return { root, file, problems: parsed.problems, sources };
   const stock = takeStock(root, pipe);
@@ -96,3 +98,9 @@ export function load(asked: string, folder: string, host?: HostEnvironment): Loa
 }
 
 const byPlace = (a: Problem, b: Problem) => (a.place?.line ?? 0) - (b.place?.line ?? 0);
+
+// Few pipes hold an expression, and its language is a package to load. A backslash may spell one in double quotes.
+async function compilerFor(text: string): Promise<Compile> {
+  if (!text.includes(OPEN) && !text.includes('\\')) return ok;
+  return (await import('../core/expression.ts')).compileTemplate;
+}

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { compileTemplate, expressionsOf } from '../../src/core/expression.ts';
+import { compileTemplate } from '../../src/core/expression.ts';
+import { expressionsOf } from '../../src/core/expression-text.ts';
 import { describeProblem } from '../../src/core/problem.ts';
 import { render, sourceOf } from '../../src/core/template.ts';
 

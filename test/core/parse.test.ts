@@ -1,9 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { renderProblems } from '../../src/core/code-frame.ts';
-import { parsePipe } from '../../src/core/parse.ts';
+import { compileTemplate } from '../../src/core/expression.ts';
+import { parsePipe as parseWith } from '../../src/core/parse.ts';
 import { describeProblem } from '../../src/core/problem.ts';
 import { sourceOf } from '../../src/core/template.ts';
+
+const parsePipe = (text: string, path: string) => parseWith(text, path, compileTemplate);
 
 const words = (text: string, path = 'p.yml') =>
   parsePipe(text, path).problems.map((problem) => {

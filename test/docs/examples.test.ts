@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { renderProblems } from '../../src/core/code-frame.ts';
+import { compileTemplate } from '../../src/core/expression.ts';
 import { parsePipe } from '../../src/core/parse.ts';
 import { load } from '../../src/shell/prepare.ts';
 import { read, root } from './markdown.ts';
@@ -13,14 +14,14 @@ describe('examples', () => {
     expect(examples).toEqual(expect.arrayContaining(['quickstart.md', 'pr-gate.yml']));
   });
 
-  test.each(examples)('%s validates', (name) => {
-    const loaded = load(`examples/${name}`, root);
+  test.each(examples)('%s validates', async (name) => {
+    const loaded = await load(`examples/${name}`, root);
     expect(renderProblems(loaded.problems, loaded.sources)).toBe('');
     expect(loaded.plan?.nodes.length).toBeGreaterThan(1);
   });
 
-  test.each(examples)('%s is named by its file', (name) => {
-    expect(load(`examples/${name}`, root).pipe?.name).toBe(name.replace(/\..*$/, ''));
+  test.each(examples)('%s is named by its file', async (name) => {
+    expect((await load(`examples/${name}`, root)).pipe?.name).toBe(name.replace(/\..*$/, ''));
   });
 
   test('every hook exists for every system', () => {
@@ -46,6 +47,6 @@ describe('pipes in the documentation', () => {
 
   test.each(blocks)('block $at of $file parses', ({ text }) => {
     const name = text.startsWith('---') ? 'pipe.md' : 'pipe.yml';
-    expect(parsePipe(text, name).problems).toEqual([]);
+    expect(parsePipe(text, name, compileTemplate).problems).toEqual([]);
   });
 });
