@@ -4,7 +4,7 @@ import { defineConfig } from 'rolldown';
 const from = (...names: string[]) => new RegExp(`node_modules[\\\\/](${names.join('|')})[\\\\/]`);
 
 export default defineConfig({
-  input: { index: 'src/action.ts', cli: 'src/cli.ts' },
+  input: { index: 'src/action.ts', post: 'src/post.ts', cli: 'src/cli.ts' },
   platform: 'node',
   // What chunks export is nobody's business but theirs, so they need no facades.
   preserveEntrySignatures: false,
@@ -52,10 +52,11 @@ export default defineConfig({
           test: /src[\\/](effects[\\/](staging|redacted-copy)|shell[\\/](upload|artifact)\.ts)/,
           priority: 4,
         },
+        { name: 'cli', test: /src[\\/]shell[\\/](cli|cli-run|flags|view|terminal)\.ts/, priority: 4 },
         { name: 'env', test: /src[\\/](effects[\\/]env|shell[\\/]action-state)\.ts/, priority: 4 },
         {
           name: 'engine',
-          test: /node_modules[\\/]ulid|src[\\/](core|run|report|effects|shell[\\/](conduct|digest|exit|fault|log|paint|heartbeat|capture-text|prepare|secrets|signals))/,
+          test: /node_modules[\\/]ulid|src[\\/](core[\\/](?!problem-words|code-frame)|run|report[\\/](words|final-block)|effects[\\/](?!tree-kill)|shell[\\/](conduct|digest|exit|fault|log|paint|heartbeat|capture-text|prepare|secrets|signals|console|toolkit))/,
           priority: 3,
         },
       ],

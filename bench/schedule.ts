@@ -17,12 +17,14 @@ export function tangledPipe(nodes: number, edges: number, reach = Number.POSITIV
     return seed % below;
   };
   const common = { triggerRule: 'all_success', env: new Map(), passEnv: [], allowedTools: [] } as const;
+  // As our parser has it: one string for all that name a node.
+  const names = Array.from({ length: nodes }, (_, at) => `node-${at}`);
   const list = Array.from({ length: nodes }, (_, at): PipeNode => {
     const targets = new Set<number>();
     if (at > 0) targets.add(at - 1);
     while (targets.size < Math.min(perNode, at, reach)) targets.add(at - 1 - next(Math.min(at, reach)));
-    const dependsOn = [...targets].map((target) => `node-${target}`);
-    return { ...common, id: `node-${at}`, dependsOn, body: { kind: 'bash', script: 'true' } };
+    const dependsOn = [...targets].map((target) => names[target]!);
+    return { ...common, id: names[at]!, dependsOn, body: { kind: 'bash', script: 'true' } };
   });
   return { name: 'bench', inputs: [], env: new Map(), passEnv: [], maxParallel: 16, nodes: list };
 }

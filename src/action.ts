@@ -1,8 +1,7 @@
 import { snapshotEnvironment } from './effects/env.ts';
 import { markStarted, stateOf } from './shell/action-state.ts';
 
-// main and post are the same file. Only main leaves state behind, and it does so before anything else, so that a
-// post step after a main that died at once still knows what it is.
+// Main, and post where a workflow names this file for both: only main leaves state behind, before anything else.
 const host = snapshotEnvironment();
 const state = stateOf(host);
 if (state === undefined) {

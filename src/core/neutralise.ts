@@ -6,6 +6,8 @@ export interface LineSplitter {
   readonly push: (text: string) => readonly string[];
   /** The last line if the stream did not end with a line's end; the splitter is as new afterwards. */
   readonly end: () => readonly string[];
+  /** Whether what is pushed next begins a line: nothing of one is held, and no CR waits for its LF. */
+  readonly isBetweenLines: () => boolean;
 }
 
 /** The longest line that is shown whole, in characters. */
@@ -57,7 +59,7 @@ export function createLineSplitter(cap: number = maxLineLength): LineSplitter {
     afterCr = false;
     return isOpen ? [take()] : [];
   };
-  return { push, end };
+  return { push, end, isBetweenLines: () => !isOpen && !afterCr };
 }
 
 // A character cut in half would be shown as two replacement marks.
@@ -77,6 +79,18 @@ export function neutraliseLine(line: string): string {
   const quoted = start < 0 ? clean : `${clean.slice(0, start)}\\${clean.slice(start)}`;
   return quoted.includes('##[') ? quoted.replaceAll('##[', '##\\[') : quoted;
 }
+
+/**
+ * Whether {@link neutraliseLine} surely changes none of the text's lines and each of them ends with LF alone: then many
+ * lines may be written as one string. A line that it is unsure of counts as one that changes. Linear.
+ */
+export const isInert = (text: string): boolean =>
+  !text.includes('##[') && !anyActive.test(text) && !anyCommandStart.test(text);
+
+// All that withoutControls takes out, escape sequences and CR; a high half alone stands for every tag character.
+const anyActive = /[\0-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\udb40]/;
+// Whatever is not visible ASCII may be blank here.
+const anyCommandStart = /(?:^|\n)[^\n!-~]*::/;
 
 /** {@link neutraliseLine} for every line of a text, joined by LF. */
 export function neutraliseText(text: string): string {

@@ -114,15 +114,17 @@ function resolveEdges(nodes: readonly PipeNode[], index: ReadonlyMap<string, num
   const namedBy = new Int32Array(nodes.length).fill(-1);
   const missingBy = new Map<string, number>();
   let found = 0;
-  for (const [at, node] of nodes.entries()) {
-    for (const [i, name] of node.dependsOn.entries()) {
+  for (let at = 0; at < nodes.length; at++) {
+    const { id, dependsOn } = nodes[at]!;
+    for (let i = 0; i < dependsOn.length; i++) {
+      const name = dependsOn[i]!;
       const target = index.get(name);
       const isSecond = target === undefined ? missingBy.get(name) === at : namedBy[target] === at;
       if (isSecond) {
-        report({ kind: 'duplicate_dependency', node: node.id, dependency: name }, at, 'depends_on', i);
+        report({ kind: 'duplicate_dependency', node: id, dependency: name }, at, 'depends_on', i);
       } else if (target === undefined) {
         missingBy.set(name, at);
-        report(unknownDependency(node.id, name, index), at, 'depends_on', i);
+        report(unknownDependency(id, name, index), at, 'depends_on', i);
       } else {
         namedBy[target] = at;
         targets[found++] = target;

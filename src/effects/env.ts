@@ -57,8 +57,8 @@ export function currentEnvironment(): Readonly<Record<string, string | undefined
 }
 
 /**
- * The whole environment of a child (DESIGN §8), `extra` below what the pipe's author wrote. Makes the node's private
- * command files, empty, where they are missing: `@actions/core` refuses a path that is not there.
+ * The whole environment of a child (DESIGN §8), `extra` below what the pipe's author wrote. In a workflow it makes the
+ * node's private command files, empty: `@actions/core` refuses a path that is not there. Elsewhere `>>` makes them.
  */
 export function childEnvironment(
   context: RunContext,
@@ -77,7 +77,7 @@ export function childEnvironment(
     if (!isOurs(name)) define(env, name, value);
   }
   // A gate follows its node's body, which had them made.
-  if (kind !== 'gate') makeCommandFiles(files, child.nodeId);
+  if (kind !== 'gate' && host.all['GITHUB_ACTIONS'] === 'true') makeCommandFiles(files, child.nodeId);
   Object.assign(env, context.inputEnv);
   env['OMNE_RUN_ID'] = context.runId;
   env['OMNE_NODE_ID'] = child.nodeId;

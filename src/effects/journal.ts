@@ -3,7 +3,7 @@ import type { Event, Fact } from '../core/event.ts';
 import { CHAIN_START, decodeJournal, encodeLine, type JournalText } from '../core/journal-line.ts';
 import type { Redactor } from '../core/redact.ts';
 import { monotonicMs, wallClock } from './clock.ts';
-import { sha256, ulids } from './crypto.ts';
+import { eventIds, sha256 } from './crypto.ts';
 
 /**
  * The one writer of a run's `events.jsonl`. An event is acknowledged when `append` returned; a write that fails is a
@@ -13,7 +13,7 @@ export class Journal {
   readonly #fd: number;
   readonly #runId: string;
   readonly #redactor: Redactor;
-  readonly #ulid = ulids();
+  readonly #nextId = eventIds();
   #seq = 0;
   #h = CHAIN_START;
   #startedMs = 0;
@@ -39,7 +39,7 @@ export class Journal {
     const nowMs = monotonicMs();
     if (this.#seq === 0) this.#startedMs = nowMs;
     const stamp = {
-      id: this.#ulid(),
+      id: this.#nextId(),
       ts: wallClock(),
       run_id: this.#runId,
       seq: this.#seq,

@@ -1,11 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { currentEnvironment } from './env.ts';
-import { findProgram } from './interpreter.ts';
 import type { RunningProcess } from './process.ts';
 import {
   hasProcessTable,
   type Mark,
   markOf,
+  ownStart,
   type ProcessEntry,
   type ProcessTable,
   processTree,
@@ -66,7 +65,7 @@ export function createGrace(): Grace {
  */
 export async function endProcess(child: RunningProcess, ending: Ending): Promise<void> {
   if (windows) {
-    await endTree(child.pid, 'SIGKILL');
+    await (await import('./tree-kill.ts')).endTree(child.pid, 'SIGKILL');
     return settled(child);
   }
   const before = await freshTable();
@@ -96,13 +95,19 @@ export function sweepRun(runId: string): Promise<number> {
   return sweep((entry) => markOf(entry)?.runId === runId);
 }
 
+/** The same for a run of this process: what is older than we are is not looked into, since we cannot have started it. */
+export function sweepOwnRun(runId: string): Promise<number> {
+  const since = ownStart();
+  return sweep((entry) => Number(entry.start) >= since && markOf(entry)?.runId === runId);
+}
+
 async function killGroup(
   child: RunningProcess,
   leader: ProcessEntry | undefined,
   kept: readonly ProcessEntry[],
 ): Promise<void> {
   if (!hasProcessTable) {
-    await endTree(child.pid, 'SIGKILL');
+    await (await import('./tree-kill.ts')).endTree(child.pid, 'SIGKILL');
     signalGroup(child.pid, 'SIGKILL');
     return;
   }
@@ -202,11 +207,16 @@ function signalGroup(pid: number, name: NodeJS.Signals | 0): boolean {
 
 /** Whether there was something to signal. */
 function signal(pid: number, name: NodeJS.Signals | 0): boolean {
+  // Asked after every node, and the answer is nearly always an exception: its stack would be most of its cost.
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
   try {
     return process.kill(pid, name);
   } catch {
     // ESRCH: gone. EPERM: not ours.
     return false;
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
   }
 }
 
@@ -216,23 +226,4 @@ async function settled(child: RunningProcess): Promise<void> {
   const late = sleep(goneMs, undefined, { signal: limit.signal }).catch(() => {});
   await Promise.race([child.exited, late]);
   limit.abort();
-}
-
-/**
- * Ends a process and its descendants by `tree-kill`, for systems without `/proc`. Does nothing where the program it
- * would spawn is missing: that error is one nobody could catch.
- */
-export async function endTree(pid: number, name: NodeJS.Signals): Promise<void> {
-  const lister = windows ? undefined : process.platform === 'darwin' ? 'pgrep' : 'ps';
-  if (lister !== undefined && findProgram(lister, currentEnvironment()) === undefined) return;
-  try {
-    const { default: treeKill } = await import('tree-kill');
-    const limit = new AbortController();
-    const late = sleep(goneMs, undefined, { signal: limit.signal }).catch(() => {});
-    const done = new Promise<void>((resolve) => treeKill(pid, name, () => resolve()));
-    await Promise.race([done, late]);
-    limit.abort();
-  } catch {
-    // What could not be ended this way, the group's signal ends or nothing does.
-  }
 }

@@ -2,10 +2,14 @@
 export interface Output {
   /** Writes text; after the reader went away it does nothing, and the run goes on. */
   readonly write: (text: string) => void;
+  /** How much was written that the reader has not taken yet, in characters; it waits in memory. */
+  readonly backlog: () => number;
   readonly isTerminal: boolean;
   readonly columns: () => number;
   readonly rows: () => number;
 }
+
+const LONG = 4096;
 
 const output = (stream: NodeJS.WriteStream): Output => {
   let open = true;
@@ -15,8 +19,10 @@ const output = (stream: NodeJS.WriteStream): Output => {
   });
   return {
     write: (text) => {
-      if (open) stream.write(text);
+      // A long string that must wait would be copied at thrice its size when its turn comes.
+      if (open) stream.write(text.length < LONG ? text : Buffer.from(text));
     },
+    backlog: () => (open ? stream.writableLength : 0),
     isTerminal: stream.isTTY === true,
     // A terminal that does not know its size says 0.
     columns: () => stream.columns || 80,

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, readSync } from 'node:fs';
 
 /** A living process; `start` tells it from a later one with the same pid. */
 export interface ProcessEntry {
@@ -35,6 +35,9 @@ export function readProcessTable(): ProcessTable {
   }
   return table;
 }
+
+/** When this process started, in the unit of {@link ProcessEntry.start}; 0 where nobody knows. */
+export const ownStart = (): number => Number(readEntry(process.pid)?.start ?? 0);
 
 function readEntry(pid: number): ProcessEntry | undefined {
   const stat = read(`/proc/${pid}/stat`)?.toString('latin1');
@@ -105,12 +108,26 @@ function value(environ: Buffer, prefix: string): string | undefined {
   return environ.toString('utf8', at + prefix.length, end < 0 ? environ.length : end);
 }
 
+// One buffer for all: a process's whole environment can be 2 MiB, its first entries nearly always fit.
+let shared = Buffer.alloc(16 * 1024);
+
+/** The file's bytes, valid until the next call. */
 function read(path: string): Buffer | undefined {
+  let fd: number | undefined;
   try {
-    return readFileSync(path);
+    fd = openSync(path, 'r');
+    let size = 0;
+    for (;;) {
+      const count = readSync(fd, shared, size, shared.length - size, null);
+      if (count === 0) return shared.subarray(0, size);
+      size += count;
+      if (size === shared.length) shared = Buffer.concat([shared], shared.length * 2);
+    }
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EMFILE' || code === 'ENFILE') throw error;
     return undefined;
+  } finally {
+    if (fd !== undefined) closeSync(fd);
   }
 }

@@ -20,17 +20,24 @@ export type CaptureStream = 'out' | 'err' | 'stream.jsonl' | 'gate.out' | 'gate.
 
 export type CommandFileName = 'output' | 'summary' | 'env' | 'path' | 'state';
 
-/** The paths of a run below `root`; nothing is created. */
+/** The paths of a run below `root`; nothing is created. Joined by hand: they are asked for many times per node. */
 export function runFiles(root: string, worktree: string, runId: string): RunFiles {
   const runDir = join(root, '.omne', 'var', 'runs', runId);
+  const nodes = `${runDir}${sep}nodes${sep}`;
+  const scripts = `${runDir}${sep}scripts${sep}`;
+  const commands = `${runDir}${sep}commands${sep}`;
+  const below = root.endsWith(sep) ? root : root + sep;
   return {
     root,
     worktree,
     runDir,
     events: join(runDir, 'events.jsonl'),
-    capture: (nodeId, stream) => join(runDir, 'nodes', `${nodeId}.${stream}`),
-    script: (nodeId) => join(runDir, 'scripts', nodeId),
-    commandFile: (nodeId, name) => join(runDir, 'commands', `${nodeId}.${name}`),
-    wirePath: (path) => relative(root, path).split(sep).join('/'),
+    capture: (nodeId, stream) => `${nodes}${nodeId}.${stream}`,
+    script: (nodeId) => scripts + nodeId,
+    commandFile: (nodeId, name) => `${commands}${nodeId}.${name}`,
+    wirePath: (path) => {
+      const inside = path.startsWith(below) ? path.slice(below.length) : relative(root, path);
+      return sep === '/' ? inside : inside.replaceAll(sep, '/');
+    },
   };
 }

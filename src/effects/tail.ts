@@ -12,12 +12,19 @@ export interface TailSink {
 }
 
 /** How much one poll of one file reads at most. */
-export const POLL_BYTES = 1024 * 1024;
+export const POLL_BYTES = 256 * 1024;
+/** How far a tail stays behind its file before it skips ahead. */
+export const LAG_BYTES = 1024 * 1024;
+/** How much of a file's end is read even for a sink without room. */
+export const LAST_BYTES = 64 * 1024;
 /** What is shown of a finished capture that is too long. */
 export const HEAD_BYTES = 64 * 1024;
 export const END_BYTES = 1024 * 1024;
 
-const BUFFER_BYTES = 64 * 1024;
+// The redactor must see a secret from its start; GitHub's are at most 48 KB.
+const PRELUDE_BYTES = 64 * 1024;
+// Small, so that what is made of one chunk dies young: strings of larger ones would stay until a full collection.
+const BUFFER_BYTES = 16 * 1024;
 
 // One buffer for all files: reading is synchronous, so nobody else uses it meanwhile.
 let shared: Buffer | undefined;
@@ -35,23 +42,55 @@ export class Tail {
     this.#path = path;
   }
 
-  /** Gives the sink what came since the last poll, at most 1 MiB of it: the last, and the size of what was skipped. */
-  poll(sink: TailSink): void {
-    this.#fd ??= openRegular(this.#path);
-    if (this.#fd === undefined) return;
+  /**
+   * Gives the sink what came since the last poll while it has room, at most {@link POLL_BYTES}; the rest is for the next
+   * poll. More than {@link LAG_BYTES} behind, it skips ahead and says how far.
+   */
+  poll(sink: TailSink, hasRoom: () => boolean = always): void {
+    const size = this.#size(sink);
+    if (size === this.#offset || !hasRoom()) return;
+    if (size - this.#offset > LAG_BYTES) this.#skip(size - POLL_BYTES, sink);
+    this.#read(Math.min(size, this.#offset + POLL_BYTES), sink, hasRoom);
+  }
+
+  /**
+   * Gives the sink what is left of a finished file, at most {@link LAG_BYTES}, and releases it. Where the sink has no
+   * room, its end: at most `last` bytes.
+   */
+  finish(sink: TailSink, hasRoom: () => boolean = always, last: number = LAST_BYTES): void {
+    const size = this.#size(sink);
+    this.#skip(size - (hasRoom() ? LAG_BYTES : last), sink);
+    this.#read(size, sink, hasRoom);
+    this.#skip(size - last, sink);
+    this.#read(size, sink, always);
+    this.close();
+  }
+
+  #size(sink: TailSink): number {
+    // Most captures are empty to the end: those are never opened.
+    this.#fd ??= hasBytes(this.#path) ? openRegular(this.#path) : undefined;
+    if (this.#fd === undefined) return this.#offset;
     const size = sizeOf(this.#fd);
     if (size < this.#offset) {
       this.#offset = 0;
       sink.shrank();
     }
-    if (size === this.#offset) return;
-    if (size - this.#offset > POLL_BYTES) {
-      const next = size - POLL_BYTES;
-      sink.skipped(next - this.#offset);
-      readRange(this.#fd, Math.max(this.#offset, next - BUFFER_BYTES), next, sink.prelude);
-      this.#offset = next;
+    return size;
+  }
+
+  #skip(to: number, sink: TailSink): void {
+    if (this.#fd === undefined || to <= this.#offset) return;
+    sink.skipped(to - this.#offset);
+    readRange(this.#fd, Math.max(this.#offset, to - PRELUDE_BYTES), to, sink.prelude);
+    this.#offset = to;
+  }
+
+  #read(to: number, sink: TailSink, hasRoom: () => boolean): void {
+    while (this.#fd !== undefined && this.#offset < to && hasRoom()) {
+      const read = readChunk(this.#fd, [this.#offset, to], sink.chunk);
+      if (read === 0) return;
+      this.#offset += read;
     }
-    this.#offset += readRange(this.#fd, this.#offset, size, sink.chunk);
   }
 
   /** Releases the file. */
@@ -61,22 +100,30 @@ export class Tail {
   }
 }
 
+/** How much of a finished file is read at most, from its start and up to its end. */
+export interface Ends {
+  readonly head: number;
+  readonly end: number;
+}
+
+const ENDS: Ends = { head: HEAD_BYTES, end: END_BYTES };
+
 /**
  * Reads a finished capture: all of it, or its first 64 KiB and its last 1 MiB with what was skipped between. Answers
  * whether there was anything to read; an empty or missing file costs one `lstat`. Never throws.
  */
-export function readEnds(path: string, sink: TailSink): boolean {
+export function readEnds(path: string, sink: TailSink, { head, end }: Ends = ENDS): boolean {
   if (!hasBytes(path)) return false;
   const fd = openRegular(path);
   if (fd === undefined) return false;
   try {
     const size = sizeOf(fd);
-    if (size <= HEAD_BYTES + END_BYTES) return readRange(fd, 0, size, sink.chunk) > 0;
-    readRange(fd, 0, HEAD_BYTES, sink.chunk);
-    const end = size - END_BYTES;
-    sink.skipped(end - HEAD_BYTES);
-    readRange(fd, Math.max(HEAD_BYTES, end - BUFFER_BYTES), end, sink.prelude);
-    readRange(fd, end, size, sink.chunk);
+    if (size <= head + end) return readRange(fd, 0, size, sink.chunk) > 0;
+    readRange(fd, 0, head, sink.chunk);
+    const from = size - end;
+    sink.skipped(from - head);
+    readRange(fd, Math.max(head, from - PRELUDE_BYTES), from, sink.prelude);
+    readRange(fd, from, size, sink.chunk);
     return true;
   } finally {
     closeSync(fd);
@@ -113,20 +160,29 @@ function sizeOf(fd: number): number {
   }
 }
 
+const always = () => true;
+
 /** Reads `[from, to)` in chunks of the shared buffer; the number of bytes read, fewer when the file shrank meanwhile. */
 function readRange(fd: number, from: number, to: number, give: (bytes: Uint8Array) => void): number {
-  shared ??= Buffer.allocUnsafeSlow(BUFFER_BYTES);
   let at = from;
   while (at < to) {
-    let read: number;
-    try {
-      read = readSync(fd, shared, 0, Math.min(BUFFER_BYTES, to - at), at);
-    } catch {
-      break;
-    }
+    const read = readChunk(fd, [at, to], give);
     if (read === 0) break;
-    give(shared.subarray(0, read));
     at += read;
   }
   return at - from;
+}
+
+type Range = readonly [from: number, to: number];
+
+function readChunk(fd: number, [from, to]: Range, give: (bytes: Uint8Array) => void): number {
+  shared ??= Buffer.allocUnsafeSlow(BUFFER_BYTES);
+  let read = 0;
+  try {
+    read = readSync(fd, shared, 0, Math.min(BUFFER_BYTES, to - from), from);
+  } catch {
+    // As if nothing were there.
+  }
+  if (read > 0) give(shared.subarray(0, read));
+  return read;
 }

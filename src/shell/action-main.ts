@@ -15,18 +15,21 @@ import { conduct, newRunId, siteOf } from './conduct.ts';
 import { EXIT, exitCode } from './exit.ts';
 import { describeFault } from './fault.ts';
 import { createLog } from './log.ts';
-import { type Prepared, prepare } from './prepare.ts';
-import { publishFault, publishInvalid, publishRefusal, publishRun } from './publish.ts';
+import { type Prepared, prepare, type Refusal } from './prepare.ts';
 import { collectSecrets } from './secrets.ts';
 import { listenForSignals } from './signals.ts';
 import { toolkit } from './toolkit.ts';
 import { VERSION } from './version.ts';
+
+// What is published is published after the run: its code and the toolkit's are not on the way to the first node.
+const publishing = () => import('./publish.ts');
 
 /** The Action's main step; sets the exit code and never rejects. */
 export async function main(host: HostEnvironment): Promise<void> {
   try {
     process.exitCode = await act(host);
   } catch (error) {
+    const { publishFault } = await publishing();
     await publishFault(describeFault(error));
     process.exitCode = EXIT.fault;
   }
@@ -34,18 +37,23 @@ export async function main(host: HostEnvironment): Promise<void> {
 
 async function act(host: HostEnvironment): Promise<number> {
   const asked = readActionRequest(host.all);
-  if (!asked.ok) return await publishInvalid(asked.error);
+  if (!asked.ok) return await (await publishing()).publishInvalid(asked.error);
   const { pipe, workingDirectory, inputs, maxParallel, timeoutMs } = asked.value;
   const folder = resolve(workingDirectory);
   const given = parseGivenInputs(inputs);
-  if (!given.ok) return await publishRefusal({ problems: given.error, sources: new Map() }, folder, host);
+  if (!given.ok) return await refuse({ problems: given.error, sources: new Map() }, folder, host);
   const limits = {
     ...(maxParallel !== undefined && { maxParallel }),
     ...(timeoutMs !== undefined && { timeoutMs }),
   };
   const prepared = await prepare({ pipe, folder, given: given.value, host, ...limits });
-  if (!prepared.ok) return await publishRefusal(prepared.error, findRoot(folder), host);
+  if (!prepared.ok) return await refuse(prepared.error, findRoot(folder), host);
   return await runAt(folder, prepared.value, asked.value, host);
+}
+
+async function refuse(refusal: Refusal, root: string, host: HostEnvironment): Promise<number> {
+  const { publishRefusal } = await publishing();
+  return await publishRefusal(refusal, root, host);
 }
 
 async function runAt(
@@ -87,8 +95,13 @@ async function runAt(
     const [state] = await Promise.all([running, toolkit(), hide(tokens), tellAgent(prepared, host, write)]);
     await log.close();
     const { signal: cancel } = cancellation;
+    const { publishRun } = await publishing();
     await publishRun({ state, site, prepared, asked, host, secrets: secrets.values, cancel });
     return exitCode(state, cancellation.by());
+  } catch (error) {
+    const { publishFault } = await publishing();
+    await publishFault(describeFault(error), site);
+    return EXIT.fault;
   } finally {
     await log.close();
     cancellation.release();

@@ -21,7 +21,7 @@ export async function runCommand(command: RunCommand, console: Console): Promise
     ...(command.timeoutMs !== undefined && { timeoutMs: command.timeoutMs }),
   };
   const prepared = await prepare({ pipe, folder, given, host, ...limits });
-  if (!prepared.ok) return refuse(prepared.error, console);
+  if (!prepared.ok) return await refuse(prepared.error, console);
   const grace = createGrace();
   let say = (line: string) => console.err.write(`${line}\n`);
   const cancellation = listenForSignals(grace.skip, (signal, first) => {

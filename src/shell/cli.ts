@@ -1,11 +1,9 @@
 import { snapshotEnvironment } from '../effects/env.ts';
 import { stderr, stdout } from '../effects/output.ts';
-import { mermaid } from '../report/mermaid.ts';
 import { type Console, refuse } from './console.ts';
 import { EXIT } from './exit.ts';
 import { describeFault } from './fault.ts';
 import { type Command, parseFlags } from './flags.ts';
-import { HELP } from './help.ts';
 import { load } from './prepare.ts';
 import { VERSION } from './version.ts';
 
@@ -45,7 +43,7 @@ async function perform(command: Command, console: Console): Promise<number> {
       return statusCommand(command.run, console);
     }
     case 'help':
-      console.out.write(HELP);
+      console.out.write((await import('./help.ts')).HELP);
       return EXIT.completed;
     case 'version':
       console.out.write(`${VERSION}\n`);
@@ -58,7 +56,7 @@ async function validate(pipes: readonly string[], console: Console): Promise<num
   for (const asked of pipes) {
     const loaded = await load(asked, console.folder);
     if (loaded.problems.length > 0) {
-      refuse(loaded, console);
+      await refuse(loaded, console);
       code = EXIT.problem;
       continue;
     }
@@ -70,7 +68,8 @@ async function validate(pipes: readonly string[], console: Console): Promise<num
 
 async function graph(asked: string, console: Console): Promise<number> {
   const loaded = await load(asked, console.folder);
-  if (loaded.plan === undefined || loaded.problems.length > 0) return refuse(loaded, console);
+  if (loaded.plan === undefined || loaded.problems.length > 0) return await refuse(loaded, console);
+  const { mermaid } = await import('../report/mermaid.ts');
   console.out.write(mermaid(loaded.plan));
   return EXIT.completed;
 }

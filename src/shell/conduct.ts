@@ -3,11 +3,11 @@ import { inputText } from '../core/inputs.ts';
 import type { Redactor } from '../core/redact.ts';
 import type { RunState } from '../core/state.ts';
 import { systemClock } from '../effects/clock.ts';
-import { sha256, ulids } from '../effects/crypto.ts';
+import { newUlid, sha256 } from '../effects/crypto.ts';
 import type { HostEnvironment } from '../effects/env.ts';
 import { createGate } from '../effects/gate.ts';
 import { Journal } from '../effects/journal.ts';
-import { type Grace, sweepRun } from '../effects/kill.ts';
+import { type Grace, sweepOwnRun } from '../effects/kill.ts';
 import type { RunContext } from '../effects/run-context.ts';
 import { type RunFiles, runFiles } from '../effects/run-files.ts';
 import { createShell } from '../effects/shell.ts';
@@ -31,7 +31,7 @@ export const siteOf = (root: string, worktree: string, runId: string): RunSite =
 });
 
 /** `<pipe>-<lowercase ulid>`. */
-export const newRunId = (pipe: string): string => `${pipe}-${ulids()()}`;
+export const newRunId = (pipe: string): string => `${pipe}-${newUlid()}`;
 
 /** What surrounds a run. */
 export interface Surroundings {
@@ -77,7 +77,7 @@ async function createPorts(
     shell: createShell(context),
     agent: await createAgentPort(prepared, context),
     gate: createGate(context, prepared.stock.sealed),
-    sweep: () => sweepRun(runId),
+    sweep: () => sweepOwnRun(runId),
     outputPath: (nodeId) => files.wirePath(files.capture(nodeId, 'out')),
     notify,
   };

@@ -1,4 +1,3 @@
-import { renderProblems } from '../core/code-frame.ts';
 import type { HostEnvironment } from '../effects/env.ts';
 import type { Output } from '../effects/output.ts';
 import { EXIT } from './exit.ts';
@@ -13,7 +12,8 @@ export interface Console {
 }
 
 /** Shows every problem with its place; the exit code of a refusal. */
-export function refuse({ problems, sources }: Refusal, { err }: Console): number {
+export async function refuse({ problems, sources }: Refusal, { err }: Console): Promise<number> {
+  const { renderProblems } = await import('../core/code-frame.ts');
   err.write(renderProblems(problems, sources));
   err.write(`${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}; nothing ran\n`);
   return EXIT.problem;

@@ -3,11 +3,18 @@ import type { Plan } from '../core/plan.ts';
 import type { Redactor } from '../core/redact.ts';
 import type { RunState } from '../core/state.ts';
 import type { CaptureStream, RunFiles } from '../effects/run-files.ts';
-import { hasBytes, readEnds, Tail } from '../effects/tail.ts';
+import { hasBytes, readEnds } from '../effects/tail.ts';
 import { finalBlock } from '../report/final-block.ts';
 import { duration, eventLine, type Glyphs, UNICODE } from '../report/words.ts';
 import type { Clock } from '../run/ports.ts';
-import { type CaptureText, createCaptureText, type Dialect, safeLine } from './capture-text.ts';
+import {
+  type CaptureTextOptions,
+  createCaptureText,
+  type Dialect,
+  isStuck,
+  LiveCapture,
+  safeLine,
+} from './capture-text.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { painted } from './paint.ts';
 
@@ -19,6 +26,8 @@ export interface LogOptions {
   readonly dialect: Dialect;
   /** Takes whole lines only. */
   readonly write: (text: string) => void;
+  /** How much was written that the reader has not taken yet, in characters; without it all counts as taken. */
+  readonly backlog?: () => number;
   readonly files: RunFiles;
   readonly redactor: Redactor;
   readonly clock: Clock;
@@ -46,26 +55,25 @@ export function createLog(options: LogOptions): Log {
 }
 
 const POLL_MS = 100;
+/** Of a capture whose reader lags far behind. */
+const STUCK_ENDS = { head: 1024, end: 4 * 1024 };
 
 type Ended = Extract<Event, NodeCompleted | NodeFailed>;
-
-interface Follower {
-  readonly tail: Tail;
-  readonly text: CaptureText;
-}
 
 class RunLog {
   readonly #options: LogOptions;
   readonly #glyphs: Glyphs;
   readonly #safe: (line: string) => string;
   readonly #heartbeat: Heartbeat;
-  readonly #followers = new Map<string, readonly Follower[]>();
+  readonly #backlog: () => number;
+  readonly #followed = new Map<string, readonly LiveCapture[]>();
   #forgetPoll: (() => void) | undefined;
 
   constructor(options: LogOptions) {
     this.#options = options;
     this.#glyphs = options.glyphs ?? UNICODE;
     this.#safe = safeLine(options.dialect, options.color);
+    this.#backlog = options.backlog ?? (() => 0);
     this.#heartbeat = new Heartbeat(options.clock, this.#glyphs, (line) => this.#line(line));
   }
 
@@ -99,7 +107,7 @@ class RunLog {
     this.#heartbeat.close();
     this.#forgetPoll?.();
     this.#forgetPoll = undefined;
-    for (const id of [...this.#followers.keys()]) this.#unfollow(id);
+    for (const id of [...this.#followed.keys()]) this.#unfollow(id);
   }
 
   #started(event: Extract<Event, { type: 'node.started' }>): void {
@@ -182,49 +190,41 @@ class RunLog {
       // Unnamed where nothing else came before it: then there is nothing to tell it from.
       if (stream !== streams[0] || stream.startsWith('gate'))
         this.#line(`${this.#rule()} ${STREAM_WORDS[stream]}`);
-      const text = this.#text(event.node_id, stream, prefix);
-      readEnds(this.#options.files.capture(event.node_id, stream), text);
+      const text = createCaptureText(this.#text(event.node_id, stream, prefix));
+      const file = this.#options.files.capture(event.node_id, stream);
+      readEnds(file, text, isStuck(this.#backlog()) ? STUCK_ENDS : undefined);
       text.end();
     }
   }
 
   #follow(id: string, streams: readonly CaptureStream[]): void {
-    const followers = streams.map((stream) => {
+    const heard = () => this.#heartbeat.heard(id);
+    const followed = streams.map((stream) => {
+      const file = this.#options.files.capture(id, stream);
       const text = this.#text(id, stream, `[${id}] `);
-      const heard: CaptureText = {
-        ...text,
-        chunk: (bytes) => {
-          this.#heartbeat.heard(id);
-          text.chunk(bytes);
-        },
-      };
-      return { tail: new Tail(this.#options.files.capture(id, stream)), text: heard };
+      return new LiveCapture({ file, text, backlog: this.#backlog, heard });
     });
-    this.#followers.set(id, followers);
+    this.#followed.set(id, followed);
     this.#forgetPoll ??= this.#options.clock.after(POLL_MS, () => this.#poll());
   }
 
   #poll(): void {
-    for (const followers of this.#followers.values()) {
-      for (const { tail, text } of followers) tail.poll(text);
+    for (const followed of this.#followed.values()) {
+      for (const capture of followed) capture.poll();
     }
     this.#forgetPoll =
-      this.#followers.size === 0 ? undefined : this.#options.clock.after(POLL_MS, () => this.#poll());
+      this.#followed.size === 0 ? undefined : this.#options.clock.after(POLL_MS, () => this.#poll());
   }
 
   #unfollow(id: string): void {
-    for (const { tail, text } of this.#followers.get(id) ?? []) {
-      tail.poll(text);
-      text.end();
-      tail.close();
-    }
-    this.#followers.delete(id);
+    for (const capture of this.#followed.get(id) ?? []) capture.end();
+    this.#followed.delete(id);
   }
 
-  #text(id: string, stream: CaptureStream, prefix: string): CaptureText {
+  #text(id: string, stream: CaptureStream, prefix: string): CaptureTextOptions {
     const { write, redactor, files } = this.#options;
     const path = files.wirePath(files.capture(id, stream));
-    return createCaptureText({ write, redactor, safe: this.#safe, prefix, path, glyphs: this.#glyphs });
+    return { write, redactor, safe: this.#safe, prefix, path, glyphs: this.#glyphs };
   }
 
   #final(state: RunState): void {

@@ -158,9 +158,18 @@ function inWorkspace(path: string, host: HostEnvironment): string {
   return inside.startsWith('..') ? path : inside.replaceAll('\\', '/');
 }
 
-/** A fault of ours or the machine's: the verdict nobody else can give. */
-export async function publishFault(words: string): Promise<void> {
+/** A fault of ours or the machine's: the verdict nobody else can give. The artifact is left to post. */
+export async function publishFault(words: string, site?: RunSite): Promise<void> {
   const core = await toolkit();
-  setOutputs(core, { status: 'fault', 'exit-reason': 'fault' });
-  core.setFailed(`fault: ${words}`);
+  setOutputs(core, {
+    status: 'fault',
+    'exit-reason': 'fault',
+    'artifact-status': 'skipped',
+    ...(site !== undefined && {
+      'run-id': site.runId,
+      'run-dir': site.files.runDir,
+      'events-file': site.files.events,
+    }),
+  });
+  core.setFailed(`fault: ${neutraliseLine(words)}`);
 }

@@ -65,6 +65,7 @@ function logView(command: RunCommand, { site, prepared, console, redactor }: Sho
     // A workflow step that runs the CLI: the runner obeys what stands in its output.
     dialect: host.all['GITHUB_ACTIONS'] === 'true' ? 'actions' : 'plain',
     write,
+    backlog: out.backlog,
     files: site.files,
     redactor,
     clock: systemClock,

@@ -31,6 +31,7 @@ const runner = {
   GITHUB_PATH: '/runner/path',
   GITHUB_STATE: '/runner/state',
   RUNNER_TRACKING_ID: 'github_1',
+  GITHUB_ACTIONS: 'true',
   GITHUB_REPOSITORY: 'o/r',
   BASH_ENV: '/tmp/evil',
   ENV: '/tmp/evil',
@@ -128,7 +129,7 @@ describe('childEnvironment', () => {
   it.skipIf(process.platform === 'win32')(
     'makes the command files, private and empty, and follows nothing',
     () => {
-      const { files, ...context } = newContext();
+      const { files, ...context } = newContext({ GITHUB_ACTIONS: 'true' });
       const victim = join(files.root, 'victim');
       mkdirSync(dirname(files.commandFile('n', 'env')), { recursive: true });
       symlinkSync(victim, files.commandFile('n', 'env'));

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { createGrace, endProcess, endTree, sweepRun } from '../../src/effects/kill.ts';
+import { createGrace, endProcess, sweepRun } from '../../src/effects/kill.ts';
 import { type RunningProcess, startProcess } from '../../src/effects/process.ts';
 import { createShell } from '../../src/effects/shell.ts';
 import { bash, eventually, fixture, linux, newContext, newTag, tagged } from './processes.ts';
