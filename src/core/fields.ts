@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { expressionsOf } from './expression-text.ts';
 import type { Mistake } from './problem.ts';
-import { LATER_KEYS } from './schema.ts';
+import { type Field, LATER_KEYS } from './schema.ts';
 import { suggest } from './suggest.ts';
 import type { Compile } from './template.ts';
 import { isNull, plainOf, type Span, shownValue, type YamlMap, type YamlValue } from './yaml-value.ts';
@@ -27,10 +27,10 @@ export interface Shape<F extends Fields> {
   readonly nullable: ReadonlySet<string>;
 }
 
-type Fields = Readonly<Record<string, z.ZodMiniType>>;
+type Fields = Readonly<Record<string, Field>>;
 
 /** The fields that are there and right. */
-export type Values<F extends Fields> = { readonly [K in keyof F]?: z.output<F[K]> };
+export type Values<F extends Fields> = { readonly [K in keyof F]?: z.output<ReturnType<F[K]>> };
 
 /** Checks a map's keys and values against a shape; every mistake is reported, every right value returned. */
 export function readFields<F extends Fields>(map: YamlMap, shape: Shape<F>, scope: Scope): Values<F> {
@@ -44,7 +44,7 @@ export function readFields<F extends Fields>(map: YamlMap, shape: Shape<F>, scop
     }
     if (isNull(value) && shape.nullable.has(key)) continue;
     if (!shape.templates.has(key) && reportExpressions(value, scope)) continue;
-    const parsed = z.safeParse(field, plainOf(value));
+    const parsed = z.safeParse(field(), plainOf(value));
     if (parsed.success) values[key] = parsed.data;
     else for (const issue of parsed.error.issues) reportIssue({ key, span, value, issue }, scope);
   }

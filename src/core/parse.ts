@@ -67,7 +67,7 @@ function readRoot(text: string, path: string): Result<Root, readonly Problem[]> 
     err([{ ...mistake, place: createPlaceAt(text)(offset, text.length) }]);
   const extension = /\.(md|ya?ml)$/i.exec(path)?.[1]?.toLowerCase();
   if (extension === undefined) return err([{ kind: 'unknown_extension' }]);
-  if (/^\ufeff?\s*$/.test(text)) return err([{ kind: 'empty_file' }]);
+  if (text.trim() === '') return err([{ kind: 'empty_file' }]);
   const matter = extension === 'md' ? findFrontmatter(text) : ok({ from: 0, to: text.length });
   if (!matter.ok) return at(matter.error.mistake, matter.error.at);
   const { root, problems, placeAt } = readYaml(text, matter.value.from, matter.value.to);

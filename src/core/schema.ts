@@ -9,19 +9,37 @@ const PARALLEL = 'a whole number from 1 to 1000';
 const BOOLEAN = '`true` or `false`';
 const UNTIL = 'the line the agent ends with: a text of one line, not `BLOCKED`';
 
-const text = z.string(TEXT);
-const nonEmpty = (expected: string) =>
+/** A field's schema, made when the first value of it is checked: a small pipe has few of all the fields. */
+export type Field<S extends z.ZodMiniType = z.ZodMiniType> = () => S;
+
+function field<S extends z.ZodMiniType>(make: () => S): Field<S> {
+  let made: S | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
+
+const text = field(() => z.string(TEXT));
+const nonEmptyText = (expected: string) =>
   z.string(expected).check(z.refine((value) => value.trim() !== '', expected));
-const texts = (expected: string) => z.array(nonEmpty('a text that is not empty'), expected);
+const nonEmpty = (expected: string) => field(() => nonEmptyText(expected));
+const textList = (expected: string) => z.array(nonEmptyText('a text that is not empty'), expected);
+const texts = (expected: string) => field(() => textList(expected));
+const boolean = field(() => z.boolean(BOOLEAN));
 const whole = (expected: string) =>
+  field(() =>
+    z
+      .number(expected)
+      .check(z.refine((value) => Number.isInteger(value) && value >= 1 && value <= 1000, expected)),
+  );
+const duration = field(() =>
   z
-    .number(expected)
-    .check(z.refine((value) => Number.isInteger(value) && value >= 1 && value <= 1000, expected));
-const duration = z
-  .union([z.string(), z.number()], DURATION)
-  .check(z.refine((value) => parseDuration(value) !== undefined, DURATION));
+    .union([z.string(), z.number()], DURATION)
+    .check(z.refine((value) => parseDuration(value) !== undefined, DURATION)),
+);
 const oneOf = <const T extends readonly string[]>(values: T) =>
-  z.enum(values, `one of ${values.map((value) => `\`${value}\``).join(', ')}`);
+  field(() => z.enum(values, `one of ${values.map((value) => `\`${value}\``).join(', ')}`));
 
 /** The interpreters a script can ask for. */
 export const SHELLS = ['sh', 'bash', 'pwsh', 'cmd'] as const;
@@ -29,7 +47,7 @@ export const SHELLS = ['sh', 'bash', 'pwsh', 'cmd'] as const;
 /** The top level, less `inputs`, `env` and `nodes`, which are read entry by entry. */
 export const PIPE_FIELDS = {
   name: text,
-  version: z.literal(1, '`1`, the only version there is'),
+  version: field(() => z.literal(1, '`1`, the only version there is')),
   description: text,
   default_model: nonEmpty('the name of a model'),
   max_parallel: whole(PARALLEL),
@@ -40,14 +58,16 @@ export const PIPE_FIELDS = {
 /** An input as declared, less `default`, whose shape is that of `type`. */
 export const INPUT_FIELDS = {
   type: oneOf(['string', 'number', 'boolean', 'choice']),
-  options: texts('a list of texts such as `[dev, prod]`').check(
-    z.refine(
-      (values) => values.length > 0 && new Set(values).size === values.length,
-      'at least one option, each once',
+  options: field(() =>
+    textList('a list of texts such as `[dev, prod]`').check(
+      z.refine(
+        (values) => values.length > 0 && new Set(values).size === values.length,
+        'at least one option, each once',
+      ),
     ),
   ),
-  required: z.boolean(BOOLEAN),
-  secret: z.boolean(BOOLEAN),
+  required: boolean,
+  secret: boolean,
   description: text,
 };
 
@@ -72,11 +92,13 @@ export const NODE_FIELDS = {
 export const LOOP_FIELDS = {
   command: text,
   prompt: nonEmpty('a prompt'),
-  until: nonEmpty(UNTIL).check(
-    z.refine((value) => !/[\r\n]/.test(value.trim()) && value.trim() !== 'BLOCKED', UNTIL),
+  until: field(() =>
+    nonEmptyText(UNTIL).check(
+      z.refine((value) => !/[\r\n]/.test(value.trim()) && value.trim() !== 'BLOCKED', UNTIL),
+    ),
   ),
   max_iterations: whole('a whole number from 1 to 1000'),
-  fresh_context: z.boolean(BOOLEAN),
+  fresh_context: boolean,
 };
 
 /** Keys of pipes and nodes that a later version brings. */

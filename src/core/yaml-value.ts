@@ -31,11 +31,14 @@ export interface YamlEntry {
   readonly value: YamlValue;
 }
 
-const NULL = /^(?:~|null|Null|NULL)$/;
-const INTEGER = /^[-+]?[0-9]+$/;
+const WORDS: ReadonlyMap<string, null | boolean> = new Map([
+  ...['~', 'null', 'Null', 'NULL'].map((word) => [word, null] as const),
+  ...['true', 'True', 'TRUE'].map((word) => [word, true] as const),
+  ...['false', 'False', 'FALSE'].map((word) => [word, false] as const),
+]);
+const DECIMAL = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/;
 const OCTAL = /^0o[0-7]+$/;
 const HEXADECIMAL = /^0x[0-9a-fA-F]+$/;
-const FLOAT = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/;
 const INFINITY = /^[-+]?\.(?:inf|Inf|INF)$/;
 const NAN = /^\.(?:nan|NaN|NAN)$/;
 const MAX_LITERAL = 64;
@@ -43,12 +46,12 @@ const MAX_LITERAL = 64;
 /** What an unquoted scalar means in YAML 1.2: `no` and `2001-01-01` are texts, `1e3` and `0x1F` numbers. */
 export function plainValue(source: string): string | number | boolean | null {
   if (source === '') return null;
-  if (source.length > MAX_LITERAL || !'-+.~0123456789nNtTfF'.includes(source[0]!)) return source;
-  if (NULL.test(source)) return null;
-  if (source === 'true' || source === 'True' || source === 'TRUE') return true;
-  if (source === 'false' || source === 'False' || source === 'FALSE') return false;
-  if (INTEGER.test(source) || FLOAT.test(source)) return Number(source);
-  if (OCTAL.test(source) || HEXADECIMAL.test(source)) return Number(source);
+  if (source.length > MAX_LITERAL) return source;
+  const word = WORDS.get(source);
+  if (word !== undefined) return word;
+  // An expression costs its compilation when it is first tried: most texts need none of them.
+  if (!'-+.0123456789'.includes(source[0]!)) return source;
+  if (DECIMAL.test(source) || OCTAL.test(source) || HEXADECIMAL.test(source)) return Number(source);
   if (INFINITY.test(source)) return source.startsWith('-') ? -Infinity : Infinity;
   return NAN.test(source) ? Number.NaN : source;
 }

@@ -13,7 +13,7 @@ const CONTROL = /[\0-\x08\x0b\x0c\x0e-\x1f]/;
 const SCALAR_FOLLOWS = '\x1f';
 const DOCUMENT_STARTS = '\x02';
 /** A long list is composed in pieces of at least so many characters: small enough that each dies young in memory. */
-const PIECE_LENGTH = 4096;
+const PIECE_LENGTH = 1024;
 
 /** A YAML text as read: a value only if there is no problem and the text is not empty. */
 export interface YamlReading {

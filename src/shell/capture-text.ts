@@ -33,6 +33,8 @@ export interface CaptureText extends TailSink {
 }
 
 const BATCH_CHARS = 32 * 1024;
+const LINES_CHARS = 8 * 1024;
+const PIECE_CHARS = 2 * 1024;
 
 /** Turns what is read of one stream into log lines. It holds back one line and the start of a possible secret, no more. */
 export function createCaptureText(options: CaptureTextOptions): CaptureText {
@@ -40,23 +42,26 @@ export function createCaptureText(options: CaptureTextOptions): CaptureText {
   const splitter = createLineSplitter();
   let decoder = new StringDecoder('utf8');
   let redacting = redactor.stream();
-  const writeLines = (lines: readonly string[]) => {
+  const writeLines = (lines: Iterable<string>) => {
     let batch = '';
     for (const line of lines) {
       batch += `${prefix}${safe(line)}\n`;
-      if (batch.length < BATCH_CHARS) continue;
+      if (batch.length < LINES_CHARS) continue;
       write(batch);
       batch = '';
     }
     if (batch !== '') write(batch);
   };
+  function* linesOf(text: string): Iterable<string> {
+    for (let at = 0; at < text.length; at += PIECE_CHARS) yield* splitter.push(text.slice(at, at + PIECE_CHARS));
+  }
   // A string for every line would cost a hundred times the memory of what short lines say: lines in which nothing has
   // to change are written as they came, all that a chunk completes at once.
   const writeText = (text: string) => {
     const last = text.lastIndexOf('\n');
     // No line of a text that is no longer than a line may be is cut.
     if (last < 0 || text.length > maxLineLength || !isInert(text)) {
-      writeLines(splitter.push(text));
+      writeLines(linesOf(text));
       return;
     }
     const first = splitter.isBetweenLines() ? 0 : text.indexOf('\n') + 1;
@@ -113,7 +118,7 @@ function writeIndented(lines: string, prefix: string, write: (text: string) => v
     do {
       byte = plain[at++]!;
       indented[length++] = byte;
-    } while (byte !== LF);
+    } while (byte !== LF && at < size);
     if (length < BATCH_CHARS && at < size) continue;
     write(indented.toString('utf8', 0, length));
     length = 0;
@@ -125,7 +130,7 @@ export const LIVE_CHARS = 8 * 1024 * 1024;
 
 // What waits for the reader is held in memory. A poll can wait too; at a node's end there is no later.
 const POLL_BACKLOG = 256 * 1024;
-const END_BACKLOG = 512 * 1024;
+const END_BACKLOG = 2 * 1024 * 1024;
 const STUCK_BACKLOG = 8 * 1024 * 1024;
 const STUCK_BYTES = 4 * 1024;
 

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { createGrace, endProcess, sweepRun } from '../../src/effects/kill.ts';
 import { type RunningProcess, startProcess } from '../../src/effects/process.ts';
 import { createShell } from '../../src/effects/shell.ts';
+import { endTree } from '../../src/effects/tree-kill.ts';
 import { bash, eventually, fixture, linux, newContext, newTag, tagged } from './processes.ts';
 
 const nodeMajor = Number(process.versions.node.split('.')[0]);
