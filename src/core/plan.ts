@@ -89,7 +89,8 @@ type Report = (mistake: Mistake, ...path: (string | number)[]) => void;
 
 function indexIds(nodes: readonly PipeNode[], report: Report, place: PlaceOf): ReadonlyMap<string, number> {
   const index = new Map<string, number>();
-  for (const [at, node] of nodes.entries()) {
+  for (let at = 0; at < nodes.length; at++) {
+    const node = nodes[at]!;
     const key = node.id.toLowerCase();
     const first = index.get(key);
     if (first === undefined) {

@@ -50,12 +50,12 @@ export function createSchedule(plan: Plan): Schedule {
   const { size, dependencies, distance } = plan.graph;
   const schedule: Schedule = {
     plan,
-    indexOf: new Map(plan.nodes.map((node) => [node.id, node.index])),
+    indexOf: indexOf(plan),
     status: new Uint8Array(size),
     unsettled: new Int32Array(size),
     completed: new Int32Array(size),
     failed: new Int32Array(size),
-    eager: Uint8Array.from(plan.nodes, (node) => (node.triggerRule === 'first_success' ? 1 : 0)),
+    eager: eagerOf(plan),
     ready: createQueue(size, distance),
     skips: [],
     skipsTaken: 0,
@@ -67,6 +67,19 @@ export function createSchedule(plan: Plan): Schedule {
     if (schedule.unsettled[node] === 0) makeReady(schedule, node);
   }
   return schedule;
+}
+
+// In loops: a pair for each node, or an iterator's step, would cost more than the entry it is made for.
+function indexOf({ nodes }: Plan): ReadonlyMap<string, number> {
+  const index = new Map<string, number>();
+  for (const node of nodes) index.set(node.id, node.index);
+  return index;
+}
+
+function eagerOf({ nodes }: Plan): Uint8Array {
+  const eager = new Uint8Array(nodes.length);
+  for (const node of nodes) if (node.triggerRule === 'first_success') eager[node.index] = 1;
+  return eager;
 }
 
 /** The next node that must be skipped, in the order the skips were found. */

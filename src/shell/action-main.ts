@@ -6,6 +6,7 @@ import { systemClock } from '../effects/clock.ts';
 import type { HostEnvironment } from '../effects/env.ts';
 import { findProgram } from '../effects/interpreter.ts';
 import { createGrace } from '../effects/kill.ts';
+import { wakeOptimiser } from '../effects/optimiser.ts';
 import { stdout } from '../effects/output.ts';
 import { findRoot } from '../effects/volume.ts';
 import { firstLine } from '../report/words.ts';
@@ -73,11 +74,12 @@ async function runAt(
   const secretInputs = prepared.inputs.filter((input) => input.secret).map((input) => input.key);
   markRun(host, { runId: site.runId, runDir: site.files.runDir, secretInputs });
   const grace = createGrace();
-  const { write } = stdout();
+  const { write, backlog } = stdout();
   const log = createLog({
     mode: asked.log,
     dialect: 'actions',
     write,
+    backlog,
     files: site.files,
     redactor,
     clock: systemClock,
@@ -94,6 +96,7 @@ async function runAt(
     // While the first nodes run: the toolkit's 50 ms are nobody's wait.
     const [state] = await Promise.all([running, toolkit(), hide(tokens), tellAgent(prepared, host, write)]);
     await log.close();
+    wakeOptimiser();
     const { signal: cancel } = cancellation;
     const { publishRun } = await publishing();
     await publishRun({ state, site, prepared, asked, host, secrets: secrets.values, cancel });

@@ -32,6 +32,7 @@ export interface CaptureText extends TailSink {
   readonly end: () => void;
 }
 
+// Garbage that dies early costs nothing, what survives makes V8 grow its heap: single lines are few at a time.
 const BATCH_CHARS = 32 * 1024;
 const LINES_CHARS = 8 * 1024;
 const PIECE_CHARS = 2 * 1024;
@@ -53,7 +54,8 @@ export function createCaptureText(options: CaptureTextOptions): CaptureText {
     if (batch !== '') write(batch);
   };
   function* linesOf(text: string): Iterable<string> {
-    for (let at = 0; at < text.length; at += PIECE_CHARS) yield* splitter.push(text.slice(at, at + PIECE_CHARS));
+    for (let at = 0; at < text.length; at += PIECE_CHARS)
+      yield* splitter.push(text.slice(at, at + PIECE_CHARS));
   }
   // A string for every line would cost a hundred times the memory of what short lines say: lines in which nothing has
   // to change are written as they came, all that a chunk completes at once.
@@ -176,7 +178,9 @@ export class LiveCapture {
     if (this.#shown < LIVE_CHARS) return;
     this.#isMuted = true;
     const { write, prefix, path, glyphs } = this.#options.text;
-    write(`${prefix}${glyphs.ellipsis} a lot: no more of it until it ends; the whole is in ${path}\n`);
+    write(
+      `${prefix}${glyphs.ellipsis} ${byteSize(LIVE_CHARS)} shown; no more of it until its end; the whole is in ${path}\n`,
+    );
   }
 
   /** Shows the rest or the end of it, and releases the file. */

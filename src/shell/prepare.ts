@@ -8,6 +8,7 @@ import { err, ok, type Result } from '../core/result.ts';
 import type { Compile } from '../core/template.ts';
 import type { HostEnvironment } from '../effects/env.ts';
 import { findProgram } from '../effects/interpreter.ts';
+import { restOptimiser } from '../effects/optimiser.ts';
 import { findRoot, type PipeFile, readPipe, type Stock, takeStock } from '../effects/volume.ts';
 
 /** What a user asked to run. */
@@ -59,6 +60,9 @@ export async function prepare(request: RunRequest): Promise<Result<Prepared, Ref
   return ok({ root: loaded.root, file, plan: { ...planned, ...limits }, inputs: inputs.value, stock });
 }
 
+// From about a hundred nodes on, what the optimiser costs each fork outweighs the millisecond of telling it to rest.
+const LARGE_PIPE = 4096;
+
 /** A pipe as far as it could be read, and all that is wrong with it. */
 export interface Loaded {
   readonly root: string;
@@ -77,6 +81,7 @@ export async function load(asked: string, folder: string, host?: HostEnvironment
   const read = readPipe(root, folder, asked);
   if (!read.ok) return { root, problems: [read.error], sources: new Map() };
   const file = read.value;
+  if (file.text.length > LARGE_PIPE) restOptimiser();
   const sources = new Map([[file.name, file.text]]);
   const parsed = parsePipe(file.text, file.name, await compilerFor(file.text));
   const { pipe } = parsed;

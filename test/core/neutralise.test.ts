@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createLineSplitter, neutraliseLine, neutraliseText } from '../../src/core/neutralise.ts';
+import { createLineSplitter, isInert, neutraliseLine, neutraliseText } from '../../src/core/neutralise.ts';
 import { parseCommands } from '../rig/oracle.ts';
 
 const blanks = [
@@ -213,6 +213,41 @@ describe('neutraliseLine', () => {
     const started = performance.now();
     expect(parseCommands(neutraliseLine(line))).toEqual([]);
     expect(performance.now() - started).toBeLessThan(2000);
+  });
+});
+
+describe('isInert', () => {
+  test.each([
+    ['plain\ntext, ünïcode 🔑\n\tindented\n\n', true],
+    ['std::vector\na ::error:: b', true],
+    ['x\n \u00a0::error::x', false],
+    ['::error::x', false],
+    ['x ##[group]', false],
+    ['a\rb', false],
+    ['\x1b[31mred', false],
+  ])('%j: %s', (text, expected) => expect(isInert(text)).toBe(expected));
+
+  test('nothing it calls inert would have been changed', () => {
+    const next = random(7);
+    const pieces = [...payloads, ...blanks, 'text', '::', '#', '[', ':', '\n', '\n', '\n', ' ', 'ä'];
+    let inert = 0;
+    for (let round = 0; round < 20_000; round++) {
+      const parts = Array.from({ length: 4 }, () => pieces[Math.floor(next() * pieces.length)]!);
+      const text = parts.join('');
+      if (!isInert(text)) continue;
+      inert++;
+      expect(`${neutraliseText(`${text}\n`)}\n`).toBe(`${text}\n`);
+    }
+    for (const payload of payloads)
+      if (parseCommands(payload).length > 0) expect(isInert(payload)).toBe(false);
+    expect(inert).toBeGreaterThan(50);
+  });
+
+  test.each(['\n ', ' ', '\n\u00a0', '\n:', ':'])('linear: 1 MiB of %j', (piece) => {
+    const text = piece.repeat((1024 * 1024) / piece.length);
+    const begun = performance.now();
+    isInert(text);
+    expect(performance.now() - begun).toBeLessThan(1000);
   });
 });
 

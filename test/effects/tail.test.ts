@@ -15,6 +15,8 @@ import {
   END_BYTES,
   HEAD_BYTES,
   hasBytes,
+  LAG_BYTES,
+  LAST_BYTES,
   POLL_BYTES,
   readEnds,
   Tail,
@@ -33,8 +35,11 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 function recorder() {
   const told: string[] = [];
   let text = '';
+  let prelude = 0;
   let largest = 0;
   const mark = (line: string) => {
+    if (prelude > 0) told.push(`<prelude ${prelude}>`);
+    prelude = 0;
     if (text !== '') told.push(text);
     text = '';
     if (line !== '') told.push(line);
@@ -45,7 +50,9 @@ function recorder() {
       text += Buffer.from(bytes).toString('latin1');
     },
     skipped: (bytes) => mark(`<skipped ${bytes}>`),
-    prelude: (bytes) => mark(`<prelude ${bytes.length}>`),
+    prelude: (bytes) => {
+      prelude += bytes.length;
+    },
     shrank: () => mark('<shrank>'),
   };
   const take = () => {
@@ -84,18 +91,66 @@ describe('Tail', () => {
     tail.close();
   });
 
-  it('reads at most 1 MiB per poll, skips ahead and says how far', () => {
+  it('reads 256 KiB per poll, the rest with the next ones', () => {
     const tail = new Tail(path);
     const { sink, take, largest } = recorder();
-    writeFileSync(path, 'a'.repeat(10));
+    writeFileSync(path, `${'a'.repeat(POLL_BYTES)}${'b'.repeat(POLL_BYTES)}c`);
     tail.poll(sink);
-    appendFileSync(path, 'b'.repeat(500_000) + 'c'.repeat(POLL_BYTES));
+    expect(take()).toEqual(['a'.repeat(POLL_BYTES)]);
     tail.poll(sink);
-    expect(take()).toEqual(['a'.repeat(10), '<skipped 500000>', '<prelude 65536>', 'c'.repeat(POLL_BYTES)]);
-    expect(largest()).toBeLessThanOrEqual(64 * 1024);
+    tail.poll(sink);
+    expect(take()).toEqual([`${'b'.repeat(POLL_BYTES)}c`]);
+    expect(largest()).toBeLessThanOrEqual(16 * 1024);
     tail.poll(sink);
     expect(take()).toEqual([]);
     tail.close();
+  });
+
+  it('more than 1 MiB behind, skips ahead and says how far', () => {
+    const tail = new Tail(path);
+    const { sink, take } = recorder();
+    writeFileSync(path, 'a'.repeat(10));
+    tail.poll(sink);
+    appendFileSync(path, 'b'.repeat(LAG_BYTES) + 'c'.repeat(POLL_BYTES));
+    tail.poll(sink);
+    expect(take()).toEqual([
+      'a'.repeat(10),
+      `<skipped ${LAG_BYTES}>`,
+      '<prelude 65536>',
+      'c'.repeat(POLL_BYTES),
+    ]);
+    tail.close();
+  });
+
+  it('gives nothing while there is no room, and loses nothing by it', () => {
+    const tail = new Tail(path);
+    const { sink, take } = recorder();
+    writeFileSync(path, 'x'.repeat(20_000));
+    tail.poll(sink, () => false);
+    expect(take()).toEqual([]);
+    let asked = 0;
+    tail.poll(sink, () => asked++ < 2);
+    expect(take()).toEqual(['x'.repeat(16 * 1024)]);
+    tail.poll(sink);
+    expect(take()).toEqual(['x'.repeat(20_000 - 16 * 1024)]);
+    tail.close();
+  });
+
+  it('finish gives the rest, at most 1 MiB; without room only the end', () => {
+    const { sink, take } = recorder();
+    writeFileSync(path, 'x'.repeat(LAG_BYTES));
+    new Tail(path).finish(sink);
+    expect(take()).toEqual(['x'.repeat(LAG_BYTES)]);
+    appendFileSync(path, 'y');
+    new Tail(path).finish(sink);
+    expect(take()).toEqual(['<skipped 1>', '<prelude 1>', `${'x'.repeat(LAG_BYTES - 1)}y`]);
+    new Tail(path).finish(sink, () => false);
+    const skipped = LAG_BYTES + 1 - LAST_BYTES;
+    expect(take()).toEqual([`<skipped ${skipped}>`, '<prelude 65536>', `${'x'.repeat(LAST_BYTES - 1)}y`]);
+    new Tail(path).finish(sink, () => false, 1);
+    expect(take().at(-1)).toBe('y');
+    new Tail(join(folder, 'missing')).finish(sink);
+    expect(take()).toEqual([]);
   });
 
   it.skipIf(process.platform === 'win32')('follows no link, waits for no FIFO, reads no folder', () => {
@@ -131,6 +186,13 @@ describe('readEnds', () => {
     writeFileSync(path, 'h'.repeat(HEAD_BYTES) + 'm'.repeat(100) + 'e'.repeat(END_BYTES));
     readEnds(path, sink);
     expect(take()).toEqual(['h'.repeat(HEAD_BYTES), '<skipped 100>', '<prelude 100>', 'e'.repeat(END_BYTES)]);
+  });
+
+  it('gives other ends where asked', () => {
+    const { sink, take } = recorder();
+    writeFileSync(path, 'hhmmmee');
+    readEnds(path, sink, { head: 2, end: 2 });
+    expect(take()).toEqual(['hh', '<skipped 3>', '<prelude 3>', 'ee']);
   });
 
   it('a 200 MB capture leaves memory flat', () => {

@@ -264,7 +264,7 @@ describe('stream', () => {
     expect(clock.armed()).toBe(0);
   });
 
-  it('marks a capture that shrank, and skips ahead when a node prints faster than 1 MiB a poll', () => {
+  it('marks a capture that shrank, and skips ahead when a node prints faster than people read', () => {
     const { play, print, path, take, clock } = rig({ mode: 'stream' });
     play(start('a'));
     print('a', 'before\n');
@@ -276,7 +276,73 @@ describe('stream', () => {
     expect(take()).toBe(`● a started\n[a] before\n[a] … ${where} was cut; from its start again\n[a] x\n`);
     print('a', `${'y'.repeat(99)}\n`.repeat(30_000));
     clock.advance(100);
-    expect(take().split('\n')[0]).toBe(`[a] … 1.9 MiB left out; the whole is in ${where}`);
+    expect(take().split('\n')[0]).toBe(`[a] … 2.6 MiB left out; the whole is in ${where}`);
+  });
+
+  it('shows a burst of 1 MiB whole, in several polls or at the end', () => {
+    const { play, print, take, clock } = rig({ mode: 'stream' });
+    const lines = Array.from({ length: 10_000 }, (_, at) => `${at} ${'z'.repeat(90)}`);
+    play(start('a'), start('b'));
+    take();
+    print('a', `${lines.join('\n')}\n`);
+    print('b', `${lines.join('\n')}\n`);
+    play(done('a'));
+    const whole = lines.map((line) => `[a] ${line}\n`).join('');
+    expect(take()).toBe(`${whole}✓ a 1.2s\n`);
+    clock.advance(400);
+    expect(take()).toBe(whole.replaceAll('[a]', '[b]'));
+  });
+
+  it('waits for a slow reader, and loses nothing by it but what is too much', () => {
+    let backlog = 0;
+    const { play, print, take, clock } = rig({ mode: 'stream', backlog: () => backlog });
+    play(start('a'));
+    take();
+    backlog = 1_000_000;
+    print('a', 'one\n');
+    clock.advance(1000);
+    expect(take()).toBe('');
+    backlog = 0;
+    clock.advance(100);
+    expect(take()).toBe('[a] one\n');
+    backlog = 100_000_000;
+    print('a', `${'z'.repeat(99)}\n`.repeat(5000));
+    print('a', 'last\n');
+    play(done('a'));
+    const text = take();
+    expect(text).toMatch(/^\[a\] … 48\d\.\d KiB left out; the whole is in .*\n/);
+    expect(text).toMatch(/\[a\] last\n✓ a 1\.2s\n$/);
+    expect(text.length).toBeLessThan(6000);
+  });
+
+  it('after 8 MiB of one stream shows no more of it until its end', () => {
+    const { play, print, take, clock } = rig({ mode: 'stream' });
+    play(start('a'));
+    const where = `.omne/var/runs/${RUN_ID}/nodes/a.out`;
+    let size = 0;
+    let text = '';
+    for (let at = 0; at < 100; at++) {
+      print('a', `${'y'.repeat(99)}\n`.repeat(2000));
+      clock.advance(100);
+      const taken = take();
+      text = taken || text;
+      size += taken.length;
+    }
+    expect(text.split('\n').at(-2)).toBe(
+      `[a] … 8.0 MiB shown; no more of it until its end; the whole is in ${where}`,
+    );
+    expect(size).toBeGreaterThan(8 * 1024 * 1024);
+    expect(size).toBeLessThan(8.3 * 1024 * 1024);
+    print('a', 'last\n');
+    clock.advance(60_000);
+    expect(take()).toMatch(/^● still running: a /);
+    play(done('a'));
+    const lines = take().split('\n');
+    // The first is what the log held of an unfinished line.
+    expect(lines[0]).toMatch(/^\[a\] y+$/);
+    expect(lines[1]).toMatch(/^\[a\] … 1\d\.\d MiB left out; the whole is in /);
+    expect(lines.slice(-3)).toEqual(['[a] last', '✓ a 1.2s', '']);
+    expect(lines.length).toBeLessThan(700);
   });
 
   it('a node that prints is not called silent', () => {
