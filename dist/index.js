@@ -1,4 +1,4 @@
-import { a as stateOf, c as snapshotEnvironment, n as markStarted } from "./chunks/env.js";
+import { l as snapshotEnvironment, n as markStarted, o as stateOf } from "./chunks/env.js";
 
 // src/action.ts
 const host = snapshotEnvironment();

@@ -1,25 +1,27 @@
-import { A as findRoot, C as siteOf, L as neutraliseLine, M as stdout, N as systemClock, O as firstLine, P as createRedactor, R as parseGivenInputs, S as newRunId, U as createGrace, b as SIGNAL_EXIT, c as collectSecrets, g as createLog, h as prepare, q as findProgram, s as listenForSignals, v as describeFault, x as conduct, y as EXIT } from "./engine.js";
+import { $ as findProgram, B as createRedactor, F as findRoot, K as parseGivenInputs, L as stdout, R as wakeOptimiser, U as neutraliseLine, Y as createGrace, _ as conduct, a as toolkit, d as createLog, g as exitCode, h as EXIT, k as firstLine, m as describeFault, o as listenForSignals, s as collectSecrets, u as prepare, v as newRunId, y as siteOf, z as systemClock } from "./engine.js";
 import { t as markRun } from "./env.js";
-import { c as readActionRequest, i as publishRun, n as publishInvalid, r as publishRefusal, s as toolkit, t as publishFault } from "./publish.js";
+import { t as readActionRequest } from "./actions-inputs.js";
 import { t as VERSION } from "./version.js";
 import { resolve } from "node:path";
 
 // src/shell/action-main.ts
+const publishing = () => import("./publish2.js");
 async function main(host) {
 	try {
 		process.exitCode = await act(host);
 	} catch (error) {
+		const { publishFault } = await publishing();
 		await publishFault(describeFault(error));
 		process.exitCode = EXIT.fault;
 	}
 }
 async function act(host) {
 	const asked = readActionRequest(host.all);
-	if (!asked.ok) return await publishInvalid(asked.error);
+	if (!asked.ok) return await (await publishing()).publishInvalid(asked.error);
 	const { pipe, workingDirectory, inputs, maxParallel, timeoutMs } = asked.value;
 	const folder = resolve(workingDirectory);
 	const given = parseGivenInputs(inputs);
-	if (!given.ok) return await publishRefusal({
+	if (!given.ok) return await refuse({
 		problems: given.error,
 		sources: /* @__PURE__ */ new Map()
 	}, folder, host);
@@ -27,28 +29,39 @@ async function act(host) {
 		...maxParallel !== void 0 && { maxParallel },
 		...timeoutMs !== void 0 && { timeoutMs }
 	};
-	const prepared = prepare({
+	const prepared = await prepare({
 		pipe,
 		folder,
 		given: given.value,
 		host,
 		...limits
 	});
-	if (!prepared.ok) return await publishRefusal(prepared.error, findRoot(folder), host);
+	if (!prepared.ok) return await refuse(prepared.error, findRoot(folder), host);
 	return await runAt(folder, prepared.value, asked.value, host);
+}
+async function refuse(refusal, root, host) {
+	const { publishRefusal } = await publishing();
+	return await publishRefusal(refusal, root, host);
 }
 async function runAt(folder, prepared, asked, host) {
 	const secrets = collectSecrets(prepared.inputs, host);
-	await hide(secrets.values, secrets.tooShort);
+	const tokens = runnerTokens(host);
+	await hide(secrets.values.filter((value) => !tokens.includes(value)), secrets.tooShort);
 	const redactor = createRedactor(secrets.values);
 	const site = siteOf(prepared.root, folder, newRunId(prepared.plan.name));
-	markRun(host, site.runId, site.files.runDir);
+	const secretInputs = prepared.inputs.filter((input) => input.secret).map((input) => input.key);
+	markRun(host, {
+		runId: site.runId,
+		runDir: site.files.runDir,
+		secretInputs
+	});
 	const grace = createGrace();
-	const { write } = stdout();
+	const { write, backlog } = stdout();
 	const log = createLog({
 		mode: asked.log,
 		dialect: "actions",
 		write,
+		backlog,
 		files: site.files,
 		redactor,
 		clock: systemClock,
@@ -71,28 +84,34 @@ async function runAt(folder, prepared, asked, host) {
 		const [state] = await Promise.all([
 			running,
 			toolkit(),
+			hide(tokens),
 			tellAgent(prepared, host, write)
 		]);
 		await log.close();
+		wakeOptimiser();
+		const { signal: cancel } = cancellation;
+		const { publishRun } = await publishing();
 		await publishRun({
 			state,
 			site,
 			prepared,
 			asked,
 			host,
-			secrets: secrets.values
+			secrets: secrets.values,
+			cancel
 		});
 		return exitCode(state, cancellation.by());
+	} catch (error) {
+		const { publishFault } = await publishing();
+		await publishFault(describeFault(error), site);
+		return EXIT.fault;
 	} finally {
 		await log.close();
 		cancellation.release();
 	}
 }
-function exitCode(state, by) {
-	if (state.reason === "cancelled" && by !== void 0) return SIGNAL_EXIT[by];
-	return state.status === "completed" ? EXIT.completed : EXIT.aborted;
-}
-async function hide(values, tooShort) {
+const runnerTokens = ({ all }) => ["ACTIONS_RUNTIME_TOKEN", "ACTIONS_ID_TOKEN_REQUEST_TOKEN"].flatMap((name) => all[name] || []);
+async function hide(values, tooShort = []) {
 	if (values.length === 0 && tooShort.length === 0) return;
 	const core = await toolkit();
 	for (const value of values) core.setSecret(value);

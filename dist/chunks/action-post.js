@@ -1,7 +1,8 @@
-import { K as sweepRun, P as createRedactor, R as parseGivenInputs, c as collectSecrets, l as usableSecrets, m as load, o as readRun, u as summary, v as describeFault, z as resolveInputs } from "./engine.js";
-import { a as tellArtifact, c as readActionRequest, o as writeSummary, s as toolkit } from "./publish.js";
-import { r as uploadRun } from "./upload.js";
-import { join } from "node:path";
+import { B as createRedactor, G as inputText, K as parseGivenInputs, Q as sweepRun, a as toolkit, c as usableSecrets, i as readRun, l as load, m as describeFault, s as collectSecrets } from "./engine.js";
+import { a as tellArtifact, o as writeSummary, s as summary } from "./publish.js";
+import { t as readActionRequest } from "./actions-inputs.js";
+import { t as uploadRun } from "./upload.js";
+import { resolve } from "node:path";
 
 // src/shell/action-post.ts
 async function post(host, state) {
@@ -23,7 +24,7 @@ async function finish(host, left) {
 	const asked = readActionRequest(host.all);
 	if (!asked.ok) return;
 	const { artifact, artifactName, retentionDays } = asked.value;
-	const secrets = secretsOf(host, asked.value);
+	const secrets = await secretsOf(host, asked.value, left.secretInputs);
 	for (const value of secrets) core.setSecret(value);
 	const found = readRun(left.runDir, left.runId);
 	if (asked.value.summary && !left.isSummarised && found.state !== void 0) await writeSummary(core, createRedactor(secrets).text(summary(found.state)));
@@ -40,17 +41,21 @@ async function finish(host, left) {
 		pipe,
 		asked: names,
 		host,
-		secrets
+		secrets,
+		isSecond: left.isUploading
 	});
-	tellArtifact(core, outcome, join(left.runDir));
+	tellArtifact(core, outcome, left.runDir);
 }
-function secretsOf(host, asked) {
+async function secretsOf(host, asked, keys) {
 	const given = parseGivenInputs(asked.inputs);
 	const values = given.ok ? given.value : /* @__PURE__ */ new Map();
-	const { pipe } = load(asked.pipe, asked.workingDirectory);
-	const inputs = pipe === void 0 ? void 0 : resolveInputs(pipe.inputs, values);
-	if (inputs?.ok) return collectSecrets(inputs.value, host).values;
-	return usableSecrets([...collectSecrets([], host).values, ...values.values()]).values;
+	const { pipe } = await load(asked.pipe, resolve(asked.workingDirectory));
+	const specs = (pipe?.inputs ?? []).filter((input) => keys.includes(input.key));
+	const texts = keys.flatMap((key) => {
+		const chosen = values.get(key) ?? specs.find((input) => input.key === key)?.default;
+		return chosen === void 0 ? [] : [inputText(chosen)];
+	});
+	return usableSecrets([...collectSecrets([], host).values, ...texts]).values;
 }
 
 export { post };

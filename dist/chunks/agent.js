@@ -1,6 +1,6 @@
-import { $ as ok, G as killLeftovers, H as startProcess, J as addUsage, Q as err, W as endProcess, X as readTail, Y as openCapture, Z as tailBytes, q as findProgram } from "./engine.js";
+import { $ as findProgram, J as startProcess, X as endProcess, Z as killLeftovers, dt as ok, et as addUsage, nt as readTail, rt as tailBytes, tt as openCapture, ut as err } from "./engine.js";
 import { t as v4 } from "./agent2.js";
-import { o as childEnvironment } from "./env.js";
+import { s as childEnvironment } from "./env.js";
 import { closeSync, existsSync, fstatSync, readFileSync, writeSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 

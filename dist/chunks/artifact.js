@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import fs from "node:fs";
 import { dirname } from "node:path";
 import os, { EOL } from "os";
-import * as crypto$2 from "crypto";
+import * as crypto$1 from "crypto";
 import * as fs$2 from "fs";
 import { existsSync as existsSync$1, readFileSync as readFileSync$1 } from "fs";
 import * as path from "path";
@@ -32793,7 +32793,7 @@ function uploadToBlobStorage(authenticatedUploadURL, uploadStream, contentType) 
 		};
 		let sha256Hash = void 0;
 		const blobUploadStream = new stream.PassThrough();
-		const hashStream = crypto$2.createHash("sha256");
+		const hashStream = crypto$1.createHash("sha256");
 		uploadStream.pipe(blobUploadStream);
 		uploadStream.pipe(hashStream).setEncoding("hex");
 		info("Beginning upload of artifact content to blob storage");
@@ -58298,7 +58298,7 @@ function streamExtractExternal(url_1, directory_1) {
 				clearTimeout(timer);
 				reject(error);
 			};
-			const hashStream = crypto$2.createHash("sha256").setEncoding("hex");
+			const hashStream = crypto$1.createHash("sha256").setEncoding("hex");
 			const passThrough = new stream.PassThrough().on("data", () => {
 				timer.refresh();
 			}).on("error", onError);

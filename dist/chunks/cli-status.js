@@ -1,5 +1,72 @@
-import { A as findRoot, a as listRuns, n as statusList, o as readRun, r as statusOf, y as EXIT } from "./engine.js";
+import { A as nodeReason, D as duration, F as findRoot, N as turns, P as verdictWords, S as UNICODE, T as countNodes, h as EXIT, i as readRun, j as oneLine, r as listRuns, w as cost } from "./engine.js";
 import { join } from "node:path";
+
+// src/report/status.ts
+function statusList(entries, glyphs = UNICODE) {
+	if (entries.length === 0) return "no runs\n";
+	return columns([...entries].sort((a, b) => compare(age(b), age(a))).map((entry) => listRow(entry, glyphs)));
+}
+const age = ({ runId }) => runId.slice(-26);
+const compare = (a, b) => a < b ? -1 : a > b ? 1 : 0;
+function listRow(entry, glyphs) {
+	const { runId, state } = entry;
+	if (state === void 0) return [oneLine(runId), `unreadable: ${oneLine(entry.problem ?? "no journal")}`];
+	return [
+		oneLine(runId),
+		verdictWords(state, unended(entry)),
+		nodeCounts(state, glyphs),
+		state.status === "running" ? "" : duration(state.durationMs),
+		cost(state.usage?.cost_usd)
+	];
+}
+const unended = ({ isLive }) => isLive === void 0 ? "running?" : isLive ? "running" : "interrupted";
+function nodeCounts(state, glyphs) {
+	const counts = countNodes(state);
+	return [
+		"completed",
+		"failed",
+		"skipped",
+		"running"
+	].filter((status) => counts[status] > 0).map((status) => `${glyphs[status]}${counts[status]}`).join(" ");
+}
+function statusOf(entry, glyphs = UNICODE) {
+	const { state } = entry;
+	if (state === void 0) return `${listRow(entry, glyphs).join("  ")}\n`;
+	const head = [
+		oneLine(state.runId || entry.runId),
+		verdictWords(state, unended(entry)),
+		state.status === "running" ? "" : duration(state.durationMs),
+		cost(state.usage?.cost_usd)
+	];
+	const inputs = state.inputs.map(({ key, value }) => `${oneLine(key)}=${oneLine(value)}`);
+	const lines = [
+		head.filter((part) => part !== "").join(` ${glyphs.dot} `),
+		`pipe ${oneLine(state.pipePath)}, started ${oneLine(state.startedAt)}`,
+		...inputs.length === 0 ? [] : [`inputs ${inputs.join(" ")}`]
+	];
+	const nodes = [...state.nodes.values()].map((node) => nodeRow(node, entry, glyphs));
+	return `${lines.join("\n")}\n${columns(nodes)}`;
+}
+function nodeRow(node, entry, glyphs) {
+	const isRunning = node.status === "running";
+	const running = entry.state?.status === "running" ? unended(entry) : "interrupted";
+	return [
+		`${glyphs[node.status]} ${oneLine(node.id)}`,
+		node.kind ?? "",
+		isRunning ? running : node.status,
+		isRunning || node.status === "skipped" ? "" : duration(node.durationMs),
+		turns(node.usage),
+		cost(node.usage?.cost_usd),
+		nodeReason(node)
+	];
+}
+function columns(rows) {
+	const widths = [];
+	for (const row of rows) if (row.length === 2) widths[0] = Math.max(widths[0] ?? 0, row[0].length);
+	else for (const [at, cell] of row.entries()) widths[at] = Math.max(widths[at] ?? 0, cell.length);
+	const line = (row) => row.map((cell, at) => (widths[at] ?? 0) === 0 && cell === "" ? "" : `${cell.padEnd(at === row.length - 1 ? 0 : widths[at])}  `).join("").trimEnd();
+	return rows.map((row) => `${line(row)}\n`).join("");
+}
 
 // src/shell/cli-status.ts
 function statusCommand(asked, console) {
@@ -16,6 +83,7 @@ function statusCommand(asked, console) {
 		return EXIT.problem;
 	}
 	console.out.write(statusOf(run));
+	if (run.problem !== void 0) console.err.write(`warning: ${run.problem}; only what stands before it is shown\n`);
 	return EXIT.completed;
 }
 

@@ -1,10 +1,313 @@
-import { c as snapshotEnvironment } from "./env.js";
-import { $ as ok, B as parseDuration, M as stdout, Q as err, V as suggest, j as stderr, m as load, t as mermaid, v as describeFault, y as EXIT } from "./engine.js";
-import { t as refuse } from "./console.js";
+import { l as snapshotEnvironment } from "./env.js";
 import { t as VERSION } from "./version.js";
-import { parseArgs } from "node:util";
+import { B as createRedactor, C as clip, D as duration$1, I as stderr, L as stdout, S as UNICODE, Y as createGrace, _ as conduct, b as lineOf, d as createLog, dt as ok, f as paint, g as exitCode, h as EXIT, it as suggest, l as load, m as describeFault, n as makeWorktree, o as listenForSignals, q as parseDuration, s as collectSecrets, t as refuse, u as prepare, ut as err, v as newRunId, x as ASCII, y as siteOf, z as systemClock } from "./engine.js";
+import { resolve } from "node:path";
+
+// src/shell/terminal.ts
+function createTerminal(options) {
+	const live = new LiveTerminal(options);
+	return {
+		print: (text) => live.print(text),
+		event: (event) => live.event(event),
+		close: () => live.close()
+	};
+}
+const REDRAW_MS = 100;
+const SPINNER = [
+	"⠋",
+	"⠙",
+	"⠹",
+	"⠸",
+	"⠼",
+	"⠴",
+	"⠦",
+	"⠧",
+	"⠇",
+	"⠏"
+];
+const ASCII_SPINNER = [
+	"|",
+	"/",
+	"-",
+	"\\"
+];
+const HIDE_CURSOR = "\x1B[?25l";
+const SHOW_CURSOR = "\x1B[?25h";
+var LiveTerminal = class {
+	#options;
+	#glyphs;
+	#startedMs;
+	#running = /* @__PURE__ */ new Map();
+	#counts = {
+		completed: 0,
+		failed: 0,
+		skipped: 0
+	};
+	#widths = [];
+	#frame = 0;
+	#isAtLineStart = true;
+	#isCursorHidden = false;
+	#isClosed = false;
+	#forget;
+	constructor(options) {
+		this.#options = options;
+		this.#glyphs = options.glyphs ?? UNICODE;
+		this.#startedMs = options.clock.now();
+		this.#arm();
+	}
+	print(text) {
+		if (text === "") return;
+		this.#options.write(this.#erased() + text);
+		this.#isAtLineStart = text.endsWith("\n");
+	}
+	event(event) {
+		switch (event.type) {
+			case "node.started":
+				this.#running.set(event.node_id, {
+					startedMs: this.#options.clock.now(),
+					state: event.kind
+				});
+				return;
+			case "iteration.started":
+				this.#say(event.node_id, `iteration ${event.iteration}`);
+				return;
+			case "gate.passed":
+				this.#say(event.node_id, "gate passed");
+				return;
+			case "node.completed":
+			case "node.failed":
+				this.#running.delete(event.node_id);
+				this.#counts[event.type === "node.failed" ? "failed" : "completed"]++;
+				return;
+			case "node.skipped":
+				this.#counts.skipped++;
+				return;
+			case "pipe.started": return;
+			case "pipe.completed":
+			case "pipe.aborted":
+				this.close();
+				return;
+		}
+	}
+	close() {
+		this.#forget?.();
+		this.#forget = void 0;
+		this.#isClosed = true;
+		const text = this.#erased() + (this.#isCursorHidden ? SHOW_CURSOR : "");
+		this.#isCursorHidden = false;
+		if (text !== "") this.#options.write(text);
+	}
+	#say(id, state) {
+		const node = this.#running.get(id);
+		if (node !== void 0) node.state = state;
+	}
+	#arm() {
+		this.#forget = this.#options.clock.after(REDRAW_MS, () => {
+			this.#draw();
+			if (!this.#isClosed) this.#arm();
+		});
+	}
+	#draw() {
+		const erased = this.#erased();
+		const columns = this.#columns();
+		const lines = this.#lines().map((line) => cut(line, columns - 1));
+		this.#widths = lines.map((line) => line.text.length);
+		const start = this.#isAtLineStart ? "" : "\n";
+		this.#isAtLineStart = true;
+		const hide = this.#isCursorHidden ? "" : HIDE_CURSOR;
+		this.#isCursorHidden = true;
+		const block = lines.map((line) => `${this.#coloured(line)}\n`).join("");
+		this.#options.write(`${erased}${start}${hide}${block}`);
+		this.#frame++;
+	}
+	#erased() {
+		if (this.#widths.length === 0) return "";
+		const columns = this.#columns();
+		const rows = this.#widths.reduce((sum, width) => sum + Math.max(1, Math.ceil(width / columns)), 0);
+		this.#widths = [];
+		return `\r\x1b[${rows}A\x1b[J`;
+	}
+	#columns() {
+		return Math.max(2, this.#options.columns() || 80);
+	}
+	#lines() {
+		const rows = this.#options.rows?.() ?? 24;
+		const room = Math.max(1, Math.min(10, Math.floor(rows / 3)) - 1);
+		const shown = [...take(this.#running, this.#running.size > room ? room - 1 : room)];
+		const width = Math.min(Math.max(0, ...shown.map(([id]) => id.length)), Math.max(4, this.#columns() - 14));
+		const now = this.#options.clock.now();
+		const nodes = shown.map(([id, node]) => {
+			const elapsed = duration$1(now - node.startedMs).padStart(7);
+			return {
+				mark: this.#glyphs.running,
+				text: `  ${this.#glyphs.running} ${clip(id, width, this.#glyphs.ellipsis).padEnd(width)} ${elapsed}  ${node.state}`
+			};
+		});
+		const more = this.#running.size - shown.length;
+		const rest = more === 0 ? [] : [{ text: `    ${this.#glyphs.ellipsis} and ${more} more running` }];
+		return [
+			this.#headline(now),
+			...nodes,
+			...rest
+		];
+	}
+	#headline(now) {
+		const frames = this.#glyphs === UNICODE ? SPINNER : ASCII_SPINNER;
+		const mark = frames[this.#frame % frames.length];
+		const { completed, failed, skipped } = this.#counts;
+		const running = this.#running.size;
+		const waiting = Math.max(0, this.#options.total - running - completed - failed - skipped);
+		const counts = [
+			`${running} running`,
+			`${completed} done`,
+			failed > 0 ? `${failed} failed` : "",
+			skipped > 0 ? `${skipped} skipped` : "",
+			waiting > 0 ? `${waiting} waiting` : ""
+		].filter((part) => part !== "");
+		return {
+			mark,
+			text: `${mark} ${duration$1(now - this.#startedMs)}  ${counts.join(` ${this.#glyphs.dot} `)}`
+		};
+	}
+	#coloured({ mark, text }) {
+		if (!this.#options.color || mark === void 0) return text;
+		return text.replace(mark, () => paint(mark, "running"));
+	}
+};
+const cut = (line, width) => ({
+	...line,
+	text: line.text.slice(0, width).trimEnd()
+});
+function* take(values, count) {
+	let left = count;
+	if (left <= 0) return;
+	for (const value of values) {
+		yield value;
+		if (--left === 0) return;
+	}
+}
+
+// src/shell/view.ts
+function openView(command, shown) {
+	if (command.json) return jsonView(shown.console);
+	shown.console.out.write(`run_id=${shown.site.runId}\n`);
+	return logView(command, shown);
+}
+function jsonView({ out, err }) {
+	return {
+		event: (event) => out.write(`${lineOf(event)}\n`),
+		say: (line) => err.write(`${line}\n`),
+		close: () => Promise.resolve()
+	};
+}
+function logView(command, { site, prepared, console, redactor }) {
+	const { out, host } = console;
+	const color = out.isTerminal && !host.all["NO_COLOR"];
+	const glyphs = speaksUnicode(host.all) ? UNICODE : ASCII;
+	const terminal = out.isTerminal && host.all["TERM"] !== "dumb" && !host.all["CI"] ? createTerminal({
+		write: out.write,
+		columns: out.columns,
+		rows: out.rows,
+		color,
+		clock: systemClock,
+		total: prepared.plan.nodes.length,
+		glyphs
+	}) : void 0;
+	const write = terminal?.print ?? out.write;
+	const log = createLog({
+		mode: command.log,
+		dialect: host.all["GITHUB_ACTIONS"] === "true" ? "actions" : "plain",
+		write,
+		backlog: out.backlog,
+		files: site.files,
+		redactor,
+		clock: systemClock,
+		color,
+		glyphs,
+		plan: prepared.plan
+	});
+	return {
+		event: (event, state) => {
+			terminal?.event(event);
+			log.event(event, state);
+		},
+		say: (line) => write(`${line}\n`),
+		close: async () => {
+			await log.close();
+			terminal?.close();
+		}
+	};
+}
+function speaksUnicode(env) {
+	const locale = env["LC_ALL"] || env["LC_CTYPE"] || env["LANG"] || "";
+	return locale === "" || /utf-?8/i.test(locale);
+}
+
+// src/shell/cli-run.ts
+async function runCommand$1(command, console) {
+	const { host, folder } = console;
+	const { pipe, given } = command;
+	const limits = {
+		...command.maxParallel !== void 0 && { maxParallel: command.maxParallel },
+		...command.timeoutMs !== void 0 && { timeoutMs: command.timeoutMs }
+	};
+	const prepared = await prepare({
+		pipe,
+		folder,
+		given,
+		host,
+		...limits
+	});
+	if (!prepared.ok) return await refuse(prepared.error, console);
+	const grace = createGrace();
+	let say = (line) => console.err.write(`${line}\n`);
+	const cancellation = listenForSignals(grace.skip, (signal, first) => {
+		say(first ? `${signal}: ending what runs; once more to kill at once` : `${signal}: killing`);
+	});
+	try {
+		const site = await chooseSite(prepared.value, command, console);
+		if (!site.ok) {
+			console.err.write(`omne: ${site.error}\n`);
+			return EXIT.problem;
+		}
+		const redactor = createRedactor(hiddenValues(prepared.value, console));
+		const view = openView(command, {
+			site: site.value,
+			prepared: prepared.value,
+			console,
+			redactor
+		});
+		say = view.say;
+		const { event: notify } = view;
+		try {
+			const around = {
+				host,
+				redactor,
+				grace,
+				cancel: cancellation.signal,
+				notify
+			};
+			return exitCode(await conduct(prepared.value, site.value, around), cancellation.by());
+		} finally {
+			await view.close();
+		}
+	} finally {
+		cancellation.release();
+	}
+}
+async function chooseSite({ root, plan }, { worktree }, { host, folder }) {
+	const runId = newRunId(plan.name);
+	const where = worktree ? await makeWorktree(root, runId, host) : ok(resolve(folder));
+	return where.ok ? ok(siteOf(root, where.value, runId)) : where;
+}
+function hiddenValues({ inputs }, { host, err }) {
+	const secrets = collectSecrets(inputs, host);
+	for (const key of secrets.tooShort) err.write(`warning: secret input ${key} is too short to be hidden\n`);
+	return secrets.values;
+}
 
 // src/shell/flags.ts
+const { parseArgs } = process.getBuiltinModule("node:util");
 const COMMANDS = [
 	"run",
 	"validate",
@@ -134,25 +437,6 @@ function logMode(text) {
 	return err(`--log ${text}: grouped, stream or quiet`);
 }
 
-// src/shell/help.ts
-const HELP = `omne: run pipes, DAGs of bash nodes, AI nodes and loops with gates
-
-  omne run <pipe>            run a pipe: a path, or a name in .omne/pipes, .omne/dist/pipes, .github/pipes
-      -i, --input k=v        give an input; once for each
-      -j, --max-parallel N   nodes at a time, 1 to 1000 (the pipe's own, else 4)
-          --timeout D        budget of the whole run: 90, 90s, 10m, 1h
-          --log MODE         grouped (default), stream or quiet
-          --worktree         run in a detached git worktree of HEAD at .omne/wt/<run id>
-          --json             print the journal's events as they come, and nothing else
-  omne validate <pipe>...    check pipes without running them
-  omne graph <pipe>          print the pipe as a Mermaid flowchart
-  omne status [run]          all runs here, or the nodes of one
-  omne version               print the version
-
-exit codes: 0 completed, 1 aborted, 2 problem (nothing ran), 70 fault of omne or the machine,
-129/130/143 cancelled by SIGHUP/SIGINT/SIGTERM
-`;
-
 // src/shell/cli.ts
 async function main(argv) {
 	const console = {
@@ -179,26 +463,26 @@ async function perform(command, console) {
 			const { runCommand } = await import("./cli-run.js");
 			return await runCommand(command, console);
 		}
-		case "validate": return validate(command.pipes, console);
-		case "graph": return graph(command.pipe, console);
+		case "validate": return await validate(command.pipes, console);
+		case "graph": return await graph(command.pipe, console);
 		case "status": {
 			const { statusCommand } = await import("./cli-status.js");
 			return statusCommand(command.run, console);
 		}
 		case "help":
-			console.out.write(HELP);
+			console.out.write((await import("./help.js")).HELP);
 			return EXIT.completed;
 		case "version":
 			console.out.write(`${VERSION}\n`);
 			return EXIT.completed;
 	}
 }
-function validate(pipes, console) {
+async function validate(pipes, console) {
 	let code = EXIT.completed;
 	for (const asked of pipes) {
-		const loaded = load(asked, console.folder);
+		const loaded = await load(asked, console.folder);
 		if (loaded.problems.length > 0) {
-			refuse(loaded, console);
+			await refuse(loaded, console);
 			code = EXIT.problem;
 			continue;
 		}
@@ -207,11 +491,12 @@ function validate(pipes, console) {
 	}
 	return code;
 }
-function graph(asked, console) {
-	const loaded = load(asked, console.folder);
-	if (loaded.plan === void 0) return refuse(loaded, console);
+async function graph(asked, console) {
+	const loaded = await load(asked, console.folder);
+	if (loaded.plan === void 0 || loaded.problems.length > 0) return await refuse(loaded, console);
+	const { mermaid } = await import("./mermaid.js");
 	console.out.write(mermaid(loaded.plan));
 	return EXIT.completed;
 }
 
-export { main };
+export { runCommand$1 as n, main as t };

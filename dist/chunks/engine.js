@@ -1,13 +1,11 @@
-import { i as __toESM } from "./rolldown-runtime.js";
-import { o as childEnvironment, s as currentEnvironment } from "./env.js";
+import { s as childEnvironment } from "./env.js";
 import { t as VERSION } from "./version.js";
-import { a as number, c as union, i as literal, l as safeParse, n as array, o as refine, r as boolean, s as string, t as _enum } from "./zod.js";
-import { a as Lexer$1, c as NumberData, i as ExpressionError, l as BooleanData, n as Evaluator, o as TokenType, r as wellKnownFunctions, s as StringData, t as Parser$1, u as Dictionary } from "./expressions.js";
-import { t as require_dist } from "./yaml.js";
-import { n as ulid, t as monotonicFactory } from "./node.js";
+import { a as PIPE_WORDS, i as SHAPE_WORDS } from "./code-frame.js";
+import { a as number, c as union, i as literal, l as safeParse, n as array, o as refine, r as boolean$1, s as string, t as _enum } from "./zod.js";
+import { a as isMap, i as Composer, n as Lexer, o as isScalar, r as tokenType, s as isSeq, t as Parser } from "./yaml.js";
 import { accessSync, closeSync, constants, existsSync, fchmodSync, fdatasyncSync, fstatSync, ftruncateSync, lstatSync, mkdirSync, openSync, readFileSync, readSync, readdirSync, realpathSync, rmSync, statSync, statfsSync, unlinkSync, writeFileSync, writeSync } from "node:fs";
 import { basename, delimiter, dirname, extname, isAbsolute, join, relative, resolve, sep } from "node:path";
-import { createHash } from "node:crypto";
+import { isUtf8 } from "node:buffer";
 import { StringDecoder } from "node:string_decoder";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
 import { spawn } from "node:child_process";
@@ -25,6 +23,175 @@ function unreachable(value) {
 	throw new Error(`unreachable: ${JSON.stringify(value)}`);
 }
 
+// src/core/failure.ts
+function describeFailure(failure) {
+	const text = words$1(failure);
+	return text === "" ? void 0 : text;
+}
+function words$1(failure) {
+	switch (failure.kind) {
+		case "crash": return crash(failure);
+		case "timeout": return timeout(failure);
+		case "blocked":
+			if (failure.cause === "agent") return "assistant emitted BLOCKED";
+			return `loop ${failure.nodeId} assistant emitted BLOCKED on iteration ${failure.iteration}`;
+		case "max_iterations_exceeded": return `loop ${failure.nodeId} exhausted ${failure.iterations} iterations without matching \`${failure.until}\``;
+		case "host_missing": return hostMissing(failure.program);
+		case "gate_failed":
+			if (failure.cause === "exit") return failure.stderrTail.trim();
+			return `dispatch error in gate: failed to spawn subprocess: ${failure.error}`;
+		case "gate_timeout": return `gate ${failure.gate} exceeded ${failure.seconds}s budget`;
+		case "cancelled": return "cancelled";
+		case "agent_error":
+			if (failure.cause === "reported") return failure.detail;
+			return lines("the agent ended without a result line", failure.stderrTail);
+		case "no_output": return "the agent ended without saying anything";
+		case "permission_denied": return `permission denied: ${failure.tools.join(", ")}; allow it in allowed_tools or in the agent's settings`;
+		case "capture_failed": return `capture ${failure.path} cannot be written: ${failure.error}`;
+		default: return unreachable(failure);
+	}
+}
+function crash(failure) {
+	switch (failure.cause) {
+		case "exit": return failure.stderrTail.trim();
+		case "spawn": return `dispatch error in node body: failed to spawn subprocess: ${failure.error}`;
+		case "stream": return `stream error: ${failure.error}\nstderr: ${failure.stderrTail}`;
+		case "expression": return `expression failed: ${failure.error}`;
+		default: return unreachable(failure);
+	}
+}
+function timeout(failure) {
+	switch (failure.cause) {
+		case "script": return `subprocess killed after exceeding wall-clock budget; stderr: ${failure.stderrTail}`;
+		case "agent": return `node ${failure.nodeId} exceeded timeout of ${failure.seconds}s`;
+		case "loop": return `loop ${failure.nodeId} exceeded timeout of ${failure.seconds}s`;
+		case "run": return `the run exceeded its timeout of ${failure.seconds}s`;
+		default: return unreachable(failure);
+	}
+}
+const hostMissing = (program) => `${program} binary not found on PATH`;
+const lines = (first, rest) => rest.trim() === "" ? first : `${first}\n${rest.trim()}`;
+function recordedError(failure) {
+	const exit = "exit" in failure ? failure.exit : {};
+	return {
+		kind: failure.kind,
+		...exit.code !== void 0 && { exit_code: exit.code },
+		...exit.signal !== void 0 && { signal: exit.signal }
+	};
+}
+
+// src/core/quote.ts
+const MAX_SHOWN$1 = 60;
+const UNSAFE = /[\0-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]/;
+function quote(text) {
+	return `\`${escapeUnsafe(text.length > MAX_SHOWN$1 ? `${text.slice(0, MAX_SHOWN$1)}…` : text)}\``;
+}
+function escapeUnsafe(text) {
+	if (!UNSAFE.test(text)) return text;
+	let out = "";
+	for (const character of text) out += needsEscape(character) ? escapeOf(character) : character;
+	return out;
+}
+const needsEscape = (character) => character.length === 1 && UNSAFE.test(character);
+const SHORT = {
+	"\n": "\\n",
+	"\r": "\\r",
+	"	": "\\t"
+};
+const escapeOf = (character) => SHORT[character] ?? `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+
+// src/core/problem.ts
+const WORDS$1 = {
+	...PIPE_WORDS,
+	...SHAPE_WORDS
+};
+function describeProblem(problem) {
+	const words = WORDS$1[problem.kind];
+	return words(problem);
+}
+
+// src/core/expression-text.ts
+const OPEN = "${{";
+function expressionsOf(text) {
+	if (!text.includes("${{")) return [];
+	const { pieces, rest } = split(text);
+	const found = pieces.flatMap((piece) => typeof piece === "string" ? [] : piece.source);
+	return [...new Set(rest === void 0 ? found : [...found, rest.split("\n", 1)[0]])];
+}
+function split(text) {
+	const pieces = [];
+	let from = 0;
+	for (let open = text.indexOf("${{"); open !== -1; open = text.indexOf("${{", from)) {
+		if (open > from) pieces.push(text.slice(from, open));
+		const close = closeOf(text, open + 3);
+		if (close === -1) return {
+			pieces,
+			isTerminated: false,
+			rest: text.slice(open)
+		};
+		const end = close + 2;
+		pieces.push({
+			source: text.slice(open, end),
+			body: text.slice(open + 3, close)
+		});
+		from = end;
+	}
+	if (from < text.length) pieces.push(text.slice(from));
+	return {
+		pieces,
+		isTerminated: true
+	};
+}
+function closeOf(text, from) {
+	let isQuoted = false;
+	for (let at = from; at < text.length; at++) {
+		const character = text[at];
+		if (character === "'") isQuoted = !isQuoted;
+		else if (!isQuoted && character === "}" && text[at + 1] === "}") return at;
+	}
+	return -1;
+}
+
+// src/core/suggest.ts
+const MAX_LENGTH = 64;
+const MAX_CANDIDATES = 1e3;
+function suggest(word, candidates) {
+	if (word.length === 0 || word.length > MAX_LENGTH) return void 0;
+	const typed = word.toLowerCase();
+	let best;
+	let limit = Math.min(3, typed.length < 2 ? 0 : Math.max(1, Math.floor(typed.length / 3)));
+	let seen = 0;
+	for (const candidate of candidates) {
+		if (++seen > MAX_CANDIDATES) break;
+		if (Math.abs(candidate.length - typed.length) > limit) continue;
+		const away = distance(typed, candidate.toLowerCase(), limit);
+		if (away > limit) continue;
+		if (away === 0) return candidate;
+		best = candidate;
+		limit = away - 1;
+	}
+	return best;
+}
+function distance(a, b, limit) {
+	let before = [];
+	let above = Array.from({ length: b.length + 1 }, (_, at) => at);
+	for (let row = 1; row <= a.length; row++) {
+		const current = [row];
+		let least = row;
+		for (let column = 1; column <= b.length; column++) {
+			const cost = a[row - 1] === b[column - 1] ? 0 : 1;
+			let edits = Math.min(above[column] + 1, current[column - 1] + 1, above[column - 1] + cost);
+			if (row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1]) edits = Math.min(edits, before[column - 2] + 1);
+			current.push(edits);
+			least = Math.min(least, edits);
+		}
+		if (least > limit) return limit + 1;
+		before = above;
+		above = current;
+	}
+	return Math.min(above[b.length], limit + 1);
+}
+
 // src/effects/capture.ts
 const tailBytes = 1024;
 const flags = constants.O_RDWR | constants.O_CREAT | constants.O_APPEND | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
@@ -35,7 +202,7 @@ function openCapture(path, options) {
 		return err({
 			kind: "capture_failed",
 			path,
-			error: words$2(error)
+			error: words(error)
 		});
 	}
 }
@@ -78,7 +245,7 @@ function truncated(fd) {
 		throw error;
 	}
 }
-function words$2(error) {
+function words(error) {
 	return error instanceof Error ? error.message : String(error);
 }
 function readTail(file, bytes = tailBytes) {
@@ -317,6 +484,7 @@ function readProcessTable() {
 	}
 	return table;
 }
+const ownStart = () => Number(readEntry(process.pid)?.start ?? 0);
 function readEntry(pid) {
 	const stat = read$1(`/proc/${pid}/stat`)?.toString("latin1");
 	if (stat === void 0) return void 0;
@@ -380,13 +548,24 @@ function value(environ, prefix) {
 	const end = environ.indexOf(0, at);
 	return environ.toString("utf8", at + prefix.length, end < 0 ? environ.length : end);
 }
+let shared$1 = Buffer.alloc(16384);
 function read$1(path) {
+	let fd;
 	try {
-		return readFileSync(path);
+		fd = openSync(path, "r");
+		let size = 0;
+		for (;;) {
+			const count = readSync(fd, shared$1, size, shared$1.length - size, null);
+			if (count === 0) return shared$1.subarray(0, size);
+			size += count;
+			if (size === shared$1.length) shared$1 = Buffer.concat([shared$1], shared$1.length * 2);
+		}
 	} catch (error) {
 		const { code } = error;
 		if (code === "EMFILE" || code === "ENFILE") throw error;
 		return;
+	} finally {
+		if (fd !== void 0) closeSync(fd);
 	}
 }
 
@@ -423,7 +602,7 @@ function createGrace() {
 }
 async function endProcess(child, ending) {
 	if (windows) {
-		await endTree(child.pid, "SIGKILL");
+		await (await import("./tree-kill.js")).endTree(child.pid, "SIGKILL");
 		return settled(child);
 	}
 	const before = await freshTable();
@@ -447,9 +626,13 @@ function killLeftovers(pid) {
 function sweepRun(runId) {
 	return sweep((entry) => markOf(entry)?.runId === runId);
 }
+function sweepOwnRun(runId) {
+	const since = ownStart();
+	return sweep((entry) => Number(entry.start) >= since && markOf(entry)?.runId === runId);
+}
 async function killGroup(child, leader, kept) {
 	if (!hasProcessTable) {
-		await endTree(child.pid, "SIGKILL");
+		await (await import("./tree-kill.js")).endTree(child.pid, "SIGKILL");
 		signalGroup(child.pid, "SIGKILL");
 		return;
 	}
@@ -520,10 +703,14 @@ function signalGroup(pid, name) {
 	return signal(-pid, name);
 }
 function signal(pid, name) {
+	const { stackTraceLimit } = Error;
+	Error.stackTraceLimit = 0;
 	try {
 		return process.kill(pid, name);
 	} catch {
 		return false;
+	} finally {
+		Error.stackTraceLimit = stackTraceLimit;
 	}
 }
 async function settled(child) {
@@ -531,18 +718,6 @@ async function settled(child) {
 	const late = setTimeout$1(goneMs, void 0, { signal: limit.signal }).catch(() => {});
 	await Promise.race([child.exited, late]);
 	limit.abort();
-}
-async function endTree(pid, name) {
-	const lister = windows ? void 0 : process.platform === "darwin" ? "pgrep" : "ps";
-	if (lister !== void 0 && findProgram(lister, currentEnvironment()) === void 0) return;
-	try {
-		const { default: treeKill } = await import("./tree-kill.js").then((m) => /* @__PURE__ */ __toESM(m.default, 1));
-		const limit = new AbortController();
-		const late = setTimeout$1(goneMs, void 0, { signal: limit.signal }).catch(() => {});
-		const done = new Promise((resolve) => treeKill(pid, name, () => resolve()));
-		await Promise.race([done, late]);
-		limit.abort();
-	} catch {}
 }
 
 // src/effects/process.ts
@@ -635,228 +810,6 @@ function exit(code, signal) {
 }
 const ignore = () => {};
 
-// src/core/suggest.ts
-const MAX_LENGTH = 64;
-const MAX_CANDIDATES = 1e3;
-function suggest(word, candidates) {
-	if (word.length === 0 || word.length > MAX_LENGTH) return void 0;
-	const typed = word.toLowerCase();
-	let best;
-	let limit = Math.min(3, Math.max(1, Math.floor(typed.length / 3)));
-	let seen = 0;
-	for (const candidate of candidates) {
-		if (++seen > MAX_CANDIDATES) break;
-		if (Math.abs(candidate.length - typed.length) > limit) continue;
-		const away = distance(typed, candidate.toLowerCase(), limit);
-		if (away > limit) continue;
-		if (away === 0) return candidate;
-		best = candidate;
-		limit = away - 1;
-	}
-	return best;
-}
-function distance(a, b, limit) {
-	let before = [];
-	let above = Array.from({ length: b.length + 1 }, (_, at) => at);
-	for (let row = 1; row <= a.length; row++) {
-		const current = [row];
-		let least = row;
-		for (let column = 1; column <= b.length; column++) {
-			const cost = a[row - 1] === b[column - 1] ? 0 : 1;
-			let edits = Math.min(above[column] + 1, current[column - 1] + 1, above[column - 1] + cost);
-			if (row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1]) edits = Math.min(edits, before[column - 2] + 1);
-			current.push(edits);
-			least = Math.min(least, edits);
-		}
-		if (least > limit) return limit + 1;
-		before = above;
-		above = current;
-	}
-	return Math.min(above[b.length], limit + 1);
-}
-
-// src/core/expression.ts
-const OPEN = "${{";
-const MAX_RENDERED = 10485760;
-const STATUS_FUNCTIONS = /* @__PURE__ */ new Set([
-	"success",
-	"failure",
-	"always",
-	"cancelled"
-]);
-function compileTemplate(source, inputs) {
-	if (!source.includes("${{")) return ok(source);
-	const { pieces, isTerminated } = split(source);
-	const faults = [];
-	const compiled = [];
-	let occurrence = 0;
-	for (const piece of pieces) {
-		if (typeof piece === "string") {
-			compiled.push(piece);
-			continue;
-		}
-		const expression = compile(piece.body, inputs);
-		if (expression.ok) compiled.push(expression.value);
-		else for (const mistake of expression.error) faults.push({
-			mistake,
-			occurrence
-		});
-		occurrence++;
-	}
-	if (!isTerminated) faults.push({
-		mistake: { kind: "expression_unterminated" },
-		occurrence
-	});
-	return faults.length > 0 ? err(faults) : ok(expressionOf(source, compiled));
-}
-function expressionsOf(text) {
-	if (!text.includes("${{")) return [];
-	const { pieces, rest } = split(text);
-	const found = pieces.flatMap((piece) => typeof piece === "string" ? [] : piece.source);
-	return [...new Set(rest === void 0 ? found : [...found, rest.split("\n", 1)[0]])];
-}
-function split(text) {
-	const pieces = [];
-	let from = 0;
-	for (let open = text.indexOf("${{"); open !== -1; open = text.indexOf("${{", from)) {
-		if (open > from) pieces.push(text.slice(from, open));
-		const close = closeOf(text, open + 3);
-		if (close === -1) return {
-			pieces,
-			isTerminated: false,
-			rest: text.slice(open)
-		};
-		const end = close + 2;
-		pieces.push({
-			source: text.slice(open, end),
-			body: text.slice(open + 3, close)
-		});
-		from = end;
-	}
-	if (from < text.length) pieces.push(text.slice(from));
-	return {
-		pieces,
-		isTerminated: true
-	};
-}
-function closeOf(text, from) {
-	let isQuoted = false;
-	for (let at = from; at < text.length; at++) {
-		const character = text[at];
-		if (character === "'") isQuoted = !isQuoted;
-		else if (!isQuoted && character === "}" && text[at + 1] === "}") return at;
-	}
-	return -1;
-}
-function compile(body, inputs) {
-	const source = body.trim();
-	try {
-		const tokens = new Lexer$1(source).lex().tokens.map(unquoted);
-		const mistakes = checkNames(tokens, inputs);
-		if (mistakes.length > 0) return err(mistakes);
-		const expression = new Parser$1(tokens, ["inputs"], []).parse();
-		if (expression === void 0) return err([{
-			kind: "expression_syntax",
-			source,
-			message: "it is empty"
-		}]);
-		return ok(expression);
-	} catch (error) {
-		return err([{
-			kind: "expression_syntax",
-			source,
-			message: syntaxWords(error)
-		}]);
-	}
-}
-function unquoted(token) {
-	if (token.type !== TokenType.STRING) return token;
-	return {
-		...token,
-		value: token.lexeme.slice(1, -1).replaceAll("''", "'")
-	};
-}
-function syntaxWords(error) {
-	if (!(error instanceof Error)) return "it is no expression";
-	if (error instanceof ExpressionError) return error.message;
-	if (error.message === "ErrorExceededMaxLength") return "it is longer than 21000 characters";
-	return error.message.split(". Located at", 1)[0].slice(0, 200);
-}
-function checkNames(tokens, inputs) {
-	const known = new Set(inputs.map((key) => key.toLowerCase()));
-	const mistakes = [];
-	for (const [at, token] of tokens.entries()) {
-		if (token.type !== TokenType.IDENTIFIER || tokens[at - 1]?.type === TokenType.DOT) continue;
-		if (tokens[at + 1]?.type === TokenType.LEFT_PAREN) mistakes.push(...checkFunction(token.lexeme));
-		else if (token.lexeme.toLowerCase() !== "inputs") mistakes.push({
-			kind: "unknown_context",
-			name: token.lexeme
-		});
-		else {
-			const key = accessed(tokens, at + 1);
-			if (key === void 0 || known.has(key.toLowerCase())) continue;
-			const suggestion = suggest(key, inputs);
-			mistakes.push({
-				kind: "unknown_input_reference",
-				name: key,
-				...suggestion !== void 0 && { suggestion }
-			});
-		}
-	}
-	return mistakes;
-}
-function checkFunction(name) {
-	const lower = name.toLowerCase();
-	if (Object.hasOwn(wellKnownFunctions, lower)) return [];
-	if (STATUS_FUNCTIONS.has(lower)) return [{
-		kind: "status_function",
-		name: lower
-	}];
-	const suggestion = suggest(lower, Object.keys(wellKnownFunctions));
-	return [{
-		kind: "unknown_function",
-		name,
-		...suggestion !== void 0 && { suggestion }
-	}];
-}
-function accessed(tokens, at) {
-	const [first, second, third] = tokens.slice(at, at + 3);
-	if (first?.type === TokenType.DOT && second?.type === TokenType.IDENTIFIER) return second.lexeme;
-	return first?.type === TokenType.LEFT_BRACKET && third?.type === TokenType.RIGHT_BRACKET && second?.type === TokenType.STRING ? String(second.value) : void 0;
-}
-function expressionOf(source, pieces) {
-	return {
-		source,
-		render: (context) => {
-			const root = contextData(context);
-			let text = "";
-			try {
-				for (const piece of pieces) {
-					text += typeof piece === "string" ? piece : new Evaluator(piece, root).evaluate().coerceString();
-					if (text.length > MAX_RENDERED) return err("the text is larger than 10 MiB");
-				}
-			} catch (error) {
-				return err(error instanceof Error ? error.message.slice(0, 200) : "the expression failed");
-			}
-			return ok(text);
-		}
-	};
-}
-function contextData({ inputs }) {
-	const pairs = [...inputs].map(([key, value]) => ({
-		key,
-		value: dataOf(value)
-	}));
-	return new Dictionary({
-		key: "inputs",
-		value: new Dictionary(...pairs)
-	});
-}
-function dataOf(value) {
-	if (typeof value === "string") return new StringData(value);
-	return typeof value === "number" ? new NumberData(value) : new BooleanData(value);
-}
-
 // src/core/duration.ts
 const UNIT_MS = {
 	"": 1e3,
@@ -893,12 +846,22 @@ const DURATION = "seconds as a number, or `90s`, `10m`, `1h`; from 1 second to 2
 const PARALLEL = "a whole number from 1 to 1000";
 const BOOLEAN = "`true` or `false`";
 const UNTIL = "the line the agent ends with: a text of one line, not `BLOCKED`";
-const text = string(TEXT);
-const nonEmpty = (expected) => string(expected).check(refine((value) => value.trim() !== "", expected));
-const texts = (expected) => array(nonEmpty("a text that is not empty"), expected);
-const whole = (expected) => number(expected).check(refine((value) => Number.isInteger(value) && value >= 1 && value <= 1e3, expected));
-const duration$1 = union([string(), number()], DURATION).check(refine((value) => parseDuration(value) !== void 0, DURATION));
-const oneOf = (values) => _enum(values, `one of ${values.map((value) => `\`${value}\``).join(", ")}`);
+function field(make) {
+	let made;
+	return () => {
+		made ??= make();
+		return made;
+	};
+}
+const text = field(() => string(TEXT));
+const nonEmptyText = (expected) => string(expected).check(refine((value) => value.trim() !== "", expected));
+const nonEmpty = (expected) => field(() => nonEmptyText(expected));
+const textList = (expected) => array(nonEmptyText("a text that is not empty"), expected);
+const texts = (expected) => field(() => textList(expected));
+const boolean = field(() => boolean$1(BOOLEAN));
+const whole = (expected) => field(() => number(expected).check(refine((value) => Number.isInteger(value) && value >= 1 && value <= 1e3, expected)));
+const duration$1 = field(() => union([string(), number()], DURATION).check(refine((value) => parseDuration(value) !== void 0, DURATION)));
+const oneOf = (values) => field(() => _enum(values, `one of ${values.map((value) => `\`${value}\``).join(", ")}`));
 const SHELLS = [
 	"sh",
 	"bash",
@@ -907,7 +870,7 @@ const SHELLS = [
 ];
 const PIPE_FIELDS = {
 	name: text,
-	version: literal(1, "`1`, the only version there is"),
+	version: field(() => literal(1, "`1`, the only version there is")),
 	description: text,
 	default_model: nonEmpty("the name of a model"),
 	max_parallel: whole(PARALLEL),
@@ -921,9 +884,9 @@ const INPUT_FIELDS = {
 		"boolean",
 		"choice"
 	]),
-	options: texts("a list of texts such as `[dev, prod]`").check(refine((values) => values.length > 0 && new Set(values).size === values.length, "at least one option, each once")),
-	required: boolean(BOOLEAN),
-	secret: boolean(BOOLEAN),
+	options: field(() => textList("a list of texts such as `[dev, prod]`").check(refine((values) => values.length > 0 && new Set(values).size === values.length, "at least one option, each once"))),
+	required: boolean,
+	secret: boolean,
 	description: text
 };
 const NODE_FIELDS = {
@@ -944,9 +907,9 @@ const NODE_FIELDS = {
 const LOOP_FIELDS = {
 	command: text,
 	prompt: nonEmpty("a prompt"),
-	until: nonEmpty(UNTIL).check(refine((value) => !/[\r\n]/.test(value.trim()) && value.trim() !== "BLOCKED", UNTIL)),
+	until: field(() => nonEmptyText(UNTIL).check(refine((value) => !/[\r\n]/.test(value.trim()) && value.trim() !== "BLOCKED", UNTIL))),
 	max_iterations: whole("a whole number from 1 to 1000"),
-	fresh_context: boolean(BOOLEAN)
+	fresh_context: boolean
 };
 const LATER_KEYS = /* @__PURE__ */ new Set([
 	"when",
@@ -965,43 +928,38 @@ const LATER_KEYS = /* @__PURE__ */ new Set([
 	"dispatch"
 ]);
 
-// src/core/quote.ts
-const MAX_SHOWN$1 = 60;
-const UNSAFE = /[\0-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]/;
-function quote(text) {
-	return `\`${escapeUnsafe(text.length > MAX_SHOWN$1 ? `${text.slice(0, MAX_SHOWN$1)}…` : text)}\``;
-}
-function escapeUnsafe(text) {
-	if (!UNSAFE.test(text)) return text;
-	let out = "";
-	for (const character of text) out += needsEscape(character) ? escapeOf(character) : character;
-	return out;
-}
-const needsEscape = (character) => character.length === 1 && UNSAFE.test(character);
-const SHORT = {
-	"\n": "\\n",
-	"\r": "\\r",
-	"	": "\\t"
-};
-const escapeOf = (character) => SHORT[character] ?? `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
-
 // src/core/yaml-value.ts
-const NULL = /^(?:~|null|Null|NULL)$/;
-const INTEGER = /^[-+]?[0-9]+$/;
+const WORDS = new Map([
+	...[
+		"~",
+		"null",
+		"Null",
+		"NULL"
+	].map((word) => [word, null]),
+	...[
+		"true",
+		"True",
+		"TRUE"
+	].map((word) => [word, true]),
+	...[
+		"false",
+		"False",
+		"FALSE"
+	].map((word) => [word, false])
+]);
+const DECIMAL = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/;
 const OCTAL = /^0o[0-7]+$/;
 const HEXADECIMAL = /^0x[0-9a-fA-F]+$/;
-const FLOAT = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/;
 const INFINITY = /^[-+]?\.(?:inf|Inf|INF)$/;
 const NAN = /^\.(?:nan|NaN|NAN)$/;
 const MAX_LITERAL = 64;
 function plainValue(source) {
 	if (source === "") return null;
-	if (source.length > MAX_LITERAL || !"-+.~0123456789nNtTfF".includes(source[0])) return source;
-	if (NULL.test(source)) return null;
-	if (source === "true" || source === "True" || source === "TRUE") return true;
-	if (source === "false" || source === "False" || source === "FALSE") return false;
-	if (INTEGER.test(source) || FLOAT.test(source)) return Number(source);
-	if (OCTAL.test(source) || HEXADECIMAL.test(source)) return Number(source);
+	if (source.length > MAX_LITERAL) return source;
+	const word = WORDS.get(source);
+	if (word !== void 0) return word;
+	if (!"-+.0123456789".includes(source[0])) return source;
+	if (DECIMAL.test(source) || OCTAL.test(source) || HEXADECIMAL.test(source)) return Number(source);
 	if (INFINITY.test(source)) return source.startsWith("-") ? -Infinity : Infinity;
 	return NAN.test(source) ? NaN : source;
 }
@@ -1015,7 +973,7 @@ function plainOf(value) {
 function shownValue(value) {
 	if (value.kind === "seq") return "a list";
 	if (value.kind === "map") return "a map";
-	if (value.value === null || value.text === "") return "empty";
+	if (value.value === null || value.text.trim() === "") return "empty";
 	const shown = quote(value.text);
 	return typeof value.value === "string" ? shown : `the ${typeof value.value} ${shown}`;
 }
@@ -1033,7 +991,7 @@ function readFields(map, shape, scope) {
 		}
 		if (isNull(value) && shape.nullable.has(key)) continue;
 		if (!shape.templates.has(key) && reportExpressions(value, scope)) continue;
-		const parsed = safeParse(field, plainOf(value));
+		const parsed = safeParse(field(), plainOf(value));
 		if (parsed.success) values[key] = parsed.data;
 		else for (const issue of parsed.error.issues) reportIssue({
 			key,
@@ -1271,13 +1229,12 @@ function expectedOf({ type, options }) {
 }
 
 // src/core/lines.ts
-var import_dist = require_dist();
 function createPlaceAt(text) {
 	let starts;
 	return (from, to) => {
 		starts ??= lineStarts(text);
 		const start = Math.min(from, text.length);
-		const index = lineOf(starts, start);
+		const index = lineOf$1(starts, start);
 		const lineStart = starts[index];
 		const nextLine = starts[index + 1];
 		const lineEnd = nextLine === void 0 ? text.length : nextLine - 1;
@@ -1294,7 +1251,7 @@ function lineStarts(text) {
 	for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) starts.push(at + 1);
 	return starts;
 }
-function lineOf(starts, offset) {
+function lineOf$1(starts, offset) {
 	let low = 0;
 	let high = starts.length - 1;
 	while (low < high) {
@@ -1318,8 +1275,8 @@ function createTreeMaker(report, placeAt) {
 		return text;
 	};
 	const make = (node) => {
-		if ((0, import_dist.isScalar)(node)) return makeScalar(node);
-		if ((0, import_dist.isSeq)(node)) {
+		if (isScalar(node)) return makeScalar(node);
+		if (isSeq(node)) {
 			const items = kept.get(node.range[0]) ?? [];
 			for (const item of node.items) pushDefined(items, make(item));
 			return {
@@ -1329,7 +1286,7 @@ function createTreeMaker(report, placeAt) {
 				end: node.range[1]
 			};
 		}
-		if ((0, import_dist.isMap)(node)) return makeMap(node);
+		if (isMap(node)) return makeMap(node);
 	};
 	const makeScalar = (node) => {
 		const [start, end] = node.range;
@@ -1351,7 +1308,7 @@ function createTreeMaker(report, placeAt) {
 		for (const pair of node.items) {
 			const { key } = pair;
 			const [start, end] = key?.range ?? node.range;
-			if (!(0, import_dist.isScalar)(key)) {
+			if (!isScalar(key)) {
 				report({
 					kind: "yaml_feature",
 					feature: "complex_key"
@@ -1416,7 +1373,7 @@ const MAX_MESSAGE = 300;
 const CONTROL = /[\0-\x08\x0b\x0c\x0e-\x1f]/;
 const SCALAR_FOLLOWS = "";
 const DOCUMENT_STARTS = "";
-const PIECE_LENGTH = 4096;
+const PIECE_LENGTH = 1024;
 function readYaml(text, from = 0, to = text.length) {
 	const placeAt = createPlaceAt(text);
 	const problems = [];
@@ -1471,12 +1428,12 @@ function read(text, reading) {
 	});
 }
 function parse(source, from, sink) {
-	const parser = new import_dist.Parser();
+	const parser = new Parser();
 	parser.offset = from;
 	const guard = createGuard(from, sink.report);
 	const tokens = [];
 	let composed = from;
-	for (const lexeme of new import_dist.Lexer().lex(source)) {
+	for (const lexeme of new Lexer().lex(source)) {
 		const verdict = guard(lexeme);
 		if (verdict === "stop") return void 0;
 		if (verdict === "skip") continue;
@@ -1520,9 +1477,9 @@ function createGuard(from, report) {
 		return "stop";
 	};
 	return (lexeme) => {
-		const type = isScalar || lexeme === "" ? "content" : import_dist.CST.tokenType(lexeme);
+		const type = isScalar || lexeme === "" ? "content" : tokenType(lexeme);
 		isScalar = lexeme === SCALAR_FOLLOWS && !isScalar;
-		const feature = FEATURES$1.get(type ?? "content");
+		const feature = FEATURES.get(type ?? "content");
 		if (feature !== void 0) refuse(feature, lexeme.length);
 		if ((lexeme === DOCUMENT_STARTS || type === "doc-start" && before !== DOCUMENT_STARTS) && ++documents === 2) refuse("several_documents", 3);
 		before = lexeme;
@@ -1535,7 +1492,7 @@ function createGuard(from, report) {
 		return isRefused ? "skip" : "feed";
 	};
 }
-const FEATURES$1 = /* @__PURE__ */ new Map([
+const FEATURES = /* @__PURE__ */ new Map([
 	["alias", "alias"],
 	["anchor", "anchor"],
 	["tag", "tag"],
@@ -1573,7 +1530,7 @@ function composePiece(parser, sink) {
 	return true;
 }
 function compose(tokens, { tree, report }) {
-	const composer = new import_dist.Composer({
+	const composer = new Composer({
 		uniqueKeys: false,
 		schema: "failsafe"
 	});
@@ -1842,7 +1799,8 @@ function createLineSplitter(cap = maxLineLength) {
 	};
 	return {
 		push,
-		end
+		end,
+		isBetweenLines: () => !isOpen && !afterCr
 	};
 }
 function withoutHalf(line) {
@@ -1855,6 +1813,9 @@ function neutraliseLine(line) {
 	const quoted = start < 0 ? clean : `${clean.slice(0, start)}\\${clean.slice(start)}`;
 	return quoted.includes("##[") ? quoted.replaceAll("##[", "##\\[") : quoted;
 }
+const isInert = (text) => !text.includes("##[") && !anyActive.test(text) && !anyCommandStart.test(text);
+const anyActive = /[\0-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\udb40]/;
+const anyCommandStart = /(?:^|\n)[^\n!-~]*::/;
 function commandStart(line) {
 	let at = 0;
 	while (at < line.length) {
@@ -2050,8 +2011,12 @@ function add(spans, start, end) {
 }
 
 // src/effects/clock.ts
+function monotonicMs() {
+	const [seconds, nanoseconds] = process.hrtime();
+	return seconds * 1e3 + nanoseconds / 1e6;
+}
 const systemClock = {
-	now: () => performance.now(),
+	now: monotonicMs,
 	after: (delayMs, call) => {
 		const timer = setTimeout(call, Math.min(delayMs, MAX_TIMER_MS));
 		return () => clearTimeout(timer);
@@ -2060,7 +2025,19 @@ const systemClock = {
 const MAX_TIMER_MS = 2 ** 31 - 1;
 const wallClock = () => `${(/* @__PURE__ */ new Date()).toISOString().slice(0, 19)}Z`;
 
+// src/effects/optimiser.ts
+const FLAGS = ["opt", "maglev"];
+const isKnown = Number(process.versions.v8.split(".")[0]) >= 12;
+const restOptimiser = () => set("no-");
+const wakeOptimiser = () => set("");
+function set(prefix) {
+	if (!isKnown) return;
+	const { setFlagsFromString } = process.getBuiltinModule("node:v8");
+	for (const flag of FLAGS) setFlagsFromString(`--${prefix}${flag}`);
+}
+
 // src/effects/output.ts
+const LONG = 4096;
 const output = (stream) => {
 	let open = true;
 	stream.on("error", () => {
@@ -2068,11 +2045,12 @@ const output = (stream) => {
 	});
 	return {
 		write: (text) => {
-			if (open) stream.write(text);
+			if (open) stream.write(text.length < LONG ? text : Buffer.from(text));
 		},
+		backlog: () => open ? stream.writableLength : 0,
 		isTerminal: stream.isTTY === true,
-		columns: () => stream.columns ?? 80,
-		rows: () => stream.rows ?? 24
+		columns: () => stream.columns || 80,
+		rows: () => stream.rows || 24
 	};
 };
 const stdout = () => output(process.stdout);
@@ -2321,7 +2299,8 @@ function plan(pipe, catalog, place) {
 }
 function indexIds(nodes, report, place) {
 	const index = /* @__PURE__ */ new Map();
-	for (const [at, node] of nodes.entries()) {
+	for (let at = 0; at < nodes.length; at++) {
+		const node = nodes[at];
 		const key = node.id.toLowerCase();
 		const first = index.get(key);
 		if (first === void 0) {
@@ -2349,17 +2328,19 @@ function resolveEdges(nodes, index, report) {
 	const namedBy = new Int32Array(nodes.length).fill(-1);
 	const missingBy = /* @__PURE__ */ new Map();
 	let found = 0;
-	for (const [at, node] of nodes.entries()) {
-		for (const [i, name] of node.dependsOn.entries()) {
+	for (let at = 0; at < nodes.length; at++) {
+		const { id, dependsOn } = nodes[at];
+		for (let i = 0; i < dependsOn.length; i++) {
+			const name = dependsOn[i];
 			const target = index.get(name);
 			if (target === void 0 ? missingBy.get(name) === at : namedBy[target] === at) report({
 				kind: "duplicate_dependency",
-				node: node.id,
+				node: id,
 				dependency: name
 			}, at, "depends_on", i);
 			else if (target === void 0) {
 				missingBy.set(name, at);
-				report(unknownDependency(node.id, name, index), at, "depends_on", i);
+				report(unknownDependency(id, name, index), at, "depends_on", i);
 			} else {
 				namedBy[target] = at;
 				targets[found++] = target;
@@ -2706,23 +2687,17 @@ function readPipe$1(root, folder, asked) {
 		reason: bytes.error,
 		file: name
 	});
-	try {
-		return ok({
-			path,
-			name,
-			text: new TextDecoder("utf-8", {
-				fatal: true,
-				ignoreBOM: true
-			}).decode(bytes.value)
-		});
-	} catch {
-		return err({
-			kind: "unreadable_pipe",
-			path: name,
-			reason: "it is not UTF-8 text",
-			file: name
-		});
-	}
+	if (!isUtf8(bytes.value)) return err({
+		kind: "unreadable_pipe",
+		path: name,
+		reason: "it is not UTF-8 text",
+		file: name
+	});
+	return ok({
+		path,
+		name,
+		text: bytes.value.toString("utf8")
+	});
 }
 function locate(root, folder, asked) {
 	const direct = resolve(folder, asked);
@@ -2940,6 +2915,130 @@ const ABORT_WORDS = {
 	fault: ({ message }) => message === void 0 ? "fault" : `fault: ${firstLine(message)}`
 };
 
+// node_modules/ulid/dist/browser/index.js
+const ENCODING = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+const ENCODING_LEN = 32;
+const RANDOM_LEN = 16;
+const TIME_LEN = 10;
+const TIME_MAX = 0xffffffffffff;
+var ULIDErrorCode;
+(function(ULIDErrorCode) {
+	ULIDErrorCode["Base32IncorrectEncoding"] = "B32_ENC_INVALID";
+	ULIDErrorCode["DecodeTimeInvalidCharacter"] = "DEC_TIME_CHAR";
+	ULIDErrorCode["DecodeTimeValueMalformed"] = "DEC_TIME_MALFORMED";
+	ULIDErrorCode["EncodeTimeNegative"] = "ENC_TIME_NEG";
+	ULIDErrorCode["EncodeTimeSizeExceeded"] = "ENC_TIME_SIZE_EXCEED";
+	ULIDErrorCode["EncodeTimeValueMalformed"] = "ENC_TIME_MALFORMED";
+	ULIDErrorCode["PRNGDetectFailure"] = "PRNG_DETECT";
+	ULIDErrorCode["ULIDInvalid"] = "ULID_INVALID";
+	ULIDErrorCode["Unexpected"] = "UNEXPECTED";
+	ULIDErrorCode["UUIDInvalid"] = "UUID_INVALID";
+})(ULIDErrorCode || (ULIDErrorCode = {}));
+var ULIDError = class extends Error {
+	constructor(errorCode, message) {
+		super(`${message} (${errorCode})`);
+		this.name = "ULIDError";
+		this.code = errorCode;
+	}
+};
+function randomChar(prng) {
+	const randomPosition = Math.floor(prng() * ENCODING_LEN) % ENCODING_LEN;
+	return ENCODING.charAt(randomPosition);
+}
+function replaceCharAt(str, index, char) {
+	if (index > str.length - 1) return str;
+	return str.substr(0, index) + char + str.substr(index + 1);
+}
+function incrementBase32(str) {
+	let done = void 0, index = str.length, char, charIndex, output = str;
+	const maxCharIndex = 31;
+	while (!done && index-- >= 0) {
+		char = output[index];
+		charIndex = ENCODING.indexOf(char);
+		if (charIndex === -1) throw new ULIDError(ULIDErrorCode.Base32IncorrectEncoding, "Incorrectly encoded string");
+		if (charIndex === maxCharIndex) {
+			output = replaceCharAt(output, index, ENCODING[0]);
+			continue;
+		}
+		done = replaceCharAt(output, index, ENCODING[charIndex + 1]);
+	}
+	if (typeof done === "string") return done;
+	throw new ULIDError(ULIDErrorCode.Base32IncorrectEncoding, "Failed incrementing string");
+}
+function detectPRNG(root) {
+	const rootLookup = detectRoot();
+	const globalCrypto = rootLookup && (rootLookup.crypto || rootLookup.msCrypto) || null;
+	if (typeof globalCrypto?.getRandomValues === "function") return () => {
+		const buffer = /* @__PURE__ */ new Uint8Array(1);
+		globalCrypto.getRandomValues(buffer);
+		return buffer[0] / 256;
+	};
+	else if (typeof globalCrypto?.randomBytes === "function") return () => globalCrypto.randomBytes(1).readUInt8() / 256;
+	throw new ULIDError(ULIDErrorCode.PRNGDetectFailure, "Failed to find a reliable PRNG");
+}
+function detectRoot() {
+	if (inWebWorker()) return self;
+	if (typeof window !== "undefined") return window;
+	if (typeof global !== "undefined") return global;
+	if (typeof globalThis !== "undefined") return globalThis;
+	return null;
+}
+function encodeRandom(len, prng) {
+	let str = "";
+	for (; len > 0; len--) str = randomChar(prng) + str;
+	return str;
+}
+function encodeTime(now, len = 10) {
+	if (isNaN(now)) throw new ULIDError(ULIDErrorCode.EncodeTimeValueMalformed, `Time must be a number: ${now}`);
+	else if (now > 0xffffffffffff) throw new ULIDError(ULIDErrorCode.EncodeTimeSizeExceeded, `Cannot encode a time larger than ${TIME_MAX}: ${now}`);
+	else if (now < 0) throw new ULIDError(ULIDErrorCode.EncodeTimeNegative, `Time must be positive: ${now}`);
+	else if (Number.isInteger(now) === false) throw new ULIDError(ULIDErrorCode.EncodeTimeValueMalformed, `Time must be an integer: ${now}`);
+	let mod, str = "";
+	for (let currentLen = len; currentLen > 0; currentLen--) {
+		mod = now % ENCODING_LEN;
+		str = ENCODING.charAt(mod) + str;
+		now = (now - mod) / ENCODING_LEN;
+	}
+	return str;
+}
+function inWebWorker() {
+	return typeof WorkerGlobalScope !== "undefined" && self instanceof WorkerGlobalScope;
+}
+function monotonicFactory(prng) {
+	const currentPRNG = prng || detectPRNG();
+	let lastTime = 0, lastRandom;
+	return function _ulid(seedTime) {
+		const seed = !seedTime || isNaN(seedTime) ? Date.now() : seedTime;
+		if (seed <= lastTime) {
+			const incrementedRandom = lastRandom = incrementBase32(lastRandom);
+			return encodeTime(lastTime, 10) + incrementedRandom;
+		}
+		lastTime = seed;
+		const newRandom = lastRandom = encodeRandom(RANDOM_LEN, currentPRNG);
+		return encodeTime(seed, 10) + newRandom;
+	};
+}
+
+// src/effects/crypto.ts
+const { hash, randomFillSync } = process.getBuiltinModule("node:crypto");
+const sha256 = (text) => hash("sha256", text, "hex");
+const newUlid = () => monotonicFactory(createRandom())().toLowerCase();
+function eventIds() {
+	const next = monotonicFactory(createRandom());
+	return () => next(Math.floor(Date.now() / 1e3) * 1e3).toLowerCase();
+}
+function createRandom() {
+	const pool = /* @__PURE__ */ new Uint8Array(64);
+	let used = pool.length;
+	return () => {
+		if (used === pool.length) {
+			randomFillSync(pool);
+			used = 0;
+		}
+		return pool[used++] / 256;
+	};
+}
+
 // src/effects/captured-run.ts
 const briefMs = 10;
 async function runCaptured(request, signal) {
@@ -2984,9 +3083,9 @@ async function runInto(captures, request, signal) {
 		kind: "not-started",
 		error: started.error
 	};
-	const startedAt = performance.now();
+	const startedAt = monotonicMs();
 	const exit = await waitOrEnd(started.process, request, signal);
-	if ((exit.code !== 0 || performance.now() - startedAt > briefMs) && isFull(request.stderr)) return {
+	if ((exit.code !== 0 || monotonicMs() - startedAt > briefMs) && isFull(request.stderr)) return {
 		kind: "capture",
 		failure: {
 			kind: "capture_failed",
@@ -3125,7 +3224,7 @@ const CHAIN_START = "0000000000000000";
 function encodeLine(fact, stamp, previous, sha256) {
 	const { id, ts, run_id, seq, mono_ms } = stamp;
 	const { type, ...fields } = fact;
-	const body = JSON.stringify({
+	const unsealed = {
 		type,
 		id,
 		ts,
@@ -3133,13 +3232,19 @@ function encodeLine(fact, stamp, previous, sha256) {
 		...fields,
 		seq,
 		mono_ms
-	});
+	};
+	const body = json(unsealed);
 	const h = sha256(previous + body).slice(0, 16);
 	return {
 		line: `${body.slice(0, -1)},"h":"${h}"}`,
-		h
+		event: {
+			...unsealed,
+			h
+		}
 	};
 }
+const lineOf = (event) => json(event);
+const json = (value) => JSON.stringify(value).replaceAll("##[", "#\\u0023[");
 function decodeJournal(text, sha256) {
 	const events = [];
 	let previous = CHAIN_START;
@@ -3188,12 +3293,11 @@ function breach(line, event, expected, sha256) {
 }
 
 // src/effects/journal.ts
-const sha256 = (text) => createHash("sha256").update(text).digest("hex");
 var Journal = class {
 	#fd;
 	#runId;
 	#redactor;
-	#ulid = monotonicFactory();
+	#nextId = eventIds();
 	#seq = 0;
 	#h = CHAIN_START;
 	#startedMs = 0;
@@ -3211,25 +3315,21 @@ var Journal = class {
 	}
 	append(fact) {
 		if (this.#broken !== void 0) throw this.#broken;
-		const nowMs = performance.now();
+		const nowMs = monotonicMs();
 		if (this.#seq === 0) this.#startedMs = nowMs;
 		const stamp = {
-			id: this.#ulid().toLowerCase(),
+			id: this.#nextId(),
 			ts: wallClock(),
 			run_id: this.#runId,
 			seq: this.#seq,
 			mono_ms: Math.round(nowMs - this.#startedMs)
 		};
 		const clean = redactFact(fact, this.#redactor);
-		const { line, h } = encodeLine(clean, stamp, this.#h, sha256);
+		const { line, event } = encodeLine(clean, stamp, this.#h, sha256);
 		this.#write(Buffer.from(`${line}\n`), DURABLE.has(fact.type));
 		this.#seq++;
-		this.#h = h;
-		return {
-			...clean,
-			...stamp,
-			h
-		};
+		this.#h = event.h;
+		return event;
 	}
 	close() {
 		this.#broken ??= /* @__PURE__ */ new Error("the journal is closed");
@@ -3277,15 +3377,22 @@ function redactFact(fact, redactor) {
 // src/effects/run-files.ts
 function runFiles(root, worktree, runId) {
 	const runDir = join(root, ".omne", "var", "runs", runId);
+	const nodes = `${runDir}${sep}nodes${sep}`;
+	const scripts = `${runDir}${sep}scripts${sep}`;
+	const commands = `${runDir}${sep}commands${sep}`;
+	const below = root.endsWith(sep) ? root : root + sep;
 	return {
 		root,
 		worktree,
 		runDir,
 		events: join(runDir, "events.jsonl"),
-		capture: (nodeId, stream) => join(runDir, "nodes", `${nodeId}.${stream}`),
-		script: (nodeId) => join(runDir, "scripts", nodeId),
-		commandFile: (nodeId, name) => join(runDir, "commands", `${nodeId}.${name}`),
-		wirePath: (path) => relative(root, path).split(sep).join("/")
+		capture: (nodeId, stream) => `${nodes}${nodeId}.${stream}`,
+		script: (nodeId) => scripts + nodeId,
+		commandFile: (nodeId, name) => `${commands}${nodeId}.${name}`,
+		wirePath: (path) => {
+			const inside = path.startsWith(below) ? path.slice(below.length) : relative(root, path);
+			return sep === "/" ? inside : inside.replaceAll(sep, "/");
+		}
 	};
 }
 
@@ -3443,12 +3550,12 @@ function createSchedule(plan) {
 	const { size, dependencies, distance } = plan.graph;
 	const schedule = {
 		plan,
-		indexOf: new Map(plan.nodes.map((node) => [node.id, node.index])),
+		indexOf: indexOf(plan),
 		status: new Uint8Array(size),
 		unsettled: new Int32Array(size),
 		completed: new Int32Array(size),
 		failed: new Int32Array(size),
-		eager: Uint8Array.from(plan.nodes, (node) => node.triggerRule === "first_success" ? 1 : 0),
+		eager: eagerOf(plan),
 		ready: createQueue(size, distance),
 		skips: [],
 		skipsTaken: 0,
@@ -3460,6 +3567,16 @@ function createSchedule(plan) {
 		if (schedule.unsettled[node] === 0) makeReady(schedule, node);
 	}
 	return schedule;
+}
+function indexOf({ nodes }) {
+	const index = /* @__PURE__ */ new Map();
+	for (const node of nodes) index.set(node.id, node.index);
+	return index;
+}
+function eagerOf({ nodes }) {
+	const eager = new Uint8Array(nodes.length);
+	for (const node of nodes) if (node.triggerRule === "first_success") eager[node.index] = 1;
+	return eager;
 }
 function nextSkip(schedule) {
 	const skip = schedule.skips[schedule.skipsTaken];
@@ -3755,63 +3872,6 @@ function createAborts(clock) {
 			for (const controller of live) controller.abort(abort);
 		},
 		aborted: () => whole
-	};
-}
-
-// src/core/failure.ts
-function describeFailure(failure) {
-	const text = words$1(failure);
-	return text === "" ? void 0 : text;
-}
-function words$1(failure) {
-	switch (failure.kind) {
-		case "crash": return crash(failure);
-		case "timeout": return timeout(failure);
-		case "blocked":
-			if (failure.cause === "agent") return "assistant emitted BLOCKED";
-			return `loop ${failure.nodeId} assistant emitted BLOCKED on iteration ${failure.iteration}`;
-		case "max_iterations_exceeded": return `loop ${failure.nodeId} exhausted ${failure.iterations} iterations without matching \`${failure.until}\``;
-		case "host_missing": return hostMissing(failure.program);
-		case "gate_failed":
-			if (failure.cause === "exit") return failure.stderrTail.trim();
-			return `dispatch error in gate: failed to spawn subprocess: ${failure.error}`;
-		case "gate_timeout": return `gate ${failure.gate} exceeded ${failure.seconds}s budget`;
-		case "cancelled": return "cancelled";
-		case "agent_error":
-			if (failure.cause === "reported") return failure.detail;
-			return lines("the agent ended without a result line", failure.stderrTail);
-		case "no_output": return "the agent ended without saying anything";
-		case "permission_denied": return `permission denied: ${failure.tools.join(", ")}; allow it in allowed_tools or in the agent's settings`;
-		case "capture_failed": return `capture ${failure.path} cannot be written: ${failure.error}`;
-		default: return unreachable(failure);
-	}
-}
-function crash(failure) {
-	switch (failure.cause) {
-		case "exit": return failure.stderrTail.trim();
-		case "spawn": return `dispatch error in node body: failed to spawn subprocess: ${failure.error}`;
-		case "stream": return `stream error: ${failure.error}\nstderr: ${failure.stderrTail}`;
-		case "expression": return `expression failed: ${failure.error}`;
-		default: return unreachable(failure);
-	}
-}
-function timeout(failure) {
-	switch (failure.cause) {
-		case "script": return `subprocess killed after exceeding wall-clock budget; stderr: ${failure.stderrTail}`;
-		case "agent": return `node ${failure.nodeId} exceeded timeout of ${failure.seconds}s`;
-		case "loop": return `loop ${failure.nodeId} exceeded timeout of ${failure.seconds}s`;
-		case "run": return `the run exceeded its timeout of ${failure.seconds}s`;
-		default: return unreachable(failure);
-	}
-}
-const hostMissing = (program) => `${program} binary not found on PATH`;
-const lines = (first, rest) => rest.trim() === "" ? first : `${first}\n${rest.trim()}`;
-function recordedError(failure) {
-	const exit = "exit" in failure ? failure.exit : {};
-	return {
-		kind: failure.kind,
-		...exit.code !== void 0 && { exit_code: exit.code },
-		...exit.signal !== void 0 && { signal: exit.signal }
 	};
 }
 
@@ -4303,9 +4363,9 @@ function planDigest(plan) {
 		nodes,
 		rows,
 		edges
-	}, plain))}`;
+	}, plain$1))}`;
 }
-function plain(key, value) {
+function plain$1(key, value) {
 	if (key === "line") return void 0;
 	if (value instanceof Map) return [...value];
 	if (typeof value === "object" && value !== null && "render" in value && "source" in value) return value.source;
@@ -4317,7 +4377,7 @@ const siteOf = (root, worktree, runId) => ({
 	runId,
 	files: runFiles(root, worktree, runId)
 });
-const newRunId = (pipe) => `${pipe}-${ulid().toLowerCase()}`;
+const newRunId = (pipe) => `${pipe}-${newUlid()}`;
 async function conduct(prepared, site, around) {
 	const { files, runId } = site;
 	makeRunFolders(files);
@@ -4357,7 +4417,7 @@ async function createPorts(prepared, context, { journal, notify }) {
 		shell: createShell(context),
 		agent: await createAgentPort(prepared, context),
 		gate: createGate(context, prepared.stock.sealed),
-		sweep: () => sweepRun(runId),
+		sweep: () => sweepOwnRun(runId),
 		outputPath: (nodeId) => files.wirePath(files.capture(nodeId, "out")),
 		notify
 	};
@@ -4404,6 +4464,10 @@ const SIGNAL_EXIT = {
 	SIGTERM: 143,
 	SIGBREAK: 130
 };
+function exitCode(state, by) {
+	if (state.reason === "cancelled" && by !== void 0) return SIGNAL_EXIT[by];
+	return state.status === "completed" ? EXIT.completed : EXIT.aborted;
+}
 
 // src/shell/fault.ts
 function describeFault(error) {
@@ -4414,10 +4478,13 @@ function describeFault(error) {
 }
 
 // src/effects/tail.ts
-const POLL_BYTES = 1048576;
+const POLL_BYTES = 262144;
+const LAG_BYTES = 1048576;
+const LAST_BYTES = 65536;
 const HEAD_BYTES = 65536;
 const END_BYTES = 1048576;
-const BUFFER_BYTES = 65536;
+const PRELUDE_BYTES = 65536;
+const BUFFER_BYTES = 16384;
 let shared;
 const O_NOFOLLOW = constants.O_NOFOLLOW ?? 0;
 const O_NONBLOCK = constants.O_NONBLOCK ?? 0;
@@ -4428,40 +4495,64 @@ var Tail = class {
 	constructor(path) {
 		this.#path = path;
 	}
-	poll(sink) {
-		this.#fd ??= openRegular(this.#path);
-		if (this.#fd === void 0) return;
-		const size = sizeOf$1(this.#fd);
+	poll(sink, hasRoom = always) {
+		const size = this.#size(sink);
+		if (size === this.#offset || !hasRoom()) return;
+		if (size - this.#offset > 1048576) this.#skip(size - POLL_BYTES, sink);
+		this.#read(Math.min(size, this.#offset + POLL_BYTES), sink, hasRoom);
+	}
+	finish(sink, hasRoom = always, last = LAST_BYTES) {
+		const size = this.#size(sink);
+		this.#skip(size - (hasRoom() ? LAG_BYTES : last), sink);
+		this.#read(size, sink, hasRoom);
+		this.#skip(size - last, sink);
+		this.#read(size, sink, always);
+		this.close();
+	}
+	#size(sink) {
+		this.#fd ??= hasBytes(this.#path) ? openRegular(this.#path) : void 0;
+		if (this.#fd === void 0) return this.#offset;
+		const size = sizeOf(this.#fd);
 		if (size < this.#offset) {
 			this.#offset = 0;
 			sink.shrank();
 		}
-		if (size === this.#offset) return;
-		if (size - this.#offset > 1048576) {
-			const next = size - POLL_BYTES;
-			sink.skipped(next - this.#offset);
-			readRange(this.#fd, Math.max(this.#offset, next - BUFFER_BYTES), next, sink.prelude);
-			this.#offset = next;
+		return size;
+	}
+	#skip(to, sink) {
+		if (this.#fd === void 0 || to <= this.#offset) return;
+		sink.skipped(to - this.#offset);
+		readRange(this.#fd, Math.max(this.#offset, to - PRELUDE_BYTES), to, sink.prelude);
+		this.#offset = to;
+	}
+	#read(to, sink, hasRoom) {
+		while (this.#fd !== void 0 && this.#offset < to && hasRoom()) {
+			const read = readChunk(this.#fd, [this.#offset, to], sink.chunk);
+			if (read === 0) return;
+			this.#offset += read;
 		}
-		this.#offset += readRange(this.#fd, this.#offset, size, sink.chunk);
 	}
 	close() {
 		if (this.#fd !== void 0) closeSync(this.#fd);
 		this.#fd = void 0;
 	}
 };
-function readEnds(path, sink) {
+const ENDS = {
+	head: HEAD_BYTES,
+	end: END_BYTES
+};
+function readEnds(path, sink, { head, end } = ENDS) {
 	if (!hasBytes(path)) return false;
 	const fd = openRegular(path);
 	if (fd === void 0) return false;
 	try {
-		const size = sizeOf$1(fd);
-		if (size <= 1114112) return readRange(fd, 0, size, sink.chunk) > 0;
-		readRange(fd, 0, HEAD_BYTES, sink.chunk);
-		const end = size - END_BYTES;
-		sink.skipped(end - HEAD_BYTES);
-		readRange(fd, Math.max(HEAD_BYTES, end - BUFFER_BYTES), end, sink.prelude);
-		readRange(fd, end, size, sink.chunk);
+		const size = sizeOf(fd);
+		if (size <= head + end) return readRange(fd, 0, size, sink.chunk) > 0;
+		readRange(fd, 0, head, sink.chunk);
+		const from = size - end;
+		sink.skipped(from - head);
+		readRange(fd, Math.max(head, from - PRELUDE_BYTES), from, sink.prelude);
+		readRange(fd, from, size, sink.chunk);
 		return true;
 	} finally {
 		closeSync(fd);
@@ -4482,28 +4573,31 @@ function openRegular(path) {
 		closeSync(fd);
 	} catch {}
 }
-function sizeOf$1(fd) {
+function sizeOf(fd) {
 	try {
 		return fstatSync(fd).size;
 	} catch {
 		return 0;
 	}
 }
+const always = () => true;
 function readRange(fd, from, to, give) {
-	shared ??= Buffer.allocUnsafeSlow(BUFFER_BYTES);
 	let at = from;
 	while (at < to) {
-		let read;
-		try {
-			read = readSync(fd, shared, 0, Math.min(BUFFER_BYTES, to - at), at);
-		} catch {
-			break;
-		}
+		const read = readChunk(fd, [at, to], give);
 		if (read === 0) break;
-		give(shared.subarray(0, read));
 		at += read;
 	}
 	return at - from;
+}
+function readChunk(fd, [from, to], give) {
+	shared ??= Buffer.allocUnsafeSlow(BUFFER_BYTES);
+	let read = 0;
+	try {
+		read = readSync(fd, shared, 0, Math.min(BUFFER_BYTES, to - from), from);
+	} catch {}
+	if (read > 0) give(shared.subarray(0, read));
+	return read;
 }
 
 // src/report/final-block.ts
@@ -4512,7 +4606,7 @@ function finalBlock(state, options) {
 	const { places, plan, glyphs = UNICODE } = options;
 	const absorbed = absorbedFailures(state, plan);
 	const failed = failuresFirst(state, absorbed);
-	const lines = [headline$1(state, absorbed.size, glyphs)];
+	const lines = [headline(state, absorbed.size, glyphs)];
 	const width = Math.max(0, ...failed.slice(0, MAX_FAILURES).map((node) => node.id.length));
 	for (const node of failed.slice(0, MAX_FAILURES)) {
 		const suffix = absorbed.has(node.id) ? " (absorbed)" : "";
@@ -4522,7 +4616,7 @@ function finalBlock(state, options) {
 	lines.push(`  journal   ${places.journal}`, `  captures  ${places.captures}`);
 	return `${lines.join("\n")}\n`;
 }
-function headline$1(state, absorbed, glyphs) {
+function headline(state, absorbed, glyphs) {
 	const mark = state.status === "completed" ? glyphs.completed : glyphs.failed;
 	const counts = countNodes(state);
 	const words = countWords(counts, "interrupted");
@@ -4559,6 +4653,8 @@ function safeLine(dialect, color) {
 	return (line) => withoutControls(line).replaceAll(/\x1b\[[0-9;:]*m/g, "");
 }
 const BATCH_CHARS = 32768;
+const LINES_CHARS = 8192;
+const PIECE_CHARS = 2048;
 function createCaptureText(options) {
 	const { write, redactor, safe, prefix, path, glyphs } = options;
 	const splitter = createLineSplitter();
@@ -4568,11 +4664,25 @@ function createCaptureText(options) {
 		let batch = "";
 		for (const line of lines) {
 			batch += `${prefix}${safe(line)}\n`;
-			if (batch.length < BATCH_CHARS) continue;
+			if (batch.length < LINES_CHARS) continue;
 			write(batch);
 			batch = "";
 		}
 		if (batch !== "") write(batch);
+	};
+	function* linesOf(text) {
+		for (let at = 0; at < text.length; at += PIECE_CHARS) yield* splitter.push(text.slice(at, at + PIECE_CHARS));
+	}
+	const writeText = (text) => {
+		const last = text.lastIndexOf("\n");
+		if (last < 0 || text.length > 16384 || !isInert(text)) {
+			writeLines(linesOf(text));
+			return;
+		}
+		const first = splitter.isBetweenLines() ? 0 : text.indexOf("\n") + 1;
+		if (first > 0) writeLines(splitter.push(text.slice(0, first)));
+		if (first <= last) writeIndented(text.slice(first, last + 1), prefix, write);
+		if (last + 1 < text.length) writeLines(splitter.push(text.slice(last + 1)));
 	};
 	const restart = () => {
 		decoder = new StringDecoder("utf8");
@@ -4586,7 +4696,7 @@ function createCaptureText(options) {
 	return {
 		chunk: (bytes) => {
 			const text = redacting.push(decoder.write(bytes));
-			if (text !== "") writeLines(splitter.push(text));
+			if (text !== "") writeText(text);
 		},
 		skipped: (bytes) => {
 			writeLines(splitter.end());
@@ -4601,6 +4711,82 @@ function createCaptureText(options) {
 		end: flush
 	};
 }
+const LF = 10;
+let plain;
+let indented;
+function writeIndented(lines, prefix, write) {
+	plain ??= Buffer.allocUnsafeSlow(3 * maxLineLength);
+	const head = Buffer.from(prefix);
+	const needed = BATCH_CHARS + 3 * maxLineLength + head.length;
+	if (indented === void 0 || indented.length < needed) indented = Buffer.allocUnsafeSlow(needed);
+	const size = plain.write(lines);
+	let length = 0;
+	for (let at = 0; at < size;) {
+		for (let from = 0; from < head.length; from++) indented[length++] = head[from];
+		let byte;
+		do {
+			byte = plain[at++];
+			indented[length++] = byte;
+		} while (byte !== LF && at < size);
+		if (length < BATCH_CHARS && at < size) continue;
+		write(indented.toString("utf8", 0, length));
+		length = 0;
+	}
+}
+const LIVE_CHARS = 8388608;
+const POLL_BACKLOG = 262144;
+const END_BACKLOG = 2097152;
+const STUCK_BACKLOG = 8388608;
+const STUCK_BYTES = 4096;
+const isStuck = (backlog) => backlog > STUCK_BACKLOG;
+var LiveCapture = class {
+	#options;
+	#tail;
+	#sink;
+	#text;
+	#shown = 0;
+	#isMuted = false;
+	constructor(options) {
+		this.#options = options;
+		this.#tail = new Tail(options.file);
+		this.#sink = {
+			chunk: (bytes) => {
+				options.heard();
+				this.#opened().chunk(bytes);
+			},
+			skipped: (bytes) => this.#opened().skipped(bytes),
+			prelude: (bytes) => this.#opened().prelude(bytes),
+			shrank: () => this.#opened().shrank()
+		};
+	}
+	poll() {
+		if (this.#isMuted) return;
+		this.#tail.poll(this.#sink, () => this.#hasRoom(POLL_BACKLOG));
+		if (this.#shown < 8388608) return;
+		this.#isMuted = true;
+		const { write, prefix, path, glyphs } = this.#options.text;
+		write(`${prefix}${glyphs.ellipsis} ${byteSize(LIVE_CHARS)} shown; no more of it until its end; the whole is in ${path}\n`);
+	}
+	end() {
+		const last = isStuck(this.#options.backlog()) ? STUCK_BYTES : LAST_BYTES;
+		this.#tail.finish(this.#sink, () => this.#hasRoom(END_BACKLOG), last);
+		this.#text?.end();
+	}
+	#hasRoom(backlog) {
+		return this.#shown < 8388608 && this.#options.backlog() < backlog;
+	}
+	#opened() {
+		const { text } = this.#options;
+		this.#text ??= createCaptureText({
+			...text,
+			write: (lines) => {
+				this.#shown += lines.length;
+				text.write(lines);
+			}
+		});
+		return this.#text;
+	}
+};
 
 // src/shell/heartbeat.ts
 const SILENCE_MS = 6e4;
@@ -4691,17 +4877,23 @@ function createLog(options) {
 	};
 }
 const POLL_MS = 100;
+const STUCK_ENDS = {
+	head: 1024,
+	end: 4096
+};
 var RunLog = class {
 	#options;
 	#glyphs;
 	#safe;
 	#heartbeat;
-	#followers = /* @__PURE__ */ new Map();
+	#backlog;
+	#followed = /* @__PURE__ */ new Map();
 	#forgetPoll;
 	constructor(options) {
 		this.#options = options;
 		this.#glyphs = options.glyphs ?? UNICODE;
 		this.#safe = safeLine(options.dialect, options.color);
+		this.#backlog = options.backlog ?? (() => 0);
 		this.#heartbeat = new Heartbeat(options.clock, this.#glyphs, (line) => this.#line(line));
 	}
 	event(event, state) {
@@ -4730,7 +4922,7 @@ var RunLog = class {
 		this.#heartbeat.close();
 		this.#forgetPoll?.();
 		this.#forgetPoll = void 0;
-		for (const id of [...this.#followers.keys()]) this.#unfollow(id);
+		for (const id of [...this.#followed.keys()]) this.#unfollow(id);
 	}
 	#started(event) {
 		const { mode } = this.#options;
@@ -4799,52 +4991,46 @@ var RunLog = class {
 		const prefix = this.#options.mode === "stream" ? `[${event.node_id}] ` : "";
 		for (const stream of streams) {
 			if (stream !== streams[0] || stream.startsWith("gate")) this.#line(`${this.#rule()} ${STREAM_WORDS[stream]}`);
-			const text = this.#text(event.node_id, stream, prefix);
-			readEnds(this.#options.files.capture(event.node_id, stream), text);
+			const text = createCaptureText(this.#text(event.node_id, stream, prefix));
+			const file = this.#options.files.capture(event.node_id, stream);
+			readEnds(file, text, isStuck(this.#backlog()) ? STUCK_ENDS : void 0);
 			text.end();
 		}
 	}
 	#follow(id, streams) {
-		const followers = streams.map((stream) => {
+		const heard = () => this.#heartbeat.heard(id);
+		const followed = streams.map((stream) => {
+			const file = this.#options.files.capture(id, stream);
 			const text = this.#text(id, stream, `[${id}] `);
-			const heard = {
-				...text,
-				chunk: (bytes) => {
-					this.#heartbeat.heard(id);
-					text.chunk(bytes);
-				}
-			};
-			return {
-				tail: new Tail(this.#options.files.capture(id, stream)),
-				text: heard
-			};
+			return new LiveCapture({
+				file,
+				text,
+				backlog: this.#backlog,
+				heard
+			});
 		});
-		this.#followers.set(id, followers);
+		this.#followed.set(id, followed);
 		this.#forgetPoll ??= this.#options.clock.after(POLL_MS, () => this.#poll());
 	}
 	#poll() {
-		for (const followers of this.#followers.values()) for (const { tail, text } of followers) tail.poll(text);
-		this.#forgetPoll = this.#followers.size === 0 ? void 0 : this.#options.clock.after(POLL_MS, () => this.#poll());
+		for (const followed of this.#followed.values()) for (const capture of followed) capture.poll();
+		this.#forgetPoll = this.#followed.size === 0 ? void 0 : this.#options.clock.after(POLL_MS, () => this.#poll());
 	}
 	#unfollow(id) {
-		for (const { tail, text } of this.#followers.get(id) ?? []) {
-			tail.poll(text);
-			text.end();
-			tail.close();
-		}
-		this.#followers.delete(id);
+		for (const capture of this.#followed.get(id) ?? []) capture.end();
+		this.#followed.delete(id);
 	}
 	#text(id, stream, prefix) {
 		const { write, redactor, files } = this.#options;
 		const path = files.wirePath(files.capture(id, stream));
-		return createCaptureText({
+		return {
 			write,
 			redactor,
 			safe: this.#safe,
 			prefix,
 			path,
 			glyphs: this.#glyphs
-		});
+		};
 	}
 	#final(state) {
 		const { files, plan } = this.#options;
@@ -4879,7 +5065,7 @@ const STREAM_WORDS = {
 
 // src/core/parse-env.ts
 function readTemplate(value, inputs, scope) {
-	const compiled = compileTemplate(value.text, inputs);
+	const compiled = scope.compile(value.text, inputs);
 	if (compiled.ok) return compiled.value;
 	for (const { mistake, occurrence } of compiled.error) scope.report(mistake, occurrenceSpan(scope.text, value, occurrence));
 }
@@ -5083,7 +5269,7 @@ function readLoop(node, inputs, scope) {
 		scope.report({
 			kind: "bad_value",
 			key: "loop",
-			...of$1(scope),
+			...of(scope),
 			got: shownValue(value),
 			expected
 		}, value);
@@ -5137,10 +5323,10 @@ function requireKey$1(map, missing, at, scope) {
 	scope.report({
 		kind: "missing_key",
 		...missing,
-		...of$1(scope)
+		...of(scope)
 	}, at);
 }
-const of$1 = ({ where }) => where === void 0 ? {} : { where };
+const of = ({ where }) => where === void 0 ? {} : { where };
 
 // src/core/parse-node.ts
 const SHAPE$1 = {
@@ -5283,7 +5469,7 @@ const SHAPE = {
 		"max_parallel"
 	])
 };
-function parsePipe(text, path) {
+function parsePipe(text, path, compile) {
 	const problems = [];
 	let unreported = 0;
 	const add = (problem) => {
@@ -5308,7 +5494,8 @@ function parsePipe(text, path) {
 	});
 	const pipe = readPipe(map, {
 		report,
-		text
+		text,
+		compile
 	});
 	problems.sort(byPlace$1);
 	if (unreported > 0) problems.push({
@@ -5330,7 +5517,7 @@ function readRoot(text, path) {
 	}]);
 	const extension = /\.(md|ya?ml)$/i.exec(path)?.[1]?.toLowerCase();
 	if (extension === void 0) return err([{ kind: "unknown_extension" }]);
-	if (/^\ufeff?\s*$/.test(text)) return err([{ kind: "empty_file" }]);
+	if (text.trim() === "") return err([{ kind: "empty_file" }]);
 	const matter = extension === "md" ? findFrontmatter(text) : ok({
 		from: 0,
 		to: text.length
@@ -5425,8 +5612,8 @@ function placeOf(root, path, placeAt) {
 }
 
 // src/shell/prepare.ts
-function prepare(request) {
-	const loaded = load(request.pipe, request.folder, request.host);
+async function prepare(request) {
+	const loaded = await load(request.pipe, request.folder, request.host);
 	const pipe = loaded.pipe;
 	const inputs = pipe === void 0 ? ok([]) : resolveInputs(pipe.inputs, request.given);
 	const problems = [...loaded.problems, ...inputs.ok ? [] : inputs.error];
@@ -5451,7 +5638,8 @@ function prepare(request) {
 		stock
 	});
 }
-function load(asked, folder, host) {
+const LARGE_PIPE = 4096;
+async function load(asked, folder, host) {
 	const root = findRoot(folder);
 	const read = readPipe$1(root, folder, asked);
 	if (!read.ok) return {
@@ -5460,8 +5648,9 @@ function load(asked, folder, host) {
 		sources: /* @__PURE__ */ new Map()
 	};
 	const file = read.value;
+	if (file.text.length > LARGE_PIPE) restOptimiser();
 	const sources = /* @__PURE__ */ new Map([[file.name, file.text]]);
-	const parsed = parsePipe(file.text, file.name);
+	const parsed = parsePipe(file.text, file.name, await compilerFor(file.text));
 	const { pipe } = parsed;
 	if (pipe === void 0) return {
 		root,
@@ -5488,369 +5677,16 @@ function load(asked, folder, host) {
 		root,
 		file,
 		pipe,
-		...planned.ok && { plan: planned.value },
+		...planned.ok && problems.length === 0 && { plan: planned.value },
 		stock,
 		problems,
 		sources
 	};
 }
 const byPlace = (a, b) => (a.place?.line ?? 0) - (b.place?.line ?? 0);
-
-// src/core/problem-words.ts
-const didYouMean = (suggestion) => suggestion === void 0 ? "" : `; did you mean ${quote(suggestion)}?`;
-const FEATURES = {
-	alias: "YAML aliases (`*name`) are not allowed in a pipe; write the value out, or quote a text that begins with `*`",
-	anchor: "YAML anchors (`&name`) are not allowed in a pipe; write the value out, or quote a text that begins with `&`",
-	tag: "YAML tags (`!name`) are not allowed in a pipe; leave it out, or quote a text that begins with `!`",
-	directive: "YAML directives (`%…`) are not allowed in a pipe; leave the line out",
-	merge_key: "YAML merge keys (`<<`) are not allowed in a pipe; write the keys out",
-	complex_key: "a key must be a plain text; write `key: value`",
-	several_documents: "a pipe is one YAML document; leave out everything from the second `---` on",
-	control_character: "control characters are not allowed in a pipe; leave it out, or write it as `\"\\e\"` in double quotes"
-};
-const SEARCHED = (searched) => searched.map((path) => `\n  ${path}`).join("");
-const mebibytes = (bytes) => `${bytes / 1048576} MiB`;
-const FILE_WORDS = {
-	pipe_not_found: ({ asked, searched }) => `pipe ${quote(asked)} not found; looked for${SEARCHED(searched)}`,
-	unreadable_pipe: ({ path, reason }) => `pipe ${quote(path)} cannot be read: ${reason}`,
-	unreadable_command: ({ path, reason }) => `command file ${quote(path)} cannot be read: ${reason}`,
-	unknown_extension: () => "a pipe file ends in `.md`, `.yml` or `.yaml`; rename it",
-	empty_file: () => "the pipe is empty; write at least `name`, `version: 1` and `nodes`",
-	frontmatter_missing: () => "the file has no frontmatter; begin it with a line `---`, the pipe in YAML, and another line `---`",
-	frontmatter_late: () => "text before the frontmatter; `---` must be the first line of the file, move the text below the closing `---`",
-	frontmatter_unterminated: () => "the frontmatter never ends; close it with a line `---`",
-	yaml_syntax: ({ message }) => `not valid YAML: ${message}`,
-	yaml_feature: ({ feature }) => FEATURES[feature],
-	yaml_limit: ({ limit, max }) => {
-		if (limit === "size") return `the pipe is larger than ${mebibytes(max)}; make it smaller`;
-		if (limit === "tokens") return `the pipe has more than ${max} YAML tokens; make it smaller`;
-		return `nested deeper than ${max} levels; flatten it`;
-	},
-	duplicate_key: ({ key, firstLine }) => `key ${quote(key)} is given twice, first in line ${firstLine}; keep one`,
-	more_problems: ({ count }) => `and ${count} more ${count === 1 ? "problem" : "problems"} like these`
-};
-const PLAN_WORDS = {
-	empty_nodes: () => "a pipe needs at least one node",
-	duplicate_id: ({ id, first, firstLine }) => {
-		const where = firstLine === void 0 ? "" : ` in line ${firstLine}`;
-		if (id === first) return `two nodes have the id ${quote(id)}, the first${where || " above"}; rename one`;
-		return `node ids ${quote(id)} and ${quote(first)}${where} differ only in case; rename one`;
-	},
-	unknown_dependency: ({ node, missing, suggestion }) => `node ${quote(node)} depends on ${quote(missing)}, which is no node${didYouMean(suggestion)}`,
-	duplicate_dependency: ({ node, dependency }) => `node ${quote(node)} depends on ${quote(dependency)} twice; leave one out`,
-	cycle: ({ path }) => `nodes depend on each other in a circle: ${cyclePath(path)}; break it`,
-	trigger_without_dependencies: ({ node, rule }) => `node ${quote(node)} has \`trigger_rule: ${rule}\` but no \`depends_on\`; give it dependencies or leave the rule out`,
-	unknown_command: ({ node, name, searched }) => `node ${quote(node)} runs command ${quote(name)}, which has no file; looked for${SEARCHED(searched)}`,
-	hook_missing: ({ node, path }) => `node ${quote(node)}: gate hook ${path} missing at dispatch time; create it`,
-	hook_outside: ({ node, gate, directory, path }) => `node ${quote(node)}: gate \`${gate}\` resolves outside ${directory}: ${path}; put the hook itself there`,
-	hook_unusable: ({ node, path, reason }) => `node ${quote(node)}: gate hook ${path} cannot be used: ${reason}`,
-	host_missing: ({ program, node }) => `${hostMissing(program)}; node ${quote(node)} needs it`
-};
-function cyclePath(path) {
-	const closed = path.length > 1 && path[0] === path.at(-1) ? path : [...path, path[0] ?? ""];
-	return (closed.length > 22 ? [
-		...closed.slice(0, 20),
-		"…",
-		closed.at(-1) ?? ""
-	] : closed).join(" → ");
-}
-const INPUT_WORDS = {
-	unknown_input: ({ key, suggestion }) => `the pipe has no input ${quote(key)}${didYouMean(suggestion)}`,
-	missing_input: ({ key }) => `input ${quote(key)} is required; give it as \`${key}=value\``,
-	ill_typed_input: ({ key, got, expected }) => `input ${quote(key)} is ${quote(got)}; give it ${expected}`,
-	nul_in_input: ({ key }) => `input ${quote(key)} holds a NUL character, which no environment variable can; leave it out`,
-	input_too_large: ({ key, bytes, maxBytes }) => `input ${quote(key)} takes ${bytes} bytes in the environment, and at most ${maxBytes} are possible; give a file's path instead`,
-	inputs_too_large: ({ bytes, maxBytes }) => `the inputs take ${bytes} bytes together, and at most ${maxBytes} are possible; give a file's path instead`,
-	ill_formed_inputs: ({ got }) => `inputs: ${quote(got)} is no \`key=value\`; write one per line, or a YAML or JSON map`,
-	input_given_twice: ({ key }) => `input ${quote(key)} is given twice; keep one`
-};
-const PIPE_WORDS = {
-	...FILE_WORDS,
-	...PLAN_WORDS,
-	...INPUT_WORDS
-};
-
-// src/core/problem-words-shape.ts
-const of = (where) => where === void 0 ? "" : ` of ${where}`;
-const inside = (where) => where === void 0 ? "the pipe" : where;
-const NAMES = {
-	gate: "write the name of a hook without folder and extension, of letters, digits, `_`, `-` and `.`",
-	command: "write the name of a command file without folder and extension, of letters, digits, `_`, `-` and `.`",
-	input: "write letters, digits and `_`, not a digit first, at most 64, and no name JavaScript objects have",
-	variable: "write letters, digits and `_`, not a digit first, at most 128"
-};
-const RESERVED = {
-	ours: "is set by omne itself; use another name",
-	command_file: "is a file of the node itself and cannot be changed; use another name",
-	runner_token: "belongs to the runner and never reaches a node; leave it out"
-};
-const SHAPE_WORDS = {
-	unknown_key: ({ key, where, suggestion }) => `unknown key ${quote(key)} in ${inside(where)}${didYouMean(suggestion) || "; leave it out"}`,
-	later_key: ({ key, where }) => `${quote(key)} in ${inside(where)} is not supported yet; leave it out`,
-	missing_key: ({ key, where, form }) => `${inside(where)} has no ${quote(key)}; write ${form}`,
-	bad_value: ({ key, where, got, expected, suggestion }) => {
-		return `${key === void 0 ? inside(where) : `${quote(key)}${of(where)}`} is ${got}; write ${expected}${suggestion === void 0 ? "" : `. Did you mean ${quote(suggestion)}?`}`;
-	},
-	bad_id: ({ of: what, id, reserved }) => {
-		const subject = what === "node" ? "node id" : "pipe name";
-		if (reserved) return `${subject} ${quote(id)} is the name of a Windows device; use another`;
-		return `${subject} ${quote(id)} is not allowed; write lower-case letters, digits, \`_\` and \`-\`, a letter or digit first, at most 64`;
-	},
-	bad_name: ({ of: what, name, where }) => `${what} name ${quote(name)}${where === void 0 ? "" : ` in ${where}`} is not allowed; ${NAMES[what]}`,
-	reserved_variable: ({ name, where, why }) => `variable ${quote(name)} in ${inside(where)} ${RESERVED[why]}`,
-	input_collision: ({ key, first }) => `inputs ${quote(key)} and ${quote(first)} are the same in upper case, as \`OMNE_INPUT_…\` spells them; rename one`,
-	no_kind: ({ where }) => `${where} has nothing to run; give it one of \`bash\`, \`prompt\`, \`command\`, \`loop\``,
-	several_kinds: ({ where, kinds }) => `${where} has ${kinds.map(quote).join(" and ")}; keep one`,
-	key_on_kind: ({ where, key, body }) => `${quote(key)} means nothing on ${where}, which runs ${quote(body)}; leave it out`,
-	expression_syntax: ({ source, message }) => `expression ${quote(source)} cannot be read: ${message}`,
-	expression_unterminated: () => `\`\${{\` is never closed; write \`\${{ … }}\``,
-	unknown_context: ({ name }) => `unknown name ${quote(name)} in an expression; only \`inputs\` can be read`,
-	unknown_function: ({ name, suggestion }) => `unknown function ${quote(name)} in an expression${didYouMean(suggestion)}`,
-	status_function: ({ name }) => `\`${name}()\` has no place here; \`trigger_rule\` says when a node starts, from how its dependencies ended`,
-	unknown_input_reference: ({ name, suggestion }) => `the pipe has no input ${quote(name)}${didYouMean(suggestion) || "; declare it under `inputs`"}`,
-	expression_in_script: ({ where, source, variable, use }) => `${quote(source)} in the script of ${where}: expressions are never put into scripts, where a value could run as code; write \`env: { ${variable}: ${quotedYaml(source)} }\` on the node and ${use} in the script`,
-	expression_misplaced: ({ source }) => `${quote(source)} is not evaluated here; expressions stand in \`env\` values and in \`prompt\` only`
-};
-const quotedYaml = (text) => `"${text.replaceAll("\\", "\\\\").replaceAll("\"", "\\\"")}"`;
-
-// src/core/problem.ts
-const WORDS = {
-	...PIPE_WORDS,
-	...SHAPE_WORDS
-};
-function describeProblem(problem) {
-	const words = WORDS[problem.kind];
-	return words(problem);
-}
-
-// src/core/code-frame.ts
-const MAX_WIDTH = 120;
-const BEFORE_CARET = 60;
-function renderProblems(problems, sources) {
-	const lines = /* @__PURE__ */ new Map();
-	const linesOf = (file) => {
-		const known = lines.get(file) ?? sources.get(file)?.split("\n") ?? [];
-		lines.set(file, known);
-		return known;
-	};
-	return problems.map((problem) => `${renderProblem(problem, linesOf)}\n`).join("");
-}
-function problemLine(problem) {
-	const { file, place } = problem;
-	const at = place === void 0 ? "" : `:${place.line}:${place.column}`;
-	return `${file === void 0 ? "" : `${escapeUnsafe(file)}${at}: `}error: ${words(problem)}`;
-}
-const words = (problem) => describeProblem(problem).split("\n").map(escapeUnsafe).join("\n");
-function renderProblem(problem, linesOf) {
-	const { file, place } = problem;
-	if (file === void 0 || place === void 0) return problemLine(problem);
-	const frame = codeFrame(linesOf(file), place);
-	return frame === "" ? problemLine(problem) : `${problemLine(problem)}\n${frame}`;
-}
-function codeFrame(lines, place) {
-	const line = lines[place.line - 1];
-	if (line === void 0) return "";
-	const first = Math.max(1, place.line - 1);
-	const last = Math.min(lines.length, place.line + 1);
-	const width = String(last).length;
-	const from = Math.max(0, place.column - 1 - BEFORE_CARET);
-	const out = [];
-	for (let at = first; at <= last; at++) {
-		const text = lines[at - 1] ?? "";
-		if (at === lines.length && at !== place.line && text === "") continue;
-		const mark = at === place.line ? ">" : " ";
-		out.push(`${mark} ${String(at).padStart(width)} | ${cut$1(text, from)}`.trimEnd());
-		if (at === place.line) out.push(`  ${" ".repeat(width)} | ${carets(line, place, from)}`);
-	}
-	return out.join("\n");
-}
-function cut$1(line, from) {
-	const end = line.endsWith("\r") ? line.length - 1 : line.length;
-	const shown = [...line.slice(from, Math.min(end, from + MAX_WIDTH))].map(cell).join("");
-	return `${from > 0 ? "…" : ""}${shown}${end > from + MAX_WIDTH ? "…" : ""}`;
-}
-function carets(line, place, from) {
-	const start = place.column - 1;
-	const before = [...line.slice(from, start)].map((character) => cell(character).replace(/./gsu, " ")).join("");
-	const end = Math.min(start + Math.max(1, place.length), from + MAX_WIDTH);
-	const marked = [...line.slice(start, end)].map(cell).join("");
-	return `${from > 0 ? " " : ""}${before}${"^".repeat(Math.max(1, [...marked].length))}`;
-}
-const cell = (character) => {
-	if (character === "	") return "  ";
-	return escapeUnsafe(character) === character ? character : "�";
-};
-
-// src/report/outputs.ts
-const MAX_NODES_CHARS = 262144;
-const MAX_FAILED_CHARS = 65536;
-function outputsOf(state) {
-	const nodes = [...state.nodes.values()];
-	const outputs = {
-		status: runStatus(state),
-		"run-id": state.runId,
-		"exit-reason": exitReason(state),
-		"failed-nodes": failedNodes(nodes),
-		nodes: nodesMap(nodes),
-		"cost-usd": numberText(state.usage?.cost_usd),
-		turns: numberText(state.usage?.turns),
-		"duration-ms": state.status === "running" ? "" : numberText(state.durationMs)
-	};
-	for (const node of nodes) if (!node.id.includes("/")) outputs[`node-${node.id}`] = nodeStatus(node);
-	return outputs;
-}
-const numberText = (value) => typeof value !== "number" ? "" : String(value).includes("e") ? value.toFixed(6) : String(value);
-const nodeStatus = (node) => node.status === "running" ? "interrupted" : node.status;
-function runStatus(state) {
-	if (state.status === "completed") return "completed";
-	if (state.reason === "cancelled" || state.reason === "fault") return state.reason;
-	return "aborted";
-}
-function exitReason(state) {
-	if (state.status === "completed") return "";
-	const reason = state.reason ?? "interrupted";
-	if (reason !== "node_failed") return EXIT_REASON[reason];
-	return (state.cause === void 0 ? void 0 : state.nodes.get(state.cause))?.error?.kind ?? "node_failed";
-}
-const EXIT_REASON = {
-	timeout: "run_timeout",
-	cancelled: "cancelled",
-	nothing_ran: "nothing_ran",
-	interrupted: "interrupted",
-	fault: "fault"
-};
-function failedNodes(nodes) {
-	const ids = [];
-	let length = 2;
-	for (const { id } of nodes.filter((node) => node.status === "failed")) {
-		length += JSON.stringify(id).length + 1;
-		if (length > MAX_FAILED_CHARS) break;
-		ids.push(id);
-	}
-	return JSON.stringify(ids);
-}
-function nodesMap(nodes) {
-	const whole = nodes.map((node) => member(node.id, entry(node)));
-	if (sizeOf(whole) <= 262144) return object(whole);
-	const short = nodes.map((node, at) => node.status === "failed" ? whole[at] : member(node.id, { status: nodeStatus(node) }));
-	if (sizeOf(short) <= 262144) return object(short);
-	return object(cut(nodes, short));
-}
-function cut(nodes, members) {
-	let room = 262104;
-	const kept = /* @__PURE__ */ new Set();
-	for (const isFirst of [true, false]) for (const [at, node] of nodes.entries()) {
-		if (node.status === "failed" !== isFirst || members[at].length + 1 > room) continue;
-		room -= members[at].length + 1;
-		kept.add(at);
-	}
-	return [...members.filter((_, at) => kept.has(at)), `"_omitted":${nodes.length - kept.size}`];
-}
-const sizeOf = (members) => members.reduce((sum, member) => sum + member.length + 1, 2);
-const object = (members) => `{${members.join(",")}}`;
-const member = (id, value) => `${JSON.stringify(id)}:${JSON.stringify(value)}`;
-function entry(node) {
-	const ran = node.status === "completed" || node.status === "failed";
-	return {
-		status: nodeStatus(node),
-		kind: node.kind,
-		duration_ms: ran ? node.durationMs : void 0,
-		attempt: ran ? node.attempt : void 0,
-		error_kind: node.error?.kind,
-		exit_code: node.error?.exit_code,
-		output_path: node.outputPath,
-		usage: node.usage
-	};
-}
-
-// src/report/summary.ts
-const MAX_SUMMARY_BYTES = 921600;
-const HEADER = "| Node | Kind | Status | Duration | Turns | Cost | Gate | Why |\n| --- | --- | --- | ---: | ---: | ---: | --- | --- |\n";
-function summary(state, options = {}) {
-	const { plan, maxBytes = MAX_SUMMARY_BYTES } = options;
-	const gates = new Map(plan?.nodes.map((node) => [node.id, node.gate]));
-	const absorbed = absorbedFailures(state, plan);
-	const nodes = [...state.nodes.values()];
-	const head = `### ${headline(state)}\n\n`;
-	if (nodes.length === 0) return head;
-	const rows = nodes.map((node) => row(node, {
-		gate: gates.get(node.id),
-		isAbsorbed: absorbed.has(node.id)
-	}));
-	const kept = choose(nodes, rows, maxBytes - byteLength(head + HEADER) - 100);
-	const more = nodes.length - kept.size;
-	const rest = more === 0 ? "" : `\nand ${plural(more, "more node")}; the journal has them all.\n`;
-	return head + HEADER + rows.filter((_, at) => kept.has(at)).join("") + rest;
-}
-const byteLength = (text) => new TextEncoder().encode(text).length;
-function choose(nodes, rows, room) {
-	const kept = /* @__PURE__ */ new Set();
-	let left = room;
-	for (const statuses of [
-		["failed"],
-		["running"],
-		["completed", "skipped"]
-	]) for (const [at, node] of nodes.entries()) {
-		if (!statuses.includes(node.status)) continue;
-		const size = byteLength(rows[at]);
-		if (size > left) return kept;
-		left -= size;
-		kept.add(at);
-	}
-	return kept;
-}
-function headline(state) {
-	return [
-		`${state.status === "completed" ? UNICODE.completed : UNICODE.failed} ${code(state.pipe)} ${inert(verdictWords(state, "interrupted"))}`,
-		state.status === "running" ? "" : duration(state.durationMs),
-		countWords(countNodes(state), "interrupted"),
-		turns(state.usage),
-		cost(state.usage?.cost_usd)
-	].filter((part) => part !== "").join(" · ");
-}
-function row(node, { gate, isAbsorbed }) {
-	const ended = node.status === "completed" || node.status === "failed";
-	return `| ${[
-		code(node.id),
-		node.kind ?? "",
-		`${UNICODE[node.status]} ${node.status === "running" ? "interrupted" : node.status}${isAbsorbed ? ", absorbed" : ""}`,
-		ended ? duration(node.durationMs) : "",
-		String(node.usage?.turns ?? ""),
-		cost(node.usage?.cost_usd),
-		gateCell(node, gate),
-		why(node)
-	].join(" | ")} |\n`;
-}
-function gateCell(node, planned) {
-	const passed = node.gates.map((gate) => `${UNICODE.completed} ${code(gate)}`);
-	if (node.error?.kind === "gate_failed" || node.error?.kind === "gate_timeout") passed.push(planned === void 0 ? UNICODE.failed : `${UNICODE.failed} ${code(planned)}`);
-	return passed.join(" ");
-}
-function why(node) {
-	if (node.skip !== void 0) return node.skip.cause === void 0 ? node.skip.reason : `${node.skip.reason} ${code(node.skip.cause)}`;
-	if (node.error === void 0) return "";
-	const message = node.message === void 0 ? "" : block(node.message);
-	return message === "" ? inert(errorWords(node.error)) : `${inert(errorWords(node.error))}<br>${message}`;
-}
-const MAX_LINES = 12;
-const MAX_LINE = 200;
-function block(text) {
-	const lines = text.split(/\r\n|[\r\n\u2028\u2029]/).filter((line) => line.trim() !== "");
-	return (lines.length <= MAX_LINES ? lines : [
-		lines[0],
-		UNICODE.ellipsis,
-		...lines.slice(-10)
-	]).map((line) => code(clip(line, MAX_LINE))).join("<br>");
-}
-const code = (text) => {
-	const shown = inert(text);
-	return shown === "" ? "" : `<code>${shown}</code>`;
-};
-function inert(text) {
-	return withoutControls(text.replaceAll(/[\r\n\u2028\u2029]+/g, " ")).replaceAll(/\x1b\[[0-9;:]*m/g, "").trim().replaceAll(/[\0-\x1f!-+./:-@[-`{-\x7f]/g, (char) => {
-		const entity = `&#${char.charCodeAt(0)};`;
-		return char === "@" || char === "#" ? `${entity}&#8203;` : entity;
-	});
+async function compilerFor(text) {
+	if (!text.includes("${{") && !text.includes("\\")) return ok;
+	return (await import("./expression.js")).compileTemplate;
 }
 
 // src/core/secret-names.ts
@@ -5919,6 +5755,9 @@ function listenForSignals(hurry, told) {
 	};
 }
 
+// src/shell/toolkit.ts
+const toolkit = () => import("./core.js");
+
 // src/effects/runs.ts
 function listRuns(root) {
 	const folder = join(root, ".omne", "var", "runs");
@@ -5951,7 +5790,7 @@ const tornWords = (torn) => torn === "" ? void 0 : `the last ${torn.length} char
 // src/effects/worktree.ts
 async function makeWorktree(root, runId, host) {
 	const path = join(root, ".omne", "wt", runId);
-	mkdirSync(dirname(path), { recursive: true });
+	makeFolder(dirname(path));
 	const started = await startProcess({
 		file: "git",
 		args: [
@@ -5980,106 +5819,18 @@ async function makeWorktree(root, runId, host) {
 	const { code } = await exited;
 	return code === 0 ? ok(path) : err(`git worktree add failed: ${words.trim()}`);
 }
-
-// src/report/status.ts
-function statusList(entries, glyphs = UNICODE) {
-	if (entries.length === 0) return "no runs\n";
-	return columns([...entries].sort((a, b) => compare(age(b), age(a))).map((entry) => listRow(entry, glyphs)));
-}
-const age = ({ runId }) => runId.slice(-26);
-const compare = (a, b) => a < b ? -1 : a > b ? 1 : 0;
-function listRow(entry, glyphs) {
-	const { runId, state } = entry;
-	if (state === void 0) return [oneLine(runId), `unreadable: ${oneLine(entry.problem ?? "no journal")}`];
-	return [
-		oneLine(runId),
-		verdictWords(state, unended(entry)),
-		nodeCounts(state, glyphs),
-		state.status === "running" ? "" : duration(state.durationMs),
-		cost(state.usage?.cost_usd)
-	];
-}
-const unended = ({ isLive }) => isLive === void 0 ? "running?" : isLive ? "running" : "interrupted";
-function nodeCounts(state, glyphs) {
-	const counts = countNodes(state);
-	return [
-		"completed",
-		"failed",
-		"skipped",
-		"running"
-	].filter((status) => counts[status] > 0).map((status) => `${glyphs[status]}${counts[status]}`).join(" ");
-}
-function statusOf(entry, glyphs = UNICODE) {
-	const { state } = entry;
-	if (state === void 0) return `${listRow(entry, glyphs).join("  ")}\n`;
-	const head = [
-		oneLine(state.runId || entry.runId),
-		verdictWords(state, unended(entry)),
-		state.status === "running" ? "" : duration(state.durationMs),
-		cost(state.usage?.cost_usd)
-	];
-	const inputs = state.inputs.map(({ key, value }) => `${oneLine(key)}=${oneLine(value)}`);
-	const lines = [
-		head.filter((part) => part !== "").join(` ${glyphs.dot} `),
-		`pipe ${oneLine(state.pipePath)}, started ${oneLine(state.startedAt)}`,
-		...inputs.length === 0 ? [] : [`inputs ${inputs.join(" ")}`]
-	];
-	const nodes = [...state.nodes.values()].map((node) => nodeRow(node, entry, glyphs));
-	return `${lines.join("\n")}\n${columns(nodes)}`;
-}
-function nodeRow(node, entry, glyphs) {
-	const isRunning = node.status === "running";
-	const running = entry.state?.status === "running" ? unended(entry) : "interrupted";
-	return [
-		`${glyphs[node.status]} ${oneLine(node.id)}`,
-		node.kind ?? "",
-		isRunning ? running : node.status,
-		isRunning || node.status === "skipped" ? "" : duration(node.durationMs),
-		turns(node.usage),
-		cost(node.usage?.cost_usd),
-		nodeReason(node)
-	];
-}
-function columns(rows) {
-	const widths = [];
-	for (const row of rows) if (row.length === 2) widths[0] = Math.max(widths[0] ?? 0, row[0].length);
-	else for (const [at, cell] of row.entries()) widths[at] = Math.max(widths[at] ?? 0, cell.length);
-	const line = (row) => row.map((cell, at) => (widths[at] ?? 0) === 0 && cell === "" ? "" : `${cell.padEnd(at === row.length - 1 ? 0 : widths[at])}  `).join("").trimEnd();
-	return rows.map((row) => `${line(row)}\n`).join("");
+function makeFolder(folder) {
+	mkdirSync(folder, { recursive: true });
+	const ignore = join(folder, ".gitignore");
+	if (!existsSync(ignore)) writeFileSync(ignore, "*\n");
 }
 
-// src/report/mermaid.ts
-function mermaid(plan, state) {
-	const lines = ["flowchart LR"];
-	for (const node of plan.nodes) lines.push(`  ${nodeLine(node, state)}`);
-	const { start, targets } = plan.graph.dependencies;
-	for (const node of plan.nodes) {
-		const rule = node.triggerRule === "all_success" ? "" : `|"${node.triggerRule}"|`;
-		for (let edge = start[node.index]; edge < start[node.index + 1]; edge++) lines.push(`  n${targets[edge]} -->${rule} n${node.index}`);
-	}
-	if (state !== void 0) lines.push(...CLASSES);
-	return `${lines.join("\n")}\n`;
+// src/shell/console.ts
+async function refuse({ problems, sources }, { err }) {
+	const { renderProblems } = await import("./code-frame2.js");
+	err.write(renderProblems(problems, sources));
+	err.write(`${problems.length} ${problems.length === 1 ? "problem" : "problems"}; nothing ran\n`);
+	return EXIT.problem;
 }
-function nodeLine(node, state) {
-	const [open, close] = SHAPES[node.kind];
-	const gate = node.gate === void 0 ? "" : `<br/>gate: ${quoted(node.gate)}`;
-	const status = state === void 0 ? "" : `:::${classOf(state.nodes.get(node.id))}`;
-	return `n${node.index}${open}"${quoted(node.id)}${gate}"${close}${status}`;
-}
-const SHAPES = {
-	bash: ["[", "]"],
-	prompt: ["(", ")"],
-	command: ["([", "])"],
-	loop: ["{{", "}}"]
-};
-const classOf = (node) => node?.status ?? "pending";
-const CLASSES = [
-	"  classDef completed fill:#dafbe1,stroke:#1a7f37,color:#1f2328",
-	"  classDef failed fill:#ffebe9,stroke:#cf222e,color:#1f2328",
-	"  classDef skipped fill:#f6f8fa,stroke:#8c959f,color:#59636e,stroke-dasharray:4",
-	"  classDef running fill:#ddf4ff,stroke:#0969da,color:#1f2328",
-	"  classDef pending fill:#ffffff,stroke:#8c959f,color:#59636e"
-];
-const quoted = (text) => [...text].map((char) => /[A-Za-z0-9 _./@-]/.test(char) ? char : `#${char.codePointAt(0)};`).join("");
 
-export { ok as $, findRoot as A, parseDuration as B, siteOf as C, duration as D, clip as E, latin1Of as F, killLeftovers as G, startProcess as H, createLineSplitter as I, addUsage as J, sweepRun as K, neutraliseLine as L, stdout as M, systemClock as N, firstLine as O, createRedactor as P, err as Q, parseGivenInputs as R, newRunId as S, UNICODE as T, createGrace as U, suggest as V, endProcess as W, readTail as X, openCapture as Y, tailBytes as Z, paint as _, listRuns as a, SIGNAL_EXIT as b, collectSecrets as c, outputsOf as d, renderProblems as f, createLog as g, prepare as h, makeWorktree as i, stderr as j, verdictWords as k, usableSecrets as l, load as m, statusList as n, readRun as o, describeProblem as p, findProgram as q, statusOf as r, listenForSignals as s, mermaid as t, summary as u, describeFault as v, ASCII as w, conduct as x, EXIT as y, resolveInputs as z };
+export { findProgram as $, nodeReason as A, createRedactor as B, clip as C, duration as D, countWords as E, findRoot as F, inputText as G, createLineSplitter as H, stderr as I, startProcess as J, parseGivenInputs as K, stdout as L, plural as M, turns as N, errorWords as O, verdictWords as P, sweepRun as Q, wakeOptimiser as R, UNICODE as S, countNodes as T, neutraliseLine as U, latin1Of as V, withoutControls as W, endProcess as X, createGrace as Y, killLeftovers as Z, conduct as _, toolkit as a, split as at, lineOf as b, usableSecrets as c, quote as ct, createLog as d, ok as dt, addUsage as et, paint as f, exitCode as g, EXIT as h, readRun as i, suggest as it, oneLine as j, firstLine as k, load as l, hostMissing as lt, describeFault as m, makeWorktree as n, readTail as nt, listenForSignals as o, describeProblem as ot, absorbedFailures as p, parseDuration as q, listRuns as r, tailBytes as rt, collectSecrets as s, escapeUnsafe as st, refuse as t, openCapture as tt, prepare as u, err as ut, newRunId as v, cost as w, ASCII as x, siteOf as y, systemClock as z };

@@ -39,7 +39,7 @@ function childEnvironment(context, child, kind, extra) {
 	}
 	for (const [file, name] of commandFiles) env[name] = files.commandFile(child.nodeId, file);
 	for (const [name, value] of Object.entries(child.env)) if (!isOurs(name)) define(env, name, value);
-	if (kind !== "gate") makeCommandFiles(files, child.nodeId);
+	if (kind !== "gate" && host.all["GITHUB_ACTIONS"] === "true") makeCommandFiles(files, child.nodeId);
 	Object.assign(env, context.inputEnv);
 	env["OMNE_RUN_ID"] = context.runId;
 	env["OMNE_NODE_ID"] = child.nodeId;
@@ -91,6 +91,8 @@ function stateOf(host) {
 	return {
 		...runId !== void 0 && { runId },
 		...runDir !== void 0 && { runDir },
+		secretInputs: (get("secretInputs") ?? "").split(" ").filter((key) => key !== ""),
+		isUploading: get("uploading") === "true",
 		isUploaded: get("uploaded") === "true",
 		isSummarised: get("summarised") === "true"
 	};
@@ -99,14 +101,18 @@ const NAMES = {
 	started: "omne_started",
 	runId: "omne_run_id",
 	runDir: "omne_run_dir",
+	secretInputs: "omne_secret_inputs",
+	uploading: "omne_uploading",
 	uploaded: "omne_uploaded",
 	summarised: "omne_summarised"
 };
 const markStarted = (host) => save(host, "started", "true");
-function markRun(host, runId, runDir) {
-	save(host, "runId", runId);
-	save(host, "runDir", runDir);
+function markRun(host, run) {
+	save(host, "secretInputs", run.secretInputs.join(" "));
+	save(host, "runDir", run.runDir);
+	save(host, "runId", run.runId);
 }
+const markUploading = (host) => save(host, "uploading", "true");
 const markUploaded = (host) => save(host, "uploaded", "true");
 const markSummarised = (host) => save(host, "summarised", "true");
 function save(host, name, value) {
@@ -115,4 +121,4 @@ function save(host, name, value) {
 	appendFileSync(file, `${NAMES[name]}=${value}\n`);
 }
 
-export { stateOf as a, snapshotEnvironment as c, markUploaded as i, markStarted as n, childEnvironment as o, markSummarised as r, currentEnvironment as s, markRun as t };
+export { markUploading as a, currentEnvironment as c, markUploaded as i, snapshotEnvironment as l, markStarted as n, stateOf as o, markSummarised as r, childEnvironment as s, markRun as t };

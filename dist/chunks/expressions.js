@@ -1,3 +1,5 @@
+import { at as split, dt as ok, it as suggest, ut as err } from "./engine.js";
+
 // node_modules/@actions/expressions/dist/data/expressiondata.js
 var Kind;
 (function(Kind) {
@@ -1259,4 +1261,146 @@ var Parser = class {
 	}
 };
 
-export { Lexer as a, NumberData as c, ExpressionError as i, BooleanData as l, Evaluator as n, TokenType as o, wellKnownFunctions as r, StringData as s, Parser as t, Dictionary as u };
+// src/core/expression.ts
+const MAX_RENDERED = 10485760;
+const STATUS_FUNCTIONS = /* @__PURE__ */ new Set([
+	"success",
+	"failure",
+	"always",
+	"cancelled"
+]);
+function compileTemplate(source, inputs) {
+	if (!source.includes("${{")) return ok(source);
+	const { pieces, isTerminated } = split(source);
+	const faults = [];
+	const compiled = [];
+	let occurrence = 0;
+	for (const piece of pieces) {
+		if (typeof piece === "string") {
+			compiled.push(piece);
+			continue;
+		}
+		const expression = compile(piece.body, inputs);
+		if (expression.ok) compiled.push(expression.value);
+		else for (const mistake of expression.error) faults.push({
+			mistake,
+			occurrence
+		});
+		occurrence++;
+	}
+	if (!isTerminated) faults.push({
+		mistake: { kind: "expression_unterminated" },
+		occurrence
+	});
+	return faults.length > 0 ? err(faults) : ok(expressionOf(source, compiled));
+}
+function compile(body, inputs) {
+	const source = body.trim();
+	try {
+		const tokens = new Lexer(source).lex().tokens.map(unquoted);
+		const mistakes = checkNames(tokens, inputs);
+		if (mistakes.length > 0) return err(mistakes);
+		const expression = new Parser(tokens, ["inputs"], []).parse();
+		if (expression === void 0) return err([{
+			kind: "expression_syntax",
+			source,
+			message: "it is empty"
+		}]);
+		return ok(expression);
+	} catch (error) {
+		return err([{
+			kind: "expression_syntax",
+			source,
+			message: syntaxWords(error)
+		}]);
+	}
+}
+function unquoted(token) {
+	if (token.type !== TokenType.STRING) return token;
+	return {
+		...token,
+		value: token.lexeme.slice(1, -1).replaceAll("''", "'")
+	};
+}
+function syntaxWords(error) {
+	if (!(error instanceof Error)) return "it is no expression";
+	if (error instanceof ExpressionError) return error.message;
+	if (error.message === "ErrorExceededMaxLength") return "it is longer than 21000 characters";
+	return error.message.split(". Located at", 1)[0].slice(0, 200);
+}
+function checkNames(tokens, inputs) {
+	const known = new Set(inputs.map((key) => key.toLowerCase()));
+	const mistakes = [];
+	for (const [at, token] of tokens.entries()) {
+		if (token.type !== TokenType.IDENTIFIER || tokens[at - 1]?.type === TokenType.DOT) continue;
+		if (tokens[at + 1]?.type === TokenType.LEFT_PAREN) mistakes.push(...checkFunction(token.lexeme));
+		else if (token.lexeme.toLowerCase() !== "inputs") mistakes.push({
+			kind: "unknown_context",
+			name: token.lexeme
+		});
+		else {
+			const key = accessed(tokens, at + 1);
+			if (key === void 0 || known.has(key.toLowerCase())) continue;
+			const suggestion = suggest(key, inputs);
+			mistakes.push({
+				kind: "unknown_input_reference",
+				name: key,
+				...suggestion !== void 0 && { suggestion }
+			});
+		}
+	}
+	return mistakes;
+}
+function checkFunction(name) {
+	const lower = name.toLowerCase();
+	if (Object.hasOwn(wellKnownFunctions, lower)) return [];
+	if (STATUS_FUNCTIONS.has(lower)) return [{
+		kind: "status_function",
+		name: lower
+	}];
+	const suggestion = suggest(lower, Object.keys(wellKnownFunctions));
+	return [{
+		kind: "unknown_function",
+		name,
+		...suggestion !== void 0 && { suggestion }
+	}];
+}
+function accessed(tokens, at) {
+	const [first, second, third] = tokens.slice(at, at + 3);
+	if (first?.type === TokenType.DOT && second?.type === TokenType.IDENTIFIER) return second.lexeme;
+	return first?.type === TokenType.LEFT_BRACKET && third?.type === TokenType.RIGHT_BRACKET && second?.type === TokenType.STRING ? String(second.value) : void 0;
+}
+function expressionOf(source, pieces) {
+	return {
+		source,
+		render: (context) => {
+			const root = contextData(context);
+			let text = "";
+			try {
+				for (const piece of pieces) {
+					text += typeof piece === "string" ? piece : new Evaluator(piece, root).evaluate().coerceString();
+					if (text.length > MAX_RENDERED) return err("the text is larger than 10 MiB");
+				}
+			} catch (error) {
+				return err(error instanceof Error ? error.message.slice(0, 200) : "the expression failed");
+			}
+			return ok(text);
+		}
+	};
+}
+function contextData({ inputs }) {
+	const pairs = [...inputs].map(([key, value]) => ({
+		key,
+		value: dataOf(value)
+	}));
+	return new Dictionary({
+		key: "inputs",
+		value: new Dictionary(...pairs)
+	});
+}
+function dataOf(value) {
+	if (typeof value === "string") return new StringData(value);
+	return typeof value === "number" ? new NumberData(value) : new BooleanData(value);
+}
+
+export { compileTemplate as t };

@@ -1,91 +1,179 @@
-import { i as markUploaded, r as markSummarised } from "./env.js";
-import { $ as ok, B as parseDuration, I as createLineSplitter, L as neutraliseLine, M as stdout, Q as err, V as suggest, d as outputsOf, f as renderProblems, k as verdictWords, p as describeProblem, u as summary, y as EXIT } from "./engine.js";
+import { r as renderProblems } from "./code-frame.js";
+import { C as clip, D as duration, E as countWords, H as createLineSplitter, L as stdout, M as plural, N as turns, O as errorWords, P as verdictWords, S as UNICODE, T as countNodes, U as neutraliseLine, W as withoutControls, a as toolkit, h as EXIT, ot as describeProblem, p as absorbedFailures, w as cost } from "./engine.js";
+import { a as markUploading, i as markUploaded, r as markSummarised } from "./env.js";
 import { isAbsolute, join, relative } from "node:path";
 
-// src/shell/actions-inputs.ts
-const logModes = [
-	"grouped",
-	"stream",
-	"quiet"
-];
-const artifactModes = [
-	"always",
-	"on-failure",
-	"never"
-];
-const maxParallelLimit = 1e3;
-const maxRetentionDays = 400;
-function readActionRequest(env) {
-	const mistakes = [];
-	const reader = createReader(env, mistakes);
-	const pipe = reader.text("pipe");
-	if (pipe === void 0) mistakes.push("input `pipe` is required: the path or the name of a pipe");
-	const request = {
-		pipe: pipe ?? "",
-		inputs: env[variable("inputs")] ?? "",
-		workingDirectory: reader.text("working-directory") ?? ".",
-		log: reader.choice("log", logModes),
-		artifact: reader.choice("artifact", artifactModes),
-		summary: reader.boolean("summary", true),
-		...defined("maxParallel", reader.integer("max-parallel", maxParallelLimit)),
-		...defined("timeoutMs", reader.duration("timeout")),
-		...defined("artifactName", reader.artifactName("artifact-name")),
-		...defined("retentionDays", reader.integer("retention-days", maxRetentionDays))
-	};
-	return mistakes.length === 0 ? ok(request) : err(mistakes);
+// src/report/summary.ts
+const MAX_SUMMARY_BYTES = 921600;
+const HEADER = "| Node | Kind | Status | Duration | Turns | Cost | Gate | Why |\n| --- | --- | --- | ---: | ---: | ---: | --- | --- |\n";
+function summary(state, options = {}) {
+	const { plan, maxBytes = MAX_SUMMARY_BYTES } = options;
+	const gates = new Map(plan?.nodes.map((node) => [node.id, node.gate]));
+	const absorbed = absorbedFailures(state, plan);
+	const nodes = [...state.nodes.values()];
+	const head = `### ${headline(state)}\n\n`;
+	if (nodes.length === 0) return head;
+	const rows = nodes.map((node) => row(node, {
+		gate: gates.get(node.id),
+		isAbsorbed: absorbed.has(node.id)
+	}));
+	const kept = choose(nodes, rows, maxBytes - byteLength(head + HEADER) - 100);
+	const more = nodes.length - kept.size;
+	const rest = more === 0 ? "" : `\nand ${plural(more, "more node")}; the journal has them all.\n`;
+	return head + HEADER + rows.filter((_, at) => kept.has(at)).join("") + rest;
 }
-const variable = (name) => `INPUT_${name.toUpperCase()}`;
-const defined = (key, value) => value === void 0 ? {} : { [key]: value };
-function createReader(env, mistakes) {
-	const text = (name) => {
-		const value = env[variable(name)]?.trim();
-		return value === "" ? void 0 : value;
-	};
-	const refuse = (name, value, wanted) => {
-		mistakes.push(`input \`${name}\` is ${JSON.stringify(value.slice(0, 80))}; it must be ${wanted}`);
-	};
-	return {
-		text,
-		choice: (name, options) => {
-			const value = text(name);
-			const found = value === void 0 ? options[0] : options.find((option) => option === value);
-			if (found !== void 0) return found;
-			const meant = suggest(value ?? "", options);
-			const list = options.map((option) => `\`${option}\``).join(", ");
-			refuse(name, value ?? "", `one of ${list}${meant === void 0 ? "" : `; did you mean \`${meant}\`?`}`);
-			return options[0];
-		},
-		boolean: (name, otherwise) => {
-			const value = text(name);
-			if (value === void 0) return otherwise;
-			if (/^(?:true|True|TRUE)$/.test(value)) return true;
-			if (!/^(?:false|False|FALSE)$/.test(value)) refuse(name, value, "`true` or `false`");
-			return false;
-		},
-		integer: (name, max) => {
-			const value = text(name);
-			if (value === void 0) return void 0;
-			const number = /^\d{1,9}$/.test(value) ? Number(value) : 0;
-			if (number >= 1 && number <= max) return number;
-			refuse(name, value, `a whole number from 1 to ${max}`);
-		},
-		duration: (name) => {
-			const value = text(name);
-			if (value === void 0) return void 0;
-			const ms = parseDuration(value);
-			if (ms === void 0) refuse(name, value, "seconds as a number, or like `90s`, `10m`, `1h`, from 1 s to 24 h");
-			return ms;
-		},
-		artifactName: (name) => {
-			const value = text(name);
-			if (value === void 0 || !/[":<>|*?\\/\x00-\x1f]/.test(value)) return value;
-			refuse(name, value, "without `\"`, `:`, `<`, `>`, `|`, `*`, `?`, `\\`, `/` and line breaks");
-		}
-	};
+const byteLength = (text) => new TextEncoder().encode(text).length;
+function choose(nodes, rows, room) {
+	const kept = /* @__PURE__ */ new Set();
+	let left = room;
+	for (const statuses of [
+		["failed"],
+		["running"],
+		["completed", "skipped"]
+	]) for (const [at, node] of nodes.entries()) {
+		if (!statuses.includes(node.status)) continue;
+		const size = byteLength(rows[at]);
+		if (size > left) return kept;
+		left -= size;
+		kept.add(at);
+	}
+	return kept;
+}
+function headline(state) {
+	return [
+		`${state.status === "completed" ? UNICODE.completed : UNICODE.failed} ${code(state.pipe)} ${inert(verdictWords(state, "interrupted"))}`,
+		state.status === "running" ? "" : duration(state.durationMs),
+		countWords(countNodes(state), "interrupted"),
+		turns(state.usage),
+		cost(state.usage?.cost_usd)
+	].filter((part) => part !== "").join(" · ");
+}
+function row(node, { gate, isAbsorbed }) {
+	const ended = node.status === "completed" || node.status === "failed";
+	return `| ${[
+		code(node.id),
+		node.kind ?? "",
+		`${UNICODE[node.status]} ${node.status === "running" ? "interrupted" : node.status}${isAbsorbed ? ", absorbed" : ""}`,
+		ended ? duration(node.durationMs) : "",
+		String(node.usage?.turns ?? ""),
+		cost(node.usage?.cost_usd),
+		gateCell(node, gate),
+		why(node)
+	].join(" | ")} |\n`;
+}
+function gateCell(node, planned) {
+	const passed = node.gates.map((gate) => `${UNICODE.completed} ${code(gate)}`);
+	if (node.error?.kind === "gate_failed" || node.error?.kind === "gate_timeout") passed.push(planned === void 0 ? UNICODE.failed : `${UNICODE.failed} ${code(planned)}`);
+	return passed.join(" ");
+}
+function why(node) {
+	if (node.skip !== void 0) return node.skip.cause === void 0 ? node.skip.reason : `${node.skip.reason} ${code(node.skip.cause)}`;
+	if (node.error === void 0) return "";
+	const message = node.message === void 0 ? "" : block(node.message);
+	return message === "" ? inert(errorWords(node.error)) : `${inert(errorWords(node.error))}<br>${message}`;
+}
+const MAX_LINES = 12;
+const MAX_LINE = 200;
+function block(text) {
+	const lines = text.split(/\r\n|[\r\n\u2028\u2029]/).filter((line) => line.trim() !== "");
+	return (lines.length <= MAX_LINES ? lines : [
+		lines[0],
+		UNICODE.ellipsis,
+		...lines.slice(-10)
+	]).map((line) => code(clip(line, MAX_LINE))).join("<br>");
+}
+const code = (text) => {
+	const shown = inert(text);
+	return shown === "" ? "" : `<code>${shown}</code>`;
+};
+function inert(text) {
+	return withoutControls(text.replaceAll(/[\r\n\u2028\u2029]+/g, " ")).replaceAll(/\x1b\[[0-9;:]*m/g, "").trim().replaceAll(/[\0-\x1f!-+./:-@[-`{-\x7f]/g, (char) => {
+		const entity = `&#${char.charCodeAt(0)};`;
+		return char === "@" || char === "#" ? `${entity}&#8203;` : entity;
+	});
 }
 
-// src/shell/toolkit.ts
-const toolkit = () => import("./core.js");
+// src/report/outputs.ts
+const MAX_NODES_CHARS = 262144;
+const MAX_FAILED_CHARS = 65536;
+function outputsOf(state) {
+	const nodes = [...state.nodes.values()];
+	const outputs = {
+		status: runStatus(state),
+		"run-id": state.runId,
+		"exit-reason": exitReason(state),
+		"failed-nodes": failedNodes(nodes),
+		nodes: nodesMap(nodes),
+		"cost-usd": numberText(state.usage?.cost_usd),
+		turns: numberText(state.usage?.turns),
+		"duration-ms": state.status === "running" ? "" : numberText(state.durationMs)
+	};
+	for (const node of nodes) if (!node.id.includes("/")) outputs[`node-${node.id}`] = nodeStatus(node);
+	return outputs;
+}
+const numberText = (value) => typeof value !== "number" ? "" : String(value).includes("e") ? value.toFixed(6) : String(value);
+const nodeStatus = (node) => node.status === "running" ? "interrupted" : node.status;
+function runStatus(state) {
+	if (state.status === "completed") return "completed";
+	if (state.reason === "cancelled" || state.reason === "fault") return state.reason;
+	return "aborted";
+}
+function exitReason(state) {
+	if (state.status === "completed") return "";
+	const reason = state.reason ?? "interrupted";
+	if (reason !== "node_failed") return EXIT_REASON[reason];
+	return (state.cause === void 0 ? void 0 : state.nodes.get(state.cause))?.error?.kind ?? "node_failed";
+}
+const EXIT_REASON = {
+	timeout: "run_timeout",
+	cancelled: "cancelled",
+	nothing_ran: "nothing_ran",
+	interrupted: "interrupted",
+	fault: "fault"
+};
+function failedNodes(nodes) {
+	const ids = [];
+	let length = 2;
+	for (const { id } of nodes.filter((node) => node.status === "failed")) {
+		length += JSON.stringify(id).length + 1;
+		if (length > MAX_FAILED_CHARS) break;
+		ids.push(id);
+	}
+	return JSON.stringify(ids);
+}
+function nodesMap(nodes) {
+	const whole = nodes.map((node) => member(node.id, entry(node)));
+	if (sizeOf(whole) <= 262144) return object(whole);
+	const short = nodes.map((node, at) => node.status === "failed" ? whole[at] : member(node.id, { status: nodeStatus(node) }));
+	if (sizeOf(short) <= 262144) return object(short);
+	return object(cut(nodes, short));
+}
+function cut(nodes, members) {
+	let room = 262104;
+	const kept = /* @__PURE__ */ new Set();
+	for (const isFirst of [true, false]) for (const [at, node] of nodes.entries()) {
+		if (node.status === "failed" !== isFirst || members[at].length + 1 > room) continue;
+		room -= members[at].length + 1;
+		kept.add(at);
+	}
+	return [...members.filter((_, at) => kept.has(at)), `"_omitted":${nodes.length - kept.size}`];
+}
+const sizeOf = (members) => members.reduce((sum, member) => sum + member.length + 1, 2);
+const object = (members) => `{${members.join(",")}}`;
+const member = (id, value) => `${JSON.stringify(id)}:${JSON.stringify(value)}`;
+function entry(node) {
+	const ran = node.status === "completed" || node.status === "failed";
+	return {
+		status: nodeStatus(node),
+		kind: node.kind,
+		duration_ms: ran ? node.durationMs : void 0,
+		attempt: ran ? node.attempt : void 0,
+		error_kind: node.error?.kind,
+		exit_code: node.error?.exit_code,
+		output_path: node.outputPath,
+		usage: node.usage
+	};
+}
 
 // src/shell/publish.ts
 async function publishRun(run) {
@@ -100,26 +188,31 @@ async function publishRun(run) {
 		await writeSummary(core, summary(state, { plan: run.prepared.plan }));
 		markSummarised(host);
 	}
-	if (state.reason !== "cancelled") await publishArtifact(core, run);
+	if (!run.cancel.aborted) await publishArtifact(core, run);
 	if (state.status !== "completed") core.setFailed(neutraliseLine(`${state.pipe} ${verdictWords(state, "interrupted")}`));
 }
 async function publishArtifact(core, run) {
-	const { state, site, asked, host, secrets } = run;
+	const { state, site, asked, host, secrets, cancel } = run;
 	const wanted = asked.artifact === "always" || asked.artifact === "on-failure" && state.status !== "completed";
 	const { uploadRun } = await import("./upload2.js");
+	const { runId, files } = site;
 	const request = {
-		runId: site.runId,
-		runDir: site.files.runDir,
+		runId,
+		runDir: files.runDir,
 		pipe: state.pipe,
 		asked,
 		host,
-		secrets
+		secrets,
+		cancel
 	};
-	const outcome = wanted ? await uploadRun(request) : { status: "skipped" };
+	if (wanted) markUploading(host);
+	const outcome = wanted ? await grouped(core, () => uploadRun(request)) : { status: "skipped" };
+	if (cancel.aborted && outcome.status === "failed") return;
 	markUploaded(host);
 	setOutputs(core, artifactOutputs(outcome));
 	tellArtifact(core, outcome, site.files.runDir);
 }
+const grouped = (core, act) => core.group("Upload the artifact", act);
 function tellArtifact(core, outcome, runDir) {
 	switch (outcome.status) {
 		case "uploaded":
@@ -197,13 +290,19 @@ function inWorkspace(path, host) {
 	const inside = workspace === void 0 ? path : relative(workspace, path);
 	return inside.startsWith("..") ? path : inside.replaceAll("\\", "/");
 }
-async function publishFault(words) {
+async function publishFault(words, site) {
 	const core = await toolkit();
 	setOutputs(core, {
 		status: "fault",
-		"exit-reason": "fault"
+		"exit-reason": "fault",
+		"artifact-status": "skipped",
+		...site !== void 0 && {
+			"run-id": site.runId,
+			"run-dir": site.files.runDir,
+			"events-file": site.files.events
+		}
 	});
-	core.setFailed(`fault: ${words}`);
+	core.setFailed(`fault: ${neutraliseLine(words)}`);
 }
 
-export { tellArtifact as a, readActionRequest as c, publishRun as i, publishInvalid as n, writeSummary as o, publishRefusal as r, toolkit as s, publishFault as t };
+export { tellArtifact as a, publishRun as i, publishInvalid as n, writeSummary as o, publishRefusal as r, summary as s, publishFault as t };

@@ -1,4 +1,7 @@
-import { r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
+import { i as __toESM, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
+import { c as currentEnvironment } from "./env.js";
+import { $ as findProgram } from "./engine.js";
+import { setTimeout } from "node:timers/promises";
 
 // node_modules/tree-kill/index.js
 var require_tree_kill = /* @__PURE__ */ __commonJSMin(((exports, module) => {
@@ -96,6 +99,20 @@ var require_tree_kill = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	}
 }));
 
-export default require_tree_kill();
+// src/effects/tree-kill.ts
+var import_tree_kill = /* @__PURE__ */ __toESM(require_tree_kill(), 1);
+const goneMs = 2e3;
+const windows = process.platform === "win32";
+async function endTree(pid, name) {
+	const lister = windows ? void 0 : process.platform === "darwin" ? "pgrep" : "ps";
+	if (lister !== void 0 && findProgram(lister, currentEnvironment()) === void 0) return;
+	try {
+		const limit = new AbortController();
+		const late = setTimeout(goneMs, void 0, { signal: limit.signal }).catch(() => {});
+		const done = new Promise((resolve) => (0, import_tree_kill.default)(pid, name, () => resolve()));
+		await Promise.race([done, late]);
+		limit.abort();
+	} catch {}
+}
 
-export {  };
+export { endTree };

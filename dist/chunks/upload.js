@@ -1,4 +1,4 @@
-import { F as latin1Of, P as createRedactor } from "./engine.js";
+import { B as createRedactor, V as latin1Of } from "./engine.js";
 import { constants, lstatSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -229,6 +229,7 @@ async function writeManifest(tray) {
 const uploadLimitMs = 24e4;
 const lingerMs = 500;
 const execArgv = ["--max-semi-space-size=1"];
+const lean = { MALLOC_ARENA_MAX: "1" };
 async function uploadArtifact(request) {
 	if (!hasArtifactService(request.env["GITHUB_SERVER_URL"])) return { status: "unsupported" };
 	try {
@@ -249,21 +250,26 @@ async function uploadArtifact(request) {
 	}
 }
 async function askWorker(request) {
-	const { name, paths, folder, retentionDays, env } = request;
+	const { name, paths, folder, retentionDays, env, cancel } = request;
 	const limitMs = request.limitMs ?? 24e4;
 	const { workerUrl, workerArgument } = await import("./artifact-worker.js");
+	const stdio = [
+		"ignore",
+		"inherit",
+		"inherit",
+		"ipc"
+	];
 	const worker = fork(fileURLToPath(workerUrl), [workerArgument], {
-		env,
+		env: {
+			...env,
+			...lean
+		},
 		execArgv,
-		stdio: [...[
-			"ignore",
-			"inherit",
-			"inherit",
-			"ipc"
-		]]
+		stdio: [...stdio]
 	});
 	const exited = new Promise((resolve) => worker.once("exit", () => resolve()).once("error", () => resolve()));
 	let timer;
+	let onCancel = () => {};
 	try {
 		return await new Promise((resolve, reject) => {
 			worker.once("message", (message) => resolve(message));
@@ -271,6 +277,9 @@ async function askWorker(request) {
 			worker.once("exit", (code, signal) => reject(/* @__PURE__ */ new Error(`the upload process ended with ${signal ?? code}`)));
 			const late = `the upload did not end within ${limitMs / 1e3} s`;
 			timer = setTimeout(() => reject(new Error(late)), limitMs);
+			onCancel = () => reject(/* @__PURE__ */ new Error("the upload was cancelled"));
+			cancel?.addEventListener("abort", onCancel);
+			if (cancel?.aborted === true) onCancel();
 			const asked = {
 				name,
 				paths,
@@ -281,6 +290,7 @@ async function askWorker(request) {
 		});
 	} finally {
 		clearTimeout(timer);
+		cancel?.removeEventListener("abort", onCancel);
 		await end(worker, exited);
 	}
 }
@@ -330,7 +340,7 @@ function sanitiseName(name) {
 
 // src/shell/upload.ts
 async function uploadRun(upload) {
-	const { runId, runDir, pipe, asked, host, secrets } = upload;
+	const { runId, runDir, pipe, asked, host, secrets, cancel, isSecond = false } = upload;
 	const env = host.all;
 	try {
 		const staging = await stageRun({
@@ -345,7 +355,8 @@ async function uploadRun(upload) {
 				attempt: env["GITHUB_RUN_ATTEMPT"] ?? "",
 				runId
 			};
-			const name = asked.artifactName === void 0 ? artifactName(parts) : sanitiseName(asked.artifactName);
+			const first = asked.artifactName === void 0 ? artifactName(parts) : sanitiseName(asked.artifactName);
+			const name = isSecond ? sanitiseName(`${first.slice(0, 250)}-post`) : first;
 			const { folder, paths } = staging;
 			const days = asked.retentionDays === void 0 ? {} : { retentionDays: asked.retentionDays };
 			return await uploadArtifact({
@@ -353,7 +364,8 @@ async function uploadRun(upload) {
 				paths,
 				folder,
 				env,
-				...days
+				...days,
+				...cancel && { cancel }
 			});
 		} finally {
 			await staging.remove();
@@ -366,42 +378,4 @@ async function uploadRun(upload) {
 	}
 }
 
-// src/shell/artifact-worker.ts
-const workerUrl = import.meta.url;
-const workerArgument = "omne-upload-artifact";
-if (process.argv[2] === "omne-upload-artifact" && process.send !== void 0) {
-	process.once("disconnect", () => process.exit());
-	process.once("message", (request) => {
-		upload(request).then(tell, (error) => tell({ error: describe(error) }));
-	});
-	process.once("uncaughtException", (error) => tell({ error: describe(error) }));
-}
-const tell = (answer) => process.send?.(answer);
-async function upload(request) {
-	const { DefaultArtifactClient } = await import("./artifact.js");
-	const { name, paths, folder, retentionDays } = request;
-	const { id, digest } = await new DefaultArtifactClient().uploadArtifact(name, [...paths], folder, {
-		compressionLevel: 1,
-		...retentionDays !== void 0 && { retentionDays }
-	});
-	if (id === void 0) throw new Error("the service named no artifact");
-	return {
-		id,
-		...digest !== void 0 && { digest }
-	};
-}
-function describe(error) {
-	if (!(error instanceof Error)) return {
-		name: "",
-		message: String(error),
-		code: ""
-	};
-	const code = "code" in error ? String(error.code) : "";
-	return {
-		name: error.name,
-		message: error.message,
-		code
-	};
-}
-
-export { workerUrl as n, uploadRun as r, workerArgument as t };
+export { uploadRun as t };

@@ -1,3 +1,3 @@
-import { r as uploadRun } from "./upload.js";
+import { t as uploadRun } from "./upload.js";
 
 export { uploadRun };

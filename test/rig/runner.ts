@@ -1,5 +1,5 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { parse } from 'yaml';
 import type { ArtifactService } from './artifact-service.ts';
 import { runtimeToken } from './artifact-service.ts';
@@ -71,10 +71,13 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
   const state: Record<string, string> = {};
   let inputs: Record<string, string> = {};
   let steps = 0;
-  const step = async (own: StepOptions): Promise<Step> => {
+  const mainProgram = resolve(options.action ?? join(repository, 'dist/index.js'));
+  // An action without metadata is one file for both; ours has a post beside it.
+  const postProgram = options.metadata === null ? mainProgram : join(dirname(mainProgram), 'post.js');
+  const step = async (program: string, own: StepOptions): Promise<Step> => {
     const files = await commandFiles(home, `step-${steps++}`);
     const launched = await launch({
-      args: [resolve(options.action ?? join(repository, 'dist/index.js'))],
+      args: [program],
       cwd: options.workspace.root,
       env: {
         ...baseEnv(home, options),
@@ -108,9 +111,9 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
   return {
     main: (given, own = {}) => {
       inputs = { ...defaults, ...given };
-      return step(own);
+      return step(mainProgram, own);
     },
-    post: (own = {}) => step(own),
+    post: (own = {}) => step(postProgram, own),
     state,
     temp: home.path('temp'),
     [Symbol.asyncDispose]: () => home[Symbol.asyncDispose](),

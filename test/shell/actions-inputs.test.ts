@@ -114,7 +114,7 @@ describe('action.yml', () => {
     }
   });
 
-  test('has the outputs of the design, each with a description; main and post are one file', () => {
+  test('has the outputs of the design, each with a description; post has an entry of its own', () => {
     expect(Object.keys(action.outputs)).toEqual([
       'status',
       'run-id',
@@ -132,6 +132,6 @@ describe('action.yml', () => {
       'duration-ms',
     ]); // prettier-ignore
     for (const output of Object.values(action.outputs)) expect(output.description.length).toBeGreaterThan(20);
-    expect(action.runs).toEqual({ using: 'node24', main: 'dist/index.js', post: 'dist/index.js' });
+    expect(action.runs).toEqual({ using: 'node24', main: 'dist/index.js', post: 'dist/post.js' });
   });
 });

@@ -155,6 +155,13 @@ onLinux('a killed main', () => {
     expect(post.summary.match(/\| ● interrupted \|/g)).toHaveLength(8);
   });
 
+  test('before its first word left nothing: post does nothing, and above all does not run the pipe', async () => {
+    await using job = await startJob({ 'p.yml': pipeOf([{ id: 'a', bash: 'true' }]) });
+    const post = await job.runner.post();
+    expect(post).toMatchObject({ code: 0, stdout: '', stderr: '', summary: '' });
+    expect(runsOf(job.volume.root)).toEqual([]);
+  });
+
   test('with artifact: never and summary: false it only ends what was left', async () => {
     await using job = await startJob({ 'p.yml': pipeOf(eight, { max_parallel: 8 }) });
     const kill = killMain(job, 'SIGKILL');

@@ -1,0 +1,3 @@
+import { n as problemLine, r as renderProblems, t as codeFrame } from "./code-frame.js";
+
+export { renderProblems };

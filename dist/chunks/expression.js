@@ -1,0 +1,3 @@
+import { t as compileTemplate } from "./expressions.js";
+
+export { compileTemplate };

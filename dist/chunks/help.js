@@ -1,0 +1,20 @@
+// src/shell/help.ts
+const HELP = `omne: run pipes, DAGs of bash nodes, AI nodes and loops with gates
+
+  omne run <pipe>            run a pipe: a path, or a name in .omne/pipes, .omne/dist/pipes, .github/pipes
+      -i, --input k=v        give an input; once for each
+      -j, --max-parallel N   nodes at a time, 1 to 1000 (the pipe's own, else 4)
+          --timeout D        budget of the whole run: 90, 90s, 10m, 1h
+          --log MODE         grouped (default), stream or quiet
+          --worktree         run in a detached git worktree of HEAD at .omne/wt/<run id>
+          --json             print the journal's events as they come, and nothing else
+  omne validate <pipe>...    check pipes without running them
+  omne graph <pipe>          print the pipe as a Mermaid flowchart
+  omne status [run]          all runs here, or the nodes of one
+  omne version               print the version
+
+exit codes: 0 completed, 1 aborted, 2 problem (nothing ran), 70 fault of omne or the machine,
+129/130/143 cancelled by SIGHUP/SIGINT/SIGTERM
+`;
+
+export { HELP };
