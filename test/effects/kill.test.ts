@@ -181,7 +181,7 @@ describe.skipIf(!linux)('endTree', () => {
 
   // A process of its own, as the error it must not raise ends one; Node 20 reads no TypeScript.
   it.skipIf(nodeMajor < 22)('is harmless where there is no ps', async () => {
-    const module = new URL('../../src/effects/kill.ts', import.meta.url).href;
+    const module = new URL('../../src/effects/tree-kill.ts', import.meta.url).href;
     const program = `const { endTree } = await import('${module}');
       await endTree(999999, 'SIGKILL'); await new Promise((r) => setTimeout(r, 100)); console.log('alive');`;
     const { stdout } = await promisify(execFile)(

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { parse } from 'yaml';
@@ -72,8 +73,9 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
   let inputs: Record<string, string> = {};
   let steps = 0;
   const mainProgram = resolve(options.action ?? join(repository, 'dist/index.js'));
-  // An action without metadata is one file for both; ours has a post beside it.
-  const postProgram = options.metadata === null ? mainProgram : join(dirname(mainProgram), 'post.js');
+  // An action of one file does both; ours has a post beside it.
+  const beside = join(dirname(mainProgram), 'post.js');
+  const postProgram = existsSync(beside) ? beside : mainProgram;
   const step = async (program: string, own: StepOptions): Promise<Step> => {
     const files = await commandFiles(home, `step-${steps++}`);
     const launched = await launch({
