@@ -34,8 +34,6 @@ export default defineConfig({
           test: from('@actions[\\\\/]core', '@actions[\\\\/]http-client', 'undici', 'tunnel'),
           priority: 1,
         },
-        { name: 'yaml', test: from('yaml') },
-        { name: 'zod', test: from('zod') },
         {
           name: 'expressions',
           test: /node_modules[\\/]@actions[\\/]expressions[\\/]|src[\\/]core[\\/]expression\.ts/,
@@ -52,11 +50,10 @@ export default defineConfig({
           test: /src[\\/](effects[\\/](staging|redacted-copy)|shell[\\/](upload|artifact)\.ts)/,
           priority: 4,
         },
-        { name: 'cli', test: /src[\\/]shell[\\/](cli|cli-run|flags|view|terminal)\.ts/, priority: 4 },
         { name: 'env', test: /src[\\/](effects[\\/]env|shell[\\/]action-state)\.ts/, priority: 4 },
         {
           name: 'engine',
-          test: /node_modules[\\/]ulid|src[\\/](core[\\/](?!problem-words|code-frame)|run|report[\\/](words|final-block)|effects[\\/](?!tree-kill)|shell[\\/](conduct|digest|exit|fault|log|paint|heartbeat|capture-text|prepare|secrets|signals|console|toolkit))/,
+          test: /node_modules[\\/](ulid|yaml|zod)[\\/]|src[\\/](core|run|report[\\/](words|final-block)|effects[\\/](?!tree-kill)|shell[\\/](conduct|digest|exit|fault|log|paint|heartbeat|capture-text|prepare|secrets|signals|console|toolkit))/,
           priority: 3,
         },
       ],

@@ -93,7 +93,9 @@ async function runAt(
   try {
     const around = { host, redactor, grace, cancel: cancellation.signal, notify: log.event };
     const running = conduct(prepared, site, around);
-    // While the first nodes run: the toolkit's 50 ms are nobody's wait.
+    // While the first nodes run: the toolkit's 50 ms are nobody's wait. Node loads what `import` asks for at once, so
+    // the first nodes, which start in this turn's microtasks, need it asked for a turn later.
+    await new Promise((resolve) => setImmediate(resolve));
     const [state] = await Promise.all([running, toolkit(), hide(tokens), tellAgent(prepared, host, write)]);
     await log.close();
     wakeOptimiser();

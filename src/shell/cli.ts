@@ -1,5 +1,6 @@
 import { snapshotEnvironment } from '../effects/env.ts';
 import { stderr, stdout } from '../effects/output.ts';
+import { runCommand } from './cli-run.ts';
 import { type Console, refuse } from './console.ts';
 import { EXIT } from './exit.ts';
 import { describeFault } from './fault.ts';
@@ -30,10 +31,8 @@ export async function main(argv: readonly string[]): Promise<number> {
 
 async function perform(command: Command, console: Console): Promise<number> {
   switch (command.kind) {
-    case 'run': {
-      const { runCommand } = await import('./cli-run.ts');
+    case 'run':
       return await runCommand(command, console);
-    }
     case 'validate':
       return await validate(command.pipes, console);
     case 'graph':
