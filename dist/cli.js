@@ -4,7 +4,7 @@ import { t as VERSION } from "./chunks/version.js";
 const [first] = process.argv.slice(2);
 if (first === "--version" || first === "-V") process.stdout.write(`${VERSION}\n`);
 else {
-	const { main } = await import("./chunks/cli2.js");
+	const { main } = await import("./chunks/cli.js");
 	process.exitCode = await main(process.argv.slice(2));
 }
 

@@ -81,6 +81,7 @@ async function runAt(folder, prepared, asked, host) {
 			notify: log.event
 		};
 		const running = conduct(prepared, site, around);
+		await new Promise((resolve) => setImmediate(resolve));
 		const [state] = await Promise.all([
 			running,
 			toolkit(),

@@ -1,6 +1,6 @@
 import { l as snapshotEnvironment } from "./env.js";
-import { t as VERSION } from "./version.js";
 import { B as createRedactor, C as clip, D as duration$1, I as stderr, L as stdout, S as UNICODE, Y as createGrace, _ as conduct, b as lineOf, d as createLog, dt as ok, f as paint, g as exitCode, h as EXIT, it as suggest, l as load, m as describeFault, n as makeWorktree, o as listenForSignals, q as parseDuration, s as collectSecrets, t as refuse, u as prepare, ut as err, v as newRunId, x as ASCII, y as siteOf, z as systemClock } from "./engine.js";
+import { t as VERSION } from "./version.js";
 import { resolve } from "node:path";
 
 // src/shell/terminal.ts
@@ -459,10 +459,7 @@ async function main(argv) {
 }
 async function perform(command, console) {
 	switch (command.kind) {
-		case "run": {
-			const { runCommand } = await import("./cli-run.js");
-			return await runCommand(command, console);
-		}
+		case "run": return await runCommand$1(command, console);
 		case "validate": return await validate(command.pipes, console);
 		case "graph": return await graph(command.pipe, console);
 		case "status": {
@@ -499,4 +496,4 @@ async function graph(asked, console) {
 	return EXIT.completed;
 }
 
-export { runCommand$1 as n, main as t };
+export { main };

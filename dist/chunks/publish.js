@@ -1,5 +1,4 @@
-import { r as renderProblems } from "./code-frame.js";
-import { C as clip, D as duration, E as countWords, H as createLineSplitter, L as stdout, M as plural, N as turns, O as errorWords, P as verdictWords, S as UNICODE, T as countNodes, U as neutraliseLine, W as withoutControls, a as toolkit, h as EXIT, ot as describeProblem, p as absorbedFailures, w as cost } from "./engine.js";
+import { C as clip, D as duration, E as countWords, H as createLineSplitter, L as stdout, M as plural, N as turns, O as errorWords, P as verdictWords, S as UNICODE, T as countNodes, U as neutraliseLine, W as withoutControls, a as toolkit, ct as renderProblems, h as EXIT, lt as describeProblem, p as absorbedFailures, w as cost } from "./engine.js";
 import { a as markUploading, i as markUploaded, r as markSummarised } from "./env.js";
 import { isAbsolute, join, relative } from "node:path";
 

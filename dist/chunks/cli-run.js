@@ -1,3 +1,0 @@
-import { n as runCommand } from "./cli.js";
-
-export { runCommand };

@@ -1,3 +1,0 @@
-import { t as main } from "./cli.js";
-
-export { main };
