@@ -80,14 +80,12 @@ async function runAt(folder, prepared, asked, host) {
 			cancel: cancellation.signal,
 			notify: log.event
 		};
-		const running = conduct(prepared, site, around);
-		await new Promise((resolve) => setImmediate(resolve));
-		const [state] = await Promise.all([
-			running,
-			toolkit(),
+		const meanwhile = new Promise((resolve) => setImmediate(resolve)).then(() => Promise.all([
 			hide(tokens),
-			tellAgent(prepared, host, write)
-		]);
+			tellAgent(prepared, host, write),
+			toolkit()
+		]));
+		const [state] = await Promise.all([conduct(prepared, site, around), meanwhile]);
 		await log.close();
 		wakeOptimiser();
 		const { signal: cancel } = cancellation;

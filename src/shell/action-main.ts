@@ -92,11 +92,13 @@ async function runAt(
   write(`omne/run ${VERSION} · pipe ${prepared.plan.name} · run ${site.runId}\n`);
   try {
     const around = { host, redactor, grace, cancel: cancellation.signal, notify: log.event };
-    const running = conduct(prepared, site, around);
     // While the first nodes run: the toolkit's 50 ms are nobody's wait. Node loads what `import` asks for at once, so
     // the first nodes, which start in this turn's microtasks, need it asked for a turn later.
-    await new Promise((resolve) => setImmediate(resolve));
-    const [state] = await Promise.all([running, toolkit(), hide(tokens), tellAgent(prepared, host, write)]);
+    const nextTurn = new Promise((resolve) => setImmediate(resolve));
+    const meanwhile = nextTurn.then(() =>
+      Promise.all([hide(tokens), tellAgent(prepared, host, write), toolkit()]),
+    );
+    const [state] = await Promise.all([conduct(prepared, site, around), meanwhile]);
     await log.close();
     wakeOptimiser();
     const { signal: cancel } = cancellation;
