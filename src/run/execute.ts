@@ -4,6 +4,7 @@ import type { Env } from '../core/pipe.ts';
 import type { PlanBody, PlanNode } from '../core/plan.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import { type Context, render } from '../core/template.ts';
+import { abortedFailure } from './aborted.ts';
 import type { Aborts } from './deadline.ts';
 import { runAgent } from './kinds/agent.ts';
 import { runLoop } from './kinds/loop.ts';
@@ -109,7 +110,8 @@ async function executeGate(gate: string, child: Child, scope: Scope): Promise<Fa
   try {
     const verdict = await scope.ports.gate({ ...child, gate }, deadline.signal);
     const abort = deadline.abort();
-    if (abort !== undefined) return gateAborted(gate, abort);
+    if (abort !== undefined)
+      return abortedFailure(abort, (after) => ({ kind: 'gate_timeout', gate, seconds: after }));
     if (verdict.failure !== undefined) return verdict.failure;
     const { stdout } = verdict;
     scope.record({
@@ -123,12 +125,6 @@ async function executeGate(gate: string, child: Child, scope: Scope): Promise<Fa
   } finally {
     deadline.release();
   }
-}
-
-function gateAborted(gate: string, abort: Abort): Failure {
-  if (abort.kind === 'cancelled') return { kind: 'cancelled' };
-  if (abort.kind === 'run_timeout') return { kind: 'timeout', cause: 'run', seconds: abort.seconds };
-  return { kind: 'gate_timeout', gate, seconds: abort.seconds };
 }
 
 const NO_ENV: Readonly<Record<string, string>> = {};

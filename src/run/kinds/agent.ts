@@ -1,6 +1,7 @@
 import type { Failure } from '../../core/failure.ts';
 import type { AgentBody } from '../../core/plan.ts';
 import { render } from '../../core/template.ts';
+import { abortedFailure } from '../aborted.ts';
 import type { Turn } from '../execute.ts';
 import type { Abort, AgentReply, AgentRequest, BodyOutcome } from '../ports.ts';
 
@@ -32,14 +33,5 @@ export async function callAgent(body: AgentBody, turn: Turn, call: Call): Promis
 }
 
 /** The failure of an agent or loop that was aborted; `loop` words it as a budget gone before an iteration began. */
-export function agentAborted(abort: Abort, nodeId: string, cause: 'agent' | 'loop'): Failure {
-  switch (abort.kind) {
-    case 'cancelled':
-      return { kind: 'cancelled' };
-    case 'run_timeout':
-      return { kind: 'timeout', cause: 'run', seconds: abort.seconds };
-    case 'timeout':
-    case 'gate_timeout':
-      return { kind: 'timeout', cause, nodeId, seconds: abort.seconds };
-  }
-}
+export const agentAborted = (abort: Abort, nodeId: string, cause: 'agent' | 'loop'): Failure =>
+  abortedFailure(abort, (seconds) => ({ kind: 'timeout', cause, nodeId, seconds }));

@@ -1,5 +1,6 @@
 import type { Failure } from '../../core/failure.ts';
 import type { ScriptBody } from '../../core/plan.ts';
+import { abortedFailure } from '../aborted.ts';
 import type { Turn } from '../execute.ts';
 import type { Abort, BodyOutcome } from '../ports.ts';
 
@@ -13,15 +14,6 @@ export async function runScript(body: ScriptBody, turn: Turn): Promise<BodyOutco
 }
 
 function aborted(abort: Abort, failure: Failure | undefined): Failure {
-  switch (abort.kind) {
-    case 'cancelled':
-      return { kind: 'cancelled' };
-    case 'run_timeout':
-      return { kind: 'timeout', cause: 'run', seconds: abort.seconds };
-    case 'timeout':
-    case 'gate_timeout': {
-      const stderrTail = failure !== undefined && 'stderrTail' in failure ? failure.stderrTail : '';
-      return { kind: 'timeout', cause: 'script', stderrTail };
-    }
-  }
+  const stderrTail = failure !== undefined && 'stderrTail' in failure ? failure.stderrTail : '';
+  return abortedFailure(abort, () => ({ kind: 'timeout', cause: 'script', stderrTail }));
 }
