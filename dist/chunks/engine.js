@@ -10195,6 +10195,20 @@ function render(template, context) {
 	} : template.render(context);
 }
 
+// src/run/aborted.ts
+function abortedFailure(abort, own) {
+	switch (abort.kind) {
+		case "cancelled": return { kind: "cancelled" };
+		case "run_timeout": return {
+			kind: "timeout",
+			cause: "run",
+			seconds: abort.seconds
+		};
+		case "timeout":
+		case "gate_timeout": return own(abort.seconds);
+	}
+}
+
 // src/run/kinds/agent.ts
 async function runAgent(body, turn) {
 	const { sentinel, ...outcome } = await callAgent(body, turn, {
@@ -10231,23 +10245,12 @@ async function callAgent(body, turn, call) {
 	};
 	return await turn.ports.agent.call(request, turn.signal);
 }
-function agentAborted(abort, nodeId, cause) {
-	switch (abort.kind) {
-		case "cancelled": return { kind: "cancelled" };
-		case "run_timeout": return {
-			kind: "timeout",
-			cause: "run",
-			seconds: abort.seconds
-		};
-		case "timeout":
-		case "gate_timeout": return {
-			kind: "timeout",
-			cause,
-			nodeId,
-			seconds: abort.seconds
-		};
-	}
-}
+const agentAborted = (abort, nodeId, cause) => abortedFailure(abort, (seconds) => ({
+	kind: "timeout",
+	cause,
+	nodeId,
+	seconds
+}));
 
 // src/run/kinds/loop.ts
 async function runLoop(body, turn) {
@@ -10325,20 +10328,12 @@ async function runScript(body, turn) {
 	};
 }
 function aborted(abort, failure) {
-	switch (abort.kind) {
-		case "cancelled": return { kind: "cancelled" };
-		case "run_timeout": return {
-			kind: "timeout",
-			cause: "run",
-			seconds: abort.seconds
-		};
-		case "timeout":
-		case "gate_timeout": return {
-			kind: "timeout",
-			cause: "script",
-			stderrTail: failure !== void 0 && "stderrTail" in failure ? failure.stderrTail : ""
-		};
-	}
+	const stderrTail = failure !== void 0 && "stderrTail" in failure ? failure.stderrTail : "";
+	return abortedFailure(abort, () => ({
+		kind: "timeout",
+		cause: "script",
+		stderrTail
+	}));
 }
 
 // src/run/execute.ts
@@ -10443,7 +10438,11 @@ async function executeGate(gate, child, scope) {
 			gate
 		}, deadline.signal);
 		const abort = deadline.abort();
-		if (abort !== void 0) return gateAborted(gate, abort);
+		if (abort !== void 0) return abortedFailure(abort, (after) => ({
+			kind: "gate_timeout",
+			gate,
+			seconds: after
+		}));
 		if (verdict.failure !== void 0) return verdict.failure;
 		const { stdout } = verdict;
 		scope.record({
@@ -10457,19 +10456,6 @@ async function executeGate(gate, child, scope) {
 	} finally {
 		deadline.release();
 	}
-}
-function gateAborted(gate, abort) {
-	if (abort.kind === "cancelled") return { kind: "cancelled" };
-	if (abort.kind === "run_timeout") return {
-		kind: "timeout",
-		cause: "run",
-		seconds: abort.seconds
-	};
-	return {
-		kind: "gate_timeout",
-		gate,
-		seconds: abort.seconds
-	};
 }
 const NO_ENV$1 = {};
 function renderEnv(env, context) {
