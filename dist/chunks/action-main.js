@@ -1,7 +1,8 @@
-import { $ as findProgram, B as createRedactor, F as findRoot, K as parseGivenInputs, L as stdout, R as wakeOptimiser, U as neutraliseLine, Y as createGrace, _ as conduct, a as toolkit, d as createLog, g as exitCode, h as EXIT, k as firstLine, m as describeFault, o as listenForSignals, s as collectSecrets, u as prepare, v as newRunId, y as siteOf, z as systemClock } from "./engine.js";
+import { $ as findProgram, B as createRedactor, F as findRoot, K as parseGivenInputs, L as stdout, R as wakeOptimiser, U as neutraliseLine, Y as createGrace, _ as conduct, a as toolkit, d as createLog, g as exitCode, h as EXIT, k as firstLine, lt as describeProblem, m as describeFault, o as listenForSignals, s as collectSecrets, u as prepare, v as newRunId, y as siteOf, z as systemClock } from "./engine.js";
 import { t as markRun } from "./env.js";
 import { t as readActionRequest } from "./actions-inputs.js";
 import { t as VERSION } from "./version.js";
+import { statSync } from "node:fs";
 import { resolve } from "node:path";
 
 // src/shell/action-main.ts
@@ -21,10 +22,8 @@ async function act(host) {
 	const { pipe, workingDirectory, inputs, maxParallel, timeoutMs } = asked.value;
 	const folder = resolve(workingDirectory);
 	const given = parseGivenInputs(inputs);
-	if (!given.ok) return await refuse({
-		problems: given.error,
-		sources: /* @__PURE__ */ new Map()
-	}, folder, host);
+	const mistakes = [...folderMistakes(workingDirectory, folder), ...given.ok ? [] : given.error.map(inputMistake)];
+	if (!given.ok || mistakes.length > 0) return await (await publishing()).publishInvalid(mistakes);
 	const limits = {
 		...maxParallel !== void 0 && { maxParallel },
 		...timeoutMs !== void 0 && { timeoutMs }
@@ -38,6 +37,13 @@ async function act(host) {
 	});
 	if (!prepared.ok) return await refuse(prepared.error, findRoot(folder), host);
 	return await runAt(folder, prepared.value, asked.value, host);
+}
+const inputMistake = (problem) => {
+	return `input \`inputs\`${problem.place === void 0 ? "" : ` line ${problem.place.line}`}: ${describeProblem(problem)}`;
+};
+function folderMistakes(asked, folder) {
+	if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return [];
+	return [`input \`working-directory\` is \`${asked}\`, which is no folder`];
 }
 async function refuse(refusal, root, host) {
 	const { publishRefusal } = await publishing();

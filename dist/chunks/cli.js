@@ -319,10 +319,7 @@ const COMMANDS = [
 function parseFlags(argv) {
 	const [name, ...rest] = argv;
 	if (name === void 0 || name === "--help" || name === "-h") return ok({ kind: "help" });
-	if (rest.includes("--help") || rest.includes("-h")) return ok({
-		kind: "help",
-		topic: name
-	});
+	if (COMMANDS.some((command) => command === name) && (rest.includes("--help") || rest.includes("-h"))) return ok({ kind: "help" });
 	switch (name) {
 		case "run": return runCommand(rest);
 		case "validate": return rest.length === 0 ? err("validate needs at least one pipe") : positional(rest, (pipes) => ({
@@ -337,13 +334,10 @@ function parseFlags(argv) {
 			kind: "status",
 			run
 		}));
-		case "help": return ok({
-			kind: "help",
-			...rest[0] !== void 0 && { topic: rest[0] }
-		});
+		case "help": return rest.length === 0 || COMMANDS.some((command) => command === rest[0]) ? ok({ kind: "help" }) : err(unknownCommand(rest[0] ?? ""));
 		case "version":
 		case "--version":
-		case "-V": return ok({ kind: "version" });
+		case "-V": return rest.length === 0 ? ok({ kind: "version" }) : err("version takes nothing more");
 		default: return err(unknownCommand(name));
 	}
 }

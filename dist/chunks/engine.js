@@ -2123,7 +2123,8 @@ function shownValue(value) {
 	if (value.kind === "map") return "a map";
 	if (value.value === null || value.text.trim() === "") return "empty";
 	const shown = quote(value.text);
-	return typeof value.value === "string" ? shown : `the ${typeof value.value} ${shown}`;
+	if (typeof value.value !== "string") return `the ${typeof value.value} ${shown}`;
+	return typeof plainValue$1(value.text) === "string" ? shown : `the text ${shown}`;
 }
 const isNull = (value) => value.kind === "scalar" && value.value === null;
 
@@ -7960,8 +7961,9 @@ function readLines(lines) {
 	const problems = [];
 	for (const line of lines) {
 		const at = line.indexOf("=");
-		const key = line.slice(0, Math.max(0, at)).trim();
-		if (at === -1 || key === "") problems.push({
+		const before = line.slice(0, Math.max(0, at)).trimStart();
+		const key = before.trimEnd();
+		if (key === "" || key !== before) problems.push({
 			kind: "ill_formed_inputs",
 			got: line.trim()
 		});
@@ -8577,10 +8579,14 @@ function findCycles(dependencies, ordered) {
 // src/core/plan.ts
 const DEFAULT_MAX_PARALLEL = 4;
 const DEFAULT_TIMEOUT_MS = 18e5;
+const MAX_PROBLEMS$1 = 100;
 const NO_ENV$2 = /* @__PURE__ */ new Map();
 function plan(pipe, catalog, place) {
 	const problems = [];
+	let found = 0;
 	const report = (mistake, ...path) => {
+		found++;
+		if (found > MAX_PROBLEMS$1) return;
 		const at = place(["nodes", ...path]);
 		problems.push(at === void 0 ? mistake : {
 			...mistake,
@@ -8600,6 +8606,10 @@ function plan(pipe, catalog, place) {
 		report,
 		place
 	}));
+	if (found > MAX_PROBLEMS$1) problems.push({
+		kind: "more_problems",
+		count: found - MAX_PROBLEMS$1
+	});
 	if (problems.length > 0 || "cycles" in graph) return err(problems);
 	return ok({
 		name: pipe.name,
@@ -8652,7 +8662,7 @@ function resolveEdges(nodes, index, report) {
 			}, at, "depends_on", i);
 			else if (target === void 0) {
 				missingBy.set(name, at);
-				report(unknownDependency(id, name, index), at, "depends_on", i);
+				report(unknownDependency(id, name, missingBy.size > MAX_SUGGESTED ? [] : index.keys()), at, "depends_on", i);
 			} else {
 				namedBy[target] = at;
 				targets[found++] = target;
@@ -8665,8 +8675,9 @@ function resolveEdges(nodes, index, report) {
 		targets: targets.subarray(0, found)
 	};
 }
-function unknownDependency(node, missing, index) {
-	const suggestion = suggest(missing, index.keys());
+const MAX_SUGGESTED = 20;
+function unknownDependency(node, missing, ids) {
+	const suggestion = suggest(missing, ids);
 	return {
 		kind: "unknown_dependency",
 		node,
@@ -9096,10 +9107,16 @@ function makeRunFolders(files) {
 		});
 		mkdirSync(join(files.runDir, "scripts"), { mode: 448 });
 		mkdirSync(join(files.runDir, "commands"), { mode: 448 });
-		const ignore = join(files.root, ".omne", "var", ".gitignore");
-		if (!existsSync(ignore)) writeFileSync(ignore, "*\n");
+		ignoreAll(join(files.root, ".omne", "var"));
 	} catch (error) {
 		throw new Error(`the run directory ${files.runDir} cannot be made`, { cause: error });
+	}
+}
+function ignoreAll(folder) {
+	try {
+		writeFileSync(join(folder, ".gitignore"), "*\n", { flag: "wx" });
+	} catch (error) {
+		if (error.code !== "EEXIST") throw error;
 	}
 }
 
@@ -9650,7 +9667,9 @@ var Journal = class {
 	#write(bytes, durable) {
 		try {
 			for (let done = 0; done < bytes.length;) done += writeSync(this.#fd, bytes, done);
-			if (durable) fdatasyncSync(this.#fd);
+			if (!durable) return;
+			fdatasyncSync(this.#fd);
+			if (fstatSync(this.#fd).nlink === 0) throw new Error("the file was removed while the run went on");
 		} catch (error) {
 			this.#broken = new Error("the journal cannot be written", { cause: error });
 			throw this.#broken;
@@ -12119,8 +12138,7 @@ async function makeWorktree(root, runId, host) {
 }
 function makeFolder(folder) {
 	mkdirSync(folder, { recursive: true });
-	const ignore = join(folder, ".gitignore");
-	if (!existsSync(ignore)) writeFileSync(ignore, "*\n");
+	ignoreAll(folder);
 }
 
 // src/shell/console.ts

@@ -118,7 +118,9 @@ const markSummarised = (host) => save(host, "summarised", "true");
 function save(host, name, value) {
 	const file = host.all["GITHUB_STATE"];
 	if (file === void 0 || /[\r\n]/.test(value)) return;
-	appendFileSync(file, `${NAMES[name]}=${value}\n`);
+	try {
+		appendFileSync(file, `${NAMES[name]}=${value}\n`);
+	} catch {}
 }
 
 export { markUploading as a, currentEnvironment as c, markUploaded as i, snapshotEnvironment as l, markStarted as n, stateOf as o, markSummarised as r, childEnvironment as s, markRun as t };

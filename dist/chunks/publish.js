@@ -233,8 +233,26 @@ const artifactOutputs = (outcome) => ({
 	"artifact-digest": outcome.status === "uploaded" ? outcome.digest ?? "" : ""
 });
 function setOutputs(core, outputs) {
-	for (const [name, value] of Object.entries(outputs)) core.setOutput(name, value);
+	try {
+		for (const [name, value] of Object.entries(outputs)) core.setOutput(name, value);
+	} catch (error) {
+		core.warning(`the outputs were not set: ${neutraliseLine(error.message)}`);
+	}
 }
+const NOTHING_RAN = {
+	"run-id": "",
+	"run-dir": "",
+	"events-file": "",
+	"failed-nodes": "[]",
+	nodes: "{}",
+	"cost-usd": "",
+	turns: "",
+	"duration-ms": "",
+	"artifact-status": "skipped",
+	"artifact-id": "",
+	"artifact-url": "",
+	"artifact-digest": ""
+};
 async function writeSummary(core, text) {
 	try {
 		await core.summary.addRaw(text, true).write();
@@ -245,11 +263,11 @@ async function writeSummary(core, text) {
 async function publishInvalid(mistakes) {
 	const core = await toolkit();
 	setOutputs(core, {
+		...NOTHING_RAN,
 		status: "invalid",
-		"exit-reason": "invalid",
-		"artifact-status": "skipped"
+		"exit-reason": "invalid"
 	});
-	for (const mistake of mistakes.slice(0, MAX_ANNOTATIONS)) core.error(mistake);
+	for (const mistake of mistakes.slice(0, MAX_ANNOTATIONS)) core.error(neutraliseLine(mistake));
 	core.setFailed(`${count(mistakes.length)} in the step's inputs; nothing ran`);
 	return EXIT.problem;
 }
@@ -257,9 +275,9 @@ const MAX_ANNOTATIONS = 9;
 async function publishRefusal({ problems, sources }, root, host) {
 	const core = await toolkit();
 	setOutputs(core, {
+		...NOTHING_RAN,
 		status: "invalid",
-		"exit-reason": "invalid",
-		"artifact-status": "skipped"
+		"exit-reason": "invalid"
 	});
 	const lines = createLineSplitter();
 	const text = renderProblems(problems, sources);
@@ -292,9 +310,9 @@ function inWorkspace(path, host) {
 async function publishFault(words, site) {
 	const core = await toolkit();
 	setOutputs(core, {
+		...NOTHING_RAN,
 		status: "fault",
 		"exit-reason": "fault",
-		"artifact-status": "skipped",
 		...site !== void 0 && {
 			"run-id": site.runId,
 			"run-dir": site.files.runDir,

@@ -95,8 +95,10 @@ function readLines(lines: readonly string[]): Result<ReadonlyMap<string, string>
   const problems: Problem[] = [];
   for (const line of lines) {
     const at = line.indexOf('=');
-    const key = line.slice(0, Math.max(0, at)).trim();
-    if (at === -1 || key === '') problems.push({ kind: 'ill_formed_inputs', got: line.trim() });
+    const before = line.slice(0, Math.max(0, at)).trimStart();
+    const key = before.trimEnd();
+    // `key = value` leaves open whether the blank belongs to the value.
+    if (key === '' || key !== before) problems.push({ kind: 'ill_formed_inputs', got: line.trim() });
     else if (given.has(key)) problems.push({ kind: 'input_given_twice', key });
     else given.set(key, line.slice(at + 1));
   }

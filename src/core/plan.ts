@@ -57,12 +57,17 @@ export interface AgentLoopBody {
 
 export const DEFAULT_MAX_PARALLEL = 4;
 export const DEFAULT_TIMEOUT_MS = 1_800_000;
+/** More are only counted. */
+const MAX_PROBLEMS = 100;
 const NO_ENV: Env = new Map();
 
 /** Resolves a pipe against what its volume holds. All problems at once; O(nodes + edges). */
 export function plan(pipe: Pipe, catalog: Catalog, place: PlaceOf): Result<Plan, readonly Problem[]> {
   const problems: Problem[] = [];
+  let found = 0;
   const report = (mistake: Mistake, ...path: (string | number)[]) => {
+    found++;
+    if (found > MAX_PROBLEMS) return;
     const at = place(['nodes', ...path]);
     problems.push(at === undefined ? mistake : { ...mistake, place: at });
   };
@@ -75,6 +80,7 @@ export function plan(pipe: Pipe, catalog: Catalog, place: PlaceOf): Result<Plan,
     }
   }
   const nodes = pipe.nodes.map((node, at) => planNode(pipe, node, { at, catalog, report, place }));
+  if (found > MAX_PROBLEMS) problems.push({ kind: 'more_problems', count: found - MAX_PROBLEMS });
   if (problems.length > 0 || 'cycles' in graph) return err(problems);
   return ok({
     name: pipe.name,
@@ -125,7 +131,12 @@ function resolveEdges(nodes: readonly PipeNode[], index: ReadonlyMap<string, num
         report({ kind: 'duplicate_dependency', node: id, dependency: name }, at, 'depends_on', i);
       } else if (target === undefined) {
         missingBy.set(name, at);
-        report(unknownDependency(id, name, index), at, 'depends_on', i);
+        report(
+          unknownDependency(id, name, missingBy.size > MAX_SUGGESTED ? [] : index.keys()),
+          at,
+          'depends_on',
+          i,
+        );
       } else {
         namedBy[target] = at;
         targets[found++] = target;
@@ -136,8 +147,11 @@ function resolveEdges(nodes: readonly PipeNode[], index: ReadonlyMap<string, num
   return { start, targets: targets.subarray(0, found) };
 }
 
-function unknownDependency(node: string, missing: string, index: ReadonlyMap<string, number>): Mistake {
-  const suggestion = suggest(missing, index.keys());
+// A look at every id for every misspelt one would cost their product.
+const MAX_SUGGESTED = 20;
+
+function unknownDependency(node: string, missing: string, ids: Iterable<string>): Mistake {
+  const suggestion = suggest(missing, ids);
   return { kind: 'unknown_dependency', node, missing, ...(suggestion !== undefined && { suggestion }) };
 }
 

@@ -71,7 +71,9 @@ export function shownValue(value: YamlValue): string {
   if (value.kind === 'map') return 'a map';
   if (value.value === null || value.text.trim() === '') return 'empty';
   const shown = quote(value.text);
-  return typeof value.value === 'string' ? shown : `the ${typeof value.value} ${shown}`;
+  if (typeof value.value !== 'string') return `the ${typeof value.value} ${shown}`;
+  // Quoted: what would be a number or a truth without the quotes.
+  return typeof plainValue(value.text) === 'string' ? shown : `the text ${shown}`;
 }
 
 /** The text of a value that is a string; `undefined` for anything else. */

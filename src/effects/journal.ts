@@ -1,4 +1,4 @@
-import { closeSync, constants, fdatasyncSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, constants, fdatasyncSync, fstatSync, openSync, readFileSync, writeSync } from 'node:fs';
 import type { Event, Fact } from '../core/event.ts';
 import { CHAIN_START, decodeJournal, encodeLine, type JournalText } from '../core/journal-line.ts';
 import type { Redactor } from '../core/redact.ts';
@@ -62,7 +62,10 @@ export class Journal {
   #write(bytes: Uint8Array, durable: boolean): void {
     try {
       for (let done = 0; done < bytes.length; ) done += writeSync(this.#fd, bytes, done);
-      if (durable) fdatasyncSync(this.#fd);
+      if (!durable) return;
+      fdatasyncSync(this.#fd);
+      // The bytes are safe, but nobody could read them any more.
+      if (fstatSync(this.#fd).nlink === 0) throw new Error('the file was removed while the run went on');
     } catch (error) {
       this.#broken = new Error('the journal cannot be written', { cause: error });
       throw this.#broken;

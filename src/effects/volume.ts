@@ -152,9 +152,17 @@ export function makeRunFolders(files: RunFiles): void {
     mkdirSync(join(files.runDir, 'nodes'), { recursive: true, mode: 0o700 });
     mkdirSync(join(files.runDir, 'scripts'), { mode: 0o700 });
     mkdirSync(join(files.runDir, 'commands'), { mode: 0o700 });
-    const ignore = join(files.root, '.omne', 'var', '.gitignore');
-    if (!existsSync(ignore)) writeFileSync(ignore, '*\n');
+    ignoreAll(join(files.root, '.omne', 'var'));
   } catch (error) {
     throw new Error(`the run directory ${files.runDir} cannot be made`, { cause: error });
+  }
+}
+
+/** Keeps a folder of ours out of the user's commits; what is there already, a planted link too, stays as it is. */
+export function ignoreAll(folder: string): void {
+  try {
+    writeFileSync(join(folder, '.gitignore'), '*\n', { flag: 'wx' });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
 }

@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { err, ok, type Result } from '../core/result.ts';
 import type { HostEnvironment } from './env.ts';
 import { startProcess } from './process.ts';
+import { ignoreAll } from './volume.ts';
 
 /** Makes a detached git worktree of HEAD at `.omne/wt/<run_id>`: its path, or git's words. */
 export async function makeWorktree(
@@ -34,6 +35,5 @@ export async function makeWorktree(
 // `git add -A` in the checkout would take a worktree for an embedded repository.
 function makeFolder(folder: string): void {
   mkdirSync(folder, { recursive: true });
-  const ignore = join(folder, '.gitignore');
-  if (!existsSync(ignore)) writeFileSync(ignore, '*\n');
+  ignoreAll(folder);
 }

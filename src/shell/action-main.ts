@@ -1,6 +1,8 @@
+import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseGivenInputs } from '../core/inputs.ts';
 import { neutraliseLine } from '../core/neutralise.ts';
+import { describeProblem, type Problem } from '../core/problem.ts';
 import { createRedactor } from '../core/redact.ts';
 import { systemClock } from '../effects/clock.ts';
 import type { HostEnvironment } from '../effects/env.ts';
@@ -42,7 +44,11 @@ async function act(host: HostEnvironment): Promise<number> {
   const { pipe, workingDirectory, inputs, maxParallel, timeoutMs } = asked.value;
   const folder = resolve(workingDirectory);
   const given = parseGivenInputs(inputs);
-  if (!given.ok) return await refuse({ problems: given.error, sources: new Map() }, folder, host);
+  const mistakes = [
+    ...folderMistakes(workingDirectory, folder),
+    ...(given.ok ? [] : given.error.map(inputMistake)),
+  ];
+  if (!given.ok || mistakes.length > 0) return await (await publishing()).publishInvalid(mistakes);
   const limits = {
     ...(maxParallel !== undefined && { maxParallel }),
     ...(timeoutMs !== undefined && { timeoutMs }),
@@ -50,6 +56,16 @@ async function act(host: HostEnvironment): Promise<number> {
   const prepared = await prepare({ pipe, folder, given: given.value, host, ...limits });
   if (!prepared.ok) return await refuse(prepared.error, findRoot(folder), host);
   return await runAt(folder, prepared.value, asked.value, host);
+}
+
+const inputMistake = (problem: Problem): string => {
+  const line = problem.place === undefined ? '' : ` line ${problem.place.line}`;
+  return `input \`inputs\`${line}: ${describeProblem(problem)}`;
+};
+
+function folderMistakes(asked: string, folder: string): readonly string[] {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return [];
+  return [`input \`working-directory\` is \`${asked}\`, which is no folder`];
 }
 
 async function refuse(refusal: Refusal, root: string, host: HostEnvironment): Promise<number> {

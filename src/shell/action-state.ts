@@ -73,5 +73,9 @@ export const markSummarised = (host: HostEnvironment): void => save(host, 'summa
 function save(host: HostEnvironment, name: keyof typeof NAMES, value: string): void {
   const file = host.all['GITHUB_STATE'];
   if (file === undefined || /[\r\n]/.test(value)) return;
-  appendFileSync(file, `${NAMES[name]}=${value}\n`);
+  try {
+    appendFileSync(file, `${NAMES[name]}=${value}\n`);
+  } catch {
+    // A node may have removed the runner's file. Then post does twice what it need not do, or nothing.
+  }
 }

@@ -12,7 +12,7 @@ export type Command =
   | { readonly kind: 'validate'; readonly pipes: readonly string[] }
   | { readonly kind: 'graph'; readonly pipe: string }
   | { readonly kind: 'status'; readonly run?: string }
-  | { readonly kind: 'help'; readonly topic?: string }
+  | { readonly kind: 'help' }
   | { readonly kind: 'version' };
 
 export interface RunCommand {
@@ -32,7 +32,8 @@ const COMMANDS = ['run', 'validate', 'graph', 'status', 'help', 'version'] as co
 export function parseFlags(argv: readonly string[]): Result<Command, string> {
   const [name, ...rest] = argv;
   if (name === undefined || name === '--help' || name === '-h') return ok({ kind: 'help' });
-  if (rest.includes('--help') || rest.includes('-h')) return ok({ kind: 'help', topic: name });
+  const isKnown = COMMANDS.some((command) => command === name);
+  if (isKnown && (rest.includes('--help') || rest.includes('-h'))) return ok({ kind: 'help' });
   switch (name) {
     case 'run':
       return runCommand(rest);
@@ -47,11 +48,13 @@ export function parseFlags(argv: readonly string[]): Result<Command, string> {
         ? ok({ kind: 'status' })
         : one(rest, 'status takes one run', (run) => ({ kind: 'status', run }));
     case 'help':
-      return ok({ kind: 'help', ...(rest[0] !== undefined && { topic: rest[0] }) });
+      return rest.length === 0 || COMMANDS.some((command) => command === rest[0])
+        ? ok({ kind: 'help' })
+        : err(unknownCommand(rest[0] ?? ''));
     case 'version':
     case '--version':
     case '-V':
-      return ok({ kind: 'version' });
+      return rest.length === 0 ? ok({ kind: 'version' }) : err('version takes nothing more');
     default:
       return err(unknownCommand(name));
   }

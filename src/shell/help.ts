@@ -1,7 +1,7 @@
 /** What `omne help` prints. */
 export const HELP = `omne: run pipes, DAGs of bash nodes, AI nodes and loops with gates
 
-  omne run <pipe>            run a pipe: a path, or a name in .omne/pipes, .omne/dist/pipes, .github/pipes
+  omne run <pipe>            run a pipe: a path, or a name in .omne/dist/pipes, .omne/pipes, .github/pipes
       -i, --input k=v        give an input; once for each
       -j, --max-parallel N   nodes at a time, 1 to 1000 (the pipe's own, else 4)
           --timeout D        budget of the whole run: 90, 90s, 10m, 1h

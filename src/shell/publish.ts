@@ -94,8 +94,29 @@ const artifactOutputs = (outcome: ArtifactOutcome) => ({
 });
 
 function setOutputs(core: Toolkit, outputs: Readonly<Record<string, string>>): void {
-  for (const [name, value] of Object.entries(outputs)) core.setOutput(name, value);
+  try {
+    for (const [name, value] of Object.entries(outputs)) core.setOutput(name, value);
+  } catch (error) {
+    // A node may have removed the runner's file: the verdict and the artifact are worth more than a stack trace.
+    core.warning(`the outputs were not set: ${neutraliseLine((error as Error).message)}`);
+  }
 }
+
+// What a workflow can rely on when nothing ran: `fromJSON` finds JSON.
+const NOTHING_RAN = {
+  'run-id': '',
+  'run-dir': '',
+  'events-file': '',
+  'failed-nodes': '[]',
+  nodes: '{}',
+  'cost-usd': '',
+  turns: '',
+  'duration-ms': '',
+  'artifact-status': 'skipped',
+  'artifact-id': '',
+  'artifact-url': '',
+  'artifact-digest': '',
+};
 
 /** Appends to the job summary; a runner without one is no reason to fail. */
 export async function writeSummary(core: Toolkit, text: string): Promise<void> {
@@ -109,8 +130,8 @@ export async function writeSummary(core: Toolkit, text: string): Promise<void> {
 /** A step's inputs were wrong: says so, sets the outputs; the exit code. */
 export async function publishInvalid(mistakes: readonly string[]): Promise<number> {
   const core = await toolkit();
-  setOutputs(core, { status: 'invalid', 'exit-reason': 'invalid', 'artifact-status': 'skipped' });
-  for (const mistake of mistakes.slice(0, MAX_ANNOTATIONS)) core.error(mistake);
+  setOutputs(core, { ...NOTHING_RAN, status: 'invalid', 'exit-reason': 'invalid' });
+  for (const mistake of mistakes.slice(0, MAX_ANNOTATIONS)) core.error(neutraliseLine(mistake));
   core.setFailed(`${count(mistakes.length)} in the step's inputs; nothing ran`);
   return EXIT.problem;
 }
@@ -125,7 +146,7 @@ export async function publishRefusal(
   host: HostEnvironment,
 ): Promise<number> {
   const core = await toolkit();
-  setOutputs(core, { status: 'invalid', 'exit-reason': 'invalid', 'artifact-status': 'skipped' });
+  setOutputs(core, { ...NOTHING_RAN, status: 'invalid', 'exit-reason': 'invalid' });
   const lines = createLineSplitter();
   const text = renderProblems(problems, sources);
   stdout().write([...lines.push(text), ...lines.end()].map((line) => `${neutraliseLine(line)}\n`).join(''));
@@ -162,9 +183,9 @@ function inWorkspace(path: string, host: HostEnvironment): string {
 export async function publishFault(words: string, site?: RunSite): Promise<void> {
   const core = await toolkit();
   setOutputs(core, {
+    ...NOTHING_RAN,
     status: 'fault',
     'exit-reason': 'fault',
-    'artifact-status': 'skipped',
     ...(site !== undefined && {
       'run-id': site.runId,
       'run-dir': site.files.runDir,

@@ -304,7 +304,7 @@ test.each([
   ['max_parallel: 0', ['1:15: `max_parallel` is the number `0`; write a whole number from 1 to 1000']],
   ['max_parallel: 1001', ['1:15: `max_parallel` is the number `1001`; write a whole number from 1 to 1000']],
   ['max_parallel: 1.5', ['1:15: `max_parallel` is the number `1.5`; write a whole number from 1 to 1000']],
-  ['max_parallel: "4"', ['1:15: `max_parallel` is `4`; write a whole number from 1 to 1000']],
+  ['max_parallel: "4"', ['1:15: `max_parallel` is the text `4`; write a whole number from 1 to 1000']],
   ['default_model: ""', ['1:16: `default_model` is empty; write the name of a model']],
   ['pass_env: NPM_TOKEN', ['1:11: `pass_env` is `NPM_TOKEN`; write a list: `pass_env: [NPM_TOKEN]`']],
   [
@@ -366,7 +366,7 @@ test.each([
     'inputs: { a: { type: string, default: 3 }, b: { type: number, default: "3" }, c: { type: boolean, default: no } }',
     [
       '1:39: `default` of input `a` is the number `3`; write a text, in quotes where it looks like something else',
-      '1:72: `default` of input `b` is `3`; write a number',
+      '1:72: `default` of input `b` is the text `3`; write a number',
       '1:108: `default` of input `c` is `no`; write `true` or `false`',
     ],
   ],

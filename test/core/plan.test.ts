@@ -406,3 +406,26 @@ test('command files are looked for in this order', () => {
     '.claude/commands/x.md',
   ]);
 });
+
+test('a thousand misspelt dependencies: the first hundred problems with some suggestions, the rest counted, in no time', () => {
+  const nodes = Array.from({ length: 1000 }, (_, at) =>
+    node(`node-number-${at}`, { dependsOn: [`node-numbr-${at}`] }),
+  );
+  const startedMs = performance.now();
+  const planned = plan(pipe(nodes), catalog(), () => undefined);
+  expect(performance.now() - startedMs).toBeLessThan(5000);
+  const problems = planned.ok ? [] : planned.error;
+  expect(problems).toHaveLength(101);
+  expect(problems[0]).toEqual({
+    kind: 'unknown_dependency',
+    node: 'node-number-0',
+    missing: 'node-numbr-0',
+    suggestion: 'node-number-0',
+  });
+  expect(problems[99]).toEqual({
+    kind: 'unknown_dependency',
+    node: 'node-number-99',
+    missing: 'node-numbr-99',
+  });
+  expect(problems[100]).toEqual({ kind: 'more_problems', count: 900 });
+});

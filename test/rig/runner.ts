@@ -162,7 +162,8 @@ async function commandFiles(home: Volume, step: string) {
   await mkdir(folder, { recursive: true });
   const env = Object.fromEntries(names.map((name) => [name, join(folder, name.toLowerCase())]));
   for (const path of Object.values(env)) await writeFile(path, '');
-  const text = (name: string) => readFile(env[name]!, 'utf8');
+  // A node may have removed one: to the runner that is an empty one.
+  const text = (name: string) => readFile(env[name]!, 'utf8').catch(() => '');
   return { env, text, pairs: async (name: string) => Object.fromEntries(parseEnvFile(await text(name))) };
 }
 

@@ -9,6 +9,7 @@ import {
   journalOf,
   pipeOf,
   runDirOf,
+  runsOf,
   startJob,
 } from './act.ts';
 
@@ -314,5 +315,43 @@ describe('the inputs', () => {
     ]);
     expect(one.outputs['run-dir']).not.toBe(two.outputs['run-dir']);
     expect(job.service.artifacts.size).toBe(2);
+  });
+});
+
+describe('what a step asks for wrongly', () => {
+  const pipe = pipeOf([{ id: 'a', bash: 'true' }]);
+
+  test.each([
+    [
+      'a working-directory that is not there',
+      { 'working-directory': 'nope' },
+      /`working-directory` is `nope`/,
+    ],
+    [
+      'a working-directory that is a file',
+      { 'working-directory': 'p.yml' },
+      /`working-directory` is `p.yml`/,
+    ],
+    ['inputs that are no YAML', { inputs: 'base: [a' }, /^input `inputs` line 1: /],
+  ])('%s: invalid, nothing runs, and the outputs are JSON all the same', async (_, given, error) => {
+    await using job = await startJob({ 'p.yml': pipe });
+    const main = await job.runner.main({ pipe: 'p.yml', ...given });
+    expect(main.code).toBe(2);
+    expect(main.errors[0]).toMatch(error);
+    const { outputs } = main;
+    expect(outputs).toMatchObject({ status: 'invalid', 'failed-nodes': '[]', nodes: '{}', 'run-id': '' });
+    expect(runsOf(job.volume.root)).toEqual([]);
+  });
+
+  test('a node that empties the runner’s folder costs the outputs, not the verdict', async () => {
+    await using job = await startJob({
+      'p.yml': pipeOf([
+        { id: 'a', bash: 'rm -rf "$RUNNER_TEMP"/* "$(dirname "$RUNNER_TEMP")"/step-*; exit 3' },
+      ]),
+    });
+    const main = await job.runner.main({ pipe: 'p.yml' });
+    expect(main.code).toBe(1);
+    expect(main.stderr).not.toContain('at ');
+    expect(main.errors.at(-1)).toMatch(/^p aborted: a crash \(exit 3\)/);
   });
 });
