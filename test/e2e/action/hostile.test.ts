@@ -226,9 +226,12 @@ describe('what a node prints is data', () => {
     for (const name of ['p.yml', 'q.yml']) {
       const main = await (await job.another()).main({ pipe: name });
       expect(main.code).toBe(2);
-      expect(main.outputs).toEqual({
+      const set = Object.entries(main.outputs).filter(([, value]) => value !== '');
+      expect(Object.fromEntries(set)).toEqual({
         status: 'invalid',
         'exit-reason': 'invalid',
+        'failed-nodes': '[]',
+        nodes: '{}',
         'artifact-status': 'skipped',
       });
       expectOnlyOurs(main, { errors: main.errors });
