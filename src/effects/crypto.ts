@@ -11,7 +11,7 @@ export const newUlid = (): string => monotonicFactory(createRandom())().toLowerC
 
 /**
  * A source of lowercase ULIDs, strictly increasing. Their time is in whole seconds, as the journal's `ts`: within one
- * the last is counted up, which costs a fifth of drawing a new one.
+ * the last is counted up, which is cheaper than drawing a new one.
  */
 export function eventIds(): () => string {
   const next: ULIDFactory = monotonicFactory(createRandom());
