@@ -1,4 +1,4 @@
-import { $ as findProgram, B as createRedactor, F as findRoot, K as parseGivenInputs, L as stdout, R as wakeOptimiser, U as neutraliseLine, Y as createGrace, _ as conduct, a as toolkit, d as createLog, g as exitCode, h as EXIT, k as firstLine, lt as describeProblem, m as describeFault, o as listenForSignals, s as collectSecrets, u as prepare, v as newRunId, y as siteOf, z as systemClock } from "./engine.js";
+import { $ as findProgram, B as createRedactor, F as findRoot, H as neutraliseLine, K as parseGivenInputs, L as stdout, R as wakeOptimiser, Y as createGrace, _ as conduct, a as toolkit, d as createLog, g as exitCode, h as EXIT, k as firstLine, lt as describeProblem, m as describeFault, o as listenForSignals, s as collectSecrets, u as prepare, v as newRunId, y as siteOf, z as systemClock } from "./engine.js";
 import { t as markRun } from "./env.js";
 import { t as readActionRequest } from "./actions-inputs.js";
 import { t as VERSION } from "./version.js";

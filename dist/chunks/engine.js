@@ -8130,6 +8130,10 @@ function neutraliseLine(line) {
 const isInert = (text) => !text.includes("##[") && !anyActive.test(text) && !anyCommandStart.test(text);
 const anyActive = /[\0-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\udb40]/;
 const anyCommandStart = /(?:^|\n)[^\n!-~]*::/;
+function neutraliseText(text) {
+	const splitter = createLineSplitter();
+	return [...splitter.push(text), ...splitter.end()].map(neutraliseLine).join("\n");
+}
 function commandStart(line) {
 	let at = 0;
 	while (at < line.length) {
@@ -12149,4 +12153,4 @@ async function refuse({ problems, sources }, { err }) {
 	return EXIT.problem;
 }
 
-export { findProgram as $, nodeReason as A, createRedactor as B, clip as C, duration as D, countWords as E, findRoot as F, inputText as G, createLineSplitter as H, stderr as I, startProcess as J, parseGivenInputs as K, stdout as L, plural as M, turns as N, errorWords as O, verdictWords as P, sweepRun as Q, wakeOptimiser as R, UNICODE as S, countNodes as T, neutraliseLine as U, latin1Of as V, withoutControls as W, endProcess as X, createGrace as Y, killLeftovers as Z, conduct as _, toolkit as a, split as at, lineOf as b, usableSecrets as c, renderProblems as ct, createLog as d, ok as dt, addUsage as et, paint as f, exitCode as g, EXIT as h, readRun as i, suggest as it, oneLine as j, firstLine as k, load as l, describeProblem as lt, describeFault as m, makeWorktree as n, readTail as nt, listenForSignals as o, codeFrame as ot, absorbedFailures as p, parseDuration as q, listRuns as r, tailBytes as rt, collectSecrets as s, problemLine as st, refuse as t, openCapture as tt, prepare as u, err as ut, newRunId as v, cost as w, ASCII as x, siteOf as y, systemClock as z };
+export { findProgram as $, nodeReason as A, createRedactor as B, clip as C, duration as D, countWords as E, findRoot as F, inputText as G, neutraliseLine as H, stderr as I, startProcess as J, parseGivenInputs as K, stdout as L, plural as M, turns as N, errorWords as O, verdictWords as P, sweepRun as Q, wakeOptimiser as R, UNICODE as S, countNodes as T, neutraliseText as U, latin1Of as V, withoutControls as W, endProcess as X, createGrace as Y, killLeftovers as Z, conduct as _, toolkit as a, split as at, lineOf as b, usableSecrets as c, renderProblems as ct, createLog as d, ok as dt, addUsage as et, paint as f, exitCode as g, EXIT as h, readRun as i, suggest as it, oneLine as j, firstLine as k, load as l, describeProblem as lt, describeFault as m, makeWorktree as n, readTail as nt, listenForSignals as o, codeFrame as ot, absorbedFailures as p, parseDuration as q, listRuns as r, tailBytes as rt, collectSecrets as s, problemLine as st, refuse as t, openCapture as tt, prepare as u, err as ut, newRunId as v, cost as w, ASCII as x, siteOf as y, systemClock as z };

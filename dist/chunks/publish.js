@@ -1,4 +1,4 @@
-import { C as clip, D as duration, E as countWords, H as createLineSplitter, L as stdout, M as plural, N as turns, O as errorWords, P as verdictWords, S as UNICODE, T as countNodes, U as neutraliseLine, W as withoutControls, a as toolkit, ct as renderProblems, h as EXIT, lt as describeProblem, p as absorbedFailures, w as cost } from "./engine.js";
+import { C as clip, D as duration, E as countWords, H as neutraliseLine, L as stdout, M as plural, N as turns, O as errorWords, P as verdictWords, S as UNICODE, T as countNodes, U as neutraliseText, W as withoutControls, a as toolkit, ct as renderProblems, h as EXIT, lt as describeProblem, p as absorbedFailures, w as cost } from "./engine.js";
 import { a as markUploading, i as markUploaded, r as markSummarised } from "./env.js";
 import { isAbsolute, join, relative } from "node:path";
 
@@ -279,9 +279,8 @@ async function publishRefusal({ problems, sources }, root, host) {
 		status: "invalid",
 		"exit-reason": "invalid"
 	});
-	const lines = createLineSplitter();
-	const text = renderProblems(problems, sources);
-	stdout().write([...lines.push(text), ...lines.end()].map((line) => `${neutraliseLine(line)}\n`).join(""));
+	stdout().write(`${neutraliseText(renderProblems(problems, sources))}
+`);
 	for (const problem of problems.slice(0, MAX_ANNOTATIONS)) annotate(core, problem, {
 		root,
 		host

@@ -21,10 +21,6 @@ export function render(template: Template, context: Context): Result<string, str
   return typeof template === 'string' ? { ok: true, value: template } : template.render(context);
 }
 
-/** The text as authored. */
-export const sourceOf = (template: Template): string =>
-  typeof template === 'string' ? template : template.source;
-
 /** A mistake in a template and the number of the `${{` it stands in, from 0. */
 export interface TemplateFault {
   readonly mistake: ExpressionMistake;

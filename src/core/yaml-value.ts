@@ -76,9 +76,5 @@ export function shownValue(value: YamlValue): string {
   return typeof plainValue(value.text) === 'string' ? shown : `the text ${shown}`;
 }
 
-/** The text of a value that is a string; `undefined` for anything else. */
-export const stringOf = (value: YamlValue | undefined): string | undefined =>
-  value?.kind === 'scalar' && typeof value.value === 'string' ? value.value : undefined;
-
 /** True for a key that is there with nothing, `null` or `~` after it. */
 export const isNull = (value: YamlValue): boolean => value.kind === 'scalar' && value.value === null;

@@ -1,6 +1,6 @@
 import { isAbsolute, join, relative } from 'node:path';
 import { renderProblems } from '../core/code-frame.ts';
-import { createLineSplitter, neutraliseLine } from '../core/neutralise.ts';
+import { neutraliseLine, neutraliseText } from '../core/neutralise.ts';
 import { describeProblem, type Problem } from '../core/problem.ts';
 import type { RunState } from '../core/state.ts';
 import type { HostEnvironment } from '../effects/env.ts';
@@ -147,9 +147,8 @@ export async function publishRefusal(
 ): Promise<number> {
   const core = await toolkit();
   setOutputs(core, { ...NOTHING_RAN, status: 'invalid', 'exit-reason': 'invalid' });
-  const lines = createLineSplitter();
-  const text = renderProblems(problems, sources);
-  stdout().write([...lines.push(text), ...lines.end()].map((line) => `${neutraliseLine(line)}\n`).join(''));
+  stdout().write(`${neutraliseText(renderProblems(problems, sources))}
+`);
   for (const problem of problems.slice(0, MAX_ANNOTATIONS)) annotate(core, problem, { root, host });
   const more = problems.length - MAX_ANNOTATIONS;
   core.setFailed(`${count(problems.length)}; nothing ran${more > 0 ? ` (and ${more} more in the log)` : ''}`);

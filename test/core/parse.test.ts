@@ -4,7 +4,6 @@ import { renderProblems } from '../../src/core/code-frame.ts';
 import { compileTemplate } from '../../src/core/expression.ts';
 import { parsePipe as parseWith } from '../../src/core/parse.ts';
 import { describeProblem } from '../../src/core/problem.ts';
-import { sourceOf } from '../../src/core/template.ts';
 
 const parsePipe = (text: string, path: string) => parseWith(text, path, compileTemplate);
 
@@ -69,8 +68,8 @@ nodes:
   const shown = JSON.parse(
     JSON.stringify(pipe, (_, value: unknown) => {
       if (value instanceof Map) return Object.fromEntries(value);
-      return typeof value === 'object' && value !== null && 'render' in value
-        ? { template: sourceOf(value as never) }
+      return typeof value === 'object' && value !== null && 'source' in value
+        ? { template: value.source }
         : value;
     }),
   );
