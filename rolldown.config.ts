@@ -36,7 +36,7 @@ export default defineConfig({
         },
         {
           name: 'expressions',
-          test: /node_modules[\\/]@actions[\\/]expressions[\\/]|src[\\/]core[\\/]expression\.ts/,
+          test: /node_modules[\\/]@actions[\\/]expressions[\\/]|src[\\/]core[\\/]expression(-data|-functions)?\.ts/,
           priority: 4,
         },
         // Every file on the way to the first node is one read more: our own code travels in few chunks.

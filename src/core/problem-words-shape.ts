@@ -51,7 +51,10 @@ export const SHAPE_WORDS: Words = {
     `${quote(key)} means nothing beside ${quote(body)} in ${where}; leave it out`,
   expression_syntax: ({ source, message }) => `expression ${quote(source)} cannot be read: ${message}`,
   expression_unterminated: () => `\`\${{\` is never closed; write \`\${{ … }}\``,
-  unknown_context: ({ name }) => `unknown name ${quote(name)} in an expression; only \`inputs\` can be read`,
+  expression_not_alone: ({ source }) =>
+    `${quote(source)} is more than one expression; \`when\`, \`while\` and \`in\` hold one: write it without text around it`,
+  unknown_context: ({ name, known }) =>
+    `unknown name ${quote(name)} in an expression; ${known.length === 0 ? 'nothing can be read here' : `here these can be read: ${known.map(quote).join(', ')}`}`,
   unknown_function: ({ name, suggestion }) =>
     `unknown function ${quote(name)} in an expression${didYouMean(suggestion)}`,
   status_function: ({ name }) =>
@@ -61,7 +64,7 @@ export const SHAPE_WORDS: Words = {
   expression_in_script: ({ where, source, variable, use }) =>
     `${quote(source)} in the script of ${where}: expressions are never put into scripts, where a value could run as code; write \`env: { ${variable}: ${quotedYaml(source)} }\` on the node and ${use} in the script`,
   expression_misplaced: ({ source }) =>
-    `${quote(source)} is not evaluated here; expressions stand in \`env\` values and in \`prompt\` only`,
+    `${quote(source)} is not evaluated here; expressions stand in \`env\`, \`prompt\`, \`when\`, \`outputs\` and the like (docs/flow/expressions.md)`,
 };
 
 const quotedYaml = (text: string) => `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;

@@ -117,7 +117,8 @@ export type ShapeMistake =
 export type ExpressionMistake =
   | { readonly kind: 'expression_syntax'; readonly source: string; readonly message: string }
   | { readonly kind: 'expression_unterminated' }
-  | { readonly kind: 'unknown_context'; readonly name: string }
+  | { readonly kind: 'expression_not_alone'; readonly source: string }
+  | { readonly kind: 'unknown_context'; readonly name: string; readonly known: readonly string[] }
   | { readonly kind: 'unknown_function'; readonly name: string; readonly suggestion?: string }
   | { readonly kind: 'status_function'; readonly name: string }
   | {

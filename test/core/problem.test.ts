@@ -91,7 +91,11 @@ const samples: Samples = {
   key_on_kind: [{ kind: 'key_on_kind', where, key: 'model', body: 'bash' }],
   expression_syntax: [{ kind: 'expression_syntax', source: 'a +', message: "Unexpected symbol: '+'" }],
   expression_unterminated: [{ kind: 'expression_unterminated' }],
-  unknown_context: [{ kind: 'unknown_context', name: 'github' }],
+  expression_not_alone: [{ kind: 'expression_not_alone', source: `a \${{ run.id }}` }],
+  unknown_context: [
+    { kind: 'unknown_context', name: 'github', known: ['inputs', 'run'] },
+    { kind: 'unknown_context', name: 'github', known: [] },
+  ],
   unknown_function: [
     { kind: 'unknown_function', name: 'fromjsn', suggestion: 'fromjson' },
     { kind: 'unknown_function', name: 'constructor' },
@@ -193,14 +197,16 @@ test('every problem has its words', () => {
     \`model\` means nothing beside \`bash\` in node \`build\`; leave it out
     expression \`a +\` cannot be read: Unexpected symbol: '+'
     \`\${{\` is never closed; write \`\${{ … }}\`
-    unknown name \`github\` in an expression; only \`inputs\` can be read
+    \`a \${{ run.id }}\` is more than one expression; \`when\`, \`while\` and \`in\` hold one: write it without text around it
+    unknown name \`github\` in an expression; here these can be read: \`inputs\`, \`run\`
+    unknown name \`github\` in an expression; nothing can be read here
     unknown function \`fromjsn\` in an expression; did you mean \`fromjson\`?
     unknown function \`constructor\` in an expression
     \`failure()\` has no place here; \`trigger_rule\` says when a node starts, from how its dependencies ended
     the pipe has no input \`titel\`; did you mean \`title\`?
     the pipe has no input \`x\`; declare it under \`inputs\`
     \`\${{ inputs.title }}\` in the script of node \`build\`: expressions are never put into scripts, where a value could run as code; write \`env: { TITLE: "\${{ inputs.title }}" }\` on the node and \`"$TITLE"\` in the script
-    \`\${{ inputs.title }}\` is not evaluated here; expressions stand in \`env\` values and in \`prompt\` only
+    \`\${{ inputs.title }}\` is not evaluated here; expressions stand in \`env\`, \`prompt\`, \`when\`, \`outputs\` and the like (docs/flow/expressions.md)
     the pipe has no input \`titel\`; did you mean \`title\`?
     the pipe has no input \`x\`
     input \`title\` is required; give it as \`title=value\`
