@@ -308,6 +308,7 @@ test.each([
   [` `, '0: expression `` cannot be read: it is empty'],
   [`\${{ }}`, '0: expression `` cannot be read: it is empty'],
   [`a ==`, `0: unknown name \`a\` in an expression; here these can be read: ${LIST}`],
+  [`contains(x, '\${{')`, `0: unknown name \`x\` in an expression; here these can be read: ${LIST}`],
   [`run.id ==`, "0: expression `run.id ==` cannot be read: Unexpected end of expression: '=='"],
   [`success()`, /^0: `success\(\)` has no place here/],
 ])('%j is no single expression', (source, words) => {
