@@ -40,7 +40,7 @@ export function openAgentCaptures(
   const paths = (['out', 'err', 'stream.jsonl'] as const).map((stream) => files.capture(nodeId, stream));
   const fds: number[] = [];
   for (const path of paths) {
-    const fd = openCapture(path, { append });
+    const fd = openCapture(path, { append, within: files.runDir });
     if (!fd.ok) {
       fds.forEach(closeSync);
       return fd;
@@ -95,14 +95,14 @@ export function writeWhole(fd: number, path: string, bytes: Uint8Array): Result<
 
 /** Appends an iteration's marker to the node's text; the first one empties all its captures. Answers the size after it. */
 export function markIteration(files: RunFiles, nodeId: string, iteration: number): number | Failure {
-  const append = iteration !== 1;
+  const options = { append: iteration !== 1, within: files.runDir };
   const path = files.capture(nodeId, 'out');
-  for (const stream of append ? [] : (['err', 'stream.jsonl'] as const)) {
-    const emptied = openCapture(files.capture(nodeId, stream), { append });
+  for (const stream of options.append ? [] : (['err', 'stream.jsonl'] as const)) {
+    const emptied = openCapture(files.capture(nodeId, stream), options);
     if (!emptied.ok) return emptied.error;
     closeSync(emptied.value);
   }
-  const fd = openCapture(path, { append });
+  const fd = openCapture(path, options);
   if (!fd.ok) return fd.error;
   try {
     const written = writeWhole(fd.value, path, Buffer.from(`\n=== omne:iteration:${iteration} ===\n`));

@@ -3,16 +3,21 @@ import {
   constants,
   fstatSync,
   ftruncateSync,
-  lstatSync,
-  mkdirSync,
   openSync,
   readSync,
   unlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname } from 'node:path';
 import type { Failure } from '../core/failure.ts';
 import { err, ok, type Result } from '../core/result.ts';
+import { needFolders } from './run-folders.ts';
+
+/** How to open a capture. */
+export interface CaptureOptions {
+  readonly append: boolean;
+  /** The run directory: the folders below it are made and checked. */
+  readonly within: string;
+}
 
 /** How much of a capture a message carries. */
 export const tailBytes = 1024;
@@ -29,8 +34,9 @@ const flags =
  * Opens a capture (0600, every write at its end) and answers its descriptor. Without `append` it starts empty. What
  * somebody planted at the path (a link, a hard link, a FIFO, a folder) is `capture_failed`, never followed.
  */
-export function openCapture(path: string, options: { readonly append: boolean }): Result<number, Failure> {
+export function openCapture(path: string, options: CaptureOptions): Result<number, Failure> {
   try {
+    needFolders(path, options.within);
     return ok(open(path, options.append));
   } catch (error) {
     return err({ kind: 'capture_failed', path, error: words(error) });
@@ -38,7 +44,6 @@ export function openCapture(path: string, options: { readonly append: boolean })
 }
 
 function open(path: string, append: boolean): number {
-  needFolder(dirname(path));
   if (append) return openExisting(path);
   try {
     return openSync(path, flags | constants.O_EXCL, 0o600);
@@ -46,14 +51,6 @@ function open(path: string, append: boolean): number {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     return truncated(openExisting(path));
   }
-}
-
-// O_NOFOLLOW protects the last name only: a folder swapped for a link would lead elsewhere.
-function needFolder(folder: string): void {
-  const stat = lstatSync(folder, { throwIfNoEntry: false });
-  // Once per run: the folder of the first capture.
-  if (!stat) mkdirSync(folder, { recursive: true, mode: 0o700 });
-  else if (!stat.isDirectory()) throw new Error('its folder is not a folder of ours');
 }
 
 function openExisting(path: string): number {
@@ -114,9 +111,12 @@ function boundary(buffer: Buffer): number {
   return at;
 }
 
-/** Writes a file of ours (0600) that was not there before: what stood at the path is unlinked, never followed. Throws. */
-export function writeFresh(path: string, content: string | Uint8Array): void {
-  needFolder(dirname(path));
+/**
+ * Writes a file of ours (0600) that was not there before: what stood at the path is unlinked, never followed. Its
+ * folders below `within` are made and checked. Throws.
+ */
+export function writeFresh(path: string, content: string | Uint8Array, within: string): void {
+  needFolders(path, within);
   const fd = openFresh(path);
   try {
     writeFileSync(fd, content);

@@ -11,6 +11,8 @@ export interface CapturedRequest extends Omit<ProcessRequest, 'stdin' | 'stdout'
   /** The capture files' paths. */
   readonly stdout: string;
   readonly stderr: string;
+  /** The run directory they lie in. */
+  readonly within: string;
   readonly marker: Mark;
   readonly grace: Grace;
   /** Whether the tails are wanted of a process that ended well, too. */
@@ -33,11 +35,12 @@ interface Captures {
 /** Runs it to its end, or to the end of its ladder when `signal` aborts; never rejects, and always closes the files. */
 export async function runCaptured(request: CapturedRequest, signal: AbortSignal): Promise<CapturedEnd> {
   if (signal.aborted) return { kind: 'not-started', error: 'ended before it began' };
+  const { within } = request;
   // Before the process: where descriptors run out, this must be what fails.
-  const stdout = openCapture(request.stdout, { append: false });
+  const stdout = openCapture(request.stdout, { append: false, within });
   if (!stdout.ok) return { kind: 'capture', failure: stdout.error };
   try {
-    const stderr = openCapture(request.stderr, { append: false });
+    const stderr = openCapture(request.stderr, { append: false, within });
     if (!stderr.ok) return { kind: 'capture', failure: stderr.error };
     try {
       return await runInto({ stdout: stdout.value, stderr: stderr.value }, request, signal);

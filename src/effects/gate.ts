@@ -1,4 +1,4 @@
-import { closeSync, constants, fchmodSync, lstatSync, mkdirSync, openSync, rmSync } from 'node:fs';
+import { closeSync, constants, fchmodSync, mkdirSync, openSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Gate, GateRequest, GateVerdict } from '../run/ports.ts';
 import { writeFresh } from './capture.ts';
@@ -7,6 +7,7 @@ import { childEnvironment } from './env.ts';
 import type { SealedHook } from './hooks.ts';
 import { hookInterpreter } from './interpreter.ts';
 import type { RunContext } from './run-context.ts';
+import { needFolders } from './run-folders.ts';
 
 /**
  * The gates of one run. The hooks folder sealed at load is written fresh for each gate and run from the volume root,
@@ -26,9 +27,9 @@ function prepare(context: RunContext, hook: SealedHook, request: GateRequest): C
   const { files, host, grace, runId } = context;
   const interpreter = hookInterpreter(hook.bytes, host.all);
   if (!interpreter.ok) return interpreter.error;
-  const folder = `${files.script(request.nodeId)}.gate`;
+  const folder = files.script(request.nodeId, 'gate');
   try {
-    writeHooks(folder, hook);
+    writeHooks(folder, hook, files.runDir);
   } catch (error) {
     return `the gate's scripts ${folder} cannot be written: ${(error as Error).message}`;
   }
@@ -39,6 +40,7 @@ function prepare(context: RunContext, hook: SealedHook, request: GateRequest): C
     env: childEnvironment(context, request, 'gate', { OMNE_GATE_NAME: request.gate }),
     stdout: files.capture(request.nodeId, 'gate.out'),
     stderr: files.capture(request.nodeId, 'gate.err'),
+    within: files.runDir,
     marker: { runId, nodeId: request.nodeId },
     grace,
     tails: 'always',
@@ -48,15 +50,14 @@ function prepare(context: RunContext, hook: SealedHook, request: GateRequest): C
 const fileName = (hook: SealedHook) => hook.path.slice(hook.path.lastIndexOf('/') + 1);
 
 // Nothing that stood there before stays: the hook may source every file it finds beside it.
-function writeHooks(folder: string, hook: SealedHook): void {
-  const parent = dirname(folder);
-  mkdirSync(parent, { recursive: true, mode: 0o700 });
-  if (!lstatSync(parent).isDirectory()) throw new Error('its folder is not a folder of ours');
+function writeHooks(folder: string, hook: SealedHook, within: string): void {
+  needFolders(folder, within);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { mode: 0o700 });
+  const parent = dirname(folder);
   for (const [name, { bytes, executable }] of hook.files) {
     const path = join(folder, name);
-    writeFresh(path, bytes);
+    writeFresh(path, bytes, parent);
     if (executable) makeExecutable(path);
   }
 }

@@ -8,8 +8,6 @@ export interface RunContext {
   readonly runId: string;
   readonly files: RunFiles;
   readonly host: HostEnvironment;
-  /** `OMNE_INPUT_<KEY>` of every input. */
-  readonly inputEnv: Readonly<Record<string, string>>;
   /** The waits of all kill ladders of this run; a second signal cuts them short. */
   readonly grace: Grace;
   /** Replaces every secret; applied to agent text before it is written. */

@@ -8,15 +8,32 @@ export interface RunFiles {
   readonly worktree: string;
   readonly runDir: string;
   readonly events: string;
+  /** A child's id has slashes: its files lie in folders that are made when they are first needed. */
   readonly capture: (nodeId: string, stream: CaptureStream) => string;
-  readonly script: (nodeId: string) => string;
+  /** The capture of an attempt that failed and was followed by another one. */
+  readonly attemptCapture: (nodeId: string, attempt: number, stream: CaptureStream) => string;
+  /** The node's script; its `until_bash`'s; the folder its gate's hooks are written to. */
+  readonly script: (nodeId: string, part?: 'until' | 'gate') => string;
   /** A node's private stand-in for one of the runner's command files. */
   readonly commandFile: (nodeId: string, name: CommandFileName) => string;
+  /** The value of a variable that is too long for an environment. */
+  readonly longValue: (nodeId: string, variable: string) => string;
   /** The path relative to the volume root, with forward slashes: how the journal names files. */
   readonly wirePath: (path: string) => string;
 }
 
-export type CaptureStream = 'out' | 'err' | 'stream.jsonl' | 'gate.out' | 'gate.err';
+/** All captures a node can have. */
+export const CAPTURE_STREAMS = [
+  'out',
+  'err',
+  'stream.jsonl',
+  'gate.out',
+  'gate.err',
+  'until.out',
+  'until.err',
+] as const;
+
+export type CaptureStream = (typeof CAPTURE_STREAMS)[number];
 
 export type CommandFileName = 'output' | 'summary' | 'env' | 'path' | 'state';
 
@@ -32,12 +49,16 @@ export function runFiles(root: string, worktree: string, runId: string): RunFile
     worktree,
     runDir,
     events: join(runDir, 'events.jsonl'),
-    capture: (nodeId, stream) => `${nodes}${nodeId}.${stream}`,
-    script: (nodeId) => scripts + nodeId,
-    commandFile: (nodeId, name) => `${commands}${nodeId}.${name}`,
+    capture: (nodeId, stream) => `${nodes}${local(nodeId)}.${stream}`,
+    attemptCapture: (nodeId, attempt, stream) => `${nodes}${local(nodeId)}.attempt-${attempt}.${stream}`,
+    script: (nodeId, part) => scripts + local(nodeId) + (part === undefined ? '' : `.${part}`),
+    commandFile: (nodeId, name) => `${commands}${local(nodeId)}.${name}`,
+    longValue: (nodeId, variable) => `${commands}${local(nodeId)}.env.${variable}`,
     wirePath: (path) => {
       const inside = path.startsWith(below) ? path.slice(below.length) : relative(root, path);
       return sep === '/' ? inside : inside.replaceAll(sep, '/');
     },
   };
 }
+
+const local = (nodeId: string) => (sep === '/' ? nodeId : nodeId.replaceAll('/', sep));

@@ -48,7 +48,7 @@ export async function conduct(prepared: Prepared, site: RunSite, around: Surroun
   makeRunFolders(files);
   const journal = new Journal(files.events, runId, around.redactor);
   try {
-    const context: RunContext = { runId, files, ...pick(around), inputEnv: inputEnv(prepared) };
+    const context: RunContext = { runId, files, ...pick(around) };
     const ports = await createPorts(prepared, context, { journal, notify: around.notify });
     const started = startedFact(prepared);
     const inputs = new Map(prepared.inputs.map(({ key, value }) => [key, value]));
@@ -108,5 +108,6 @@ function startedFact({ plan, file, inputs }: Prepared): PipeStarted {
   };
 }
 
-const inputEnv = ({ inputs }: Prepared) =>
+/** `OMNE_INPUT_<KEY>` of every input. */
+export const inputEnv = ({ inputs }: Prepared) =>
   Object.fromEntries(inputs.map(({ key, value }) => [`OMNE_INPUT_${key.toUpperCase()}`, inputText(value)]));

@@ -21,7 +21,7 @@ import { createLineSplitter } from '../../src/effects/line-splitter.ts';
 import type { RunContext } from '../../src/effects/run-context.ts';
 import type { AgentRequest } from '../../src/run/ports.ts';
 import { installStubClaude, type StubClaude, type StubRule } from '../rig/stub-claude.ts';
-import { eventually, linux, never, newContext, newTag, read, tagged } from './processes.ts';
+import { eventually, hugeEnv, linux, never, newContext, newTag, read, tagged } from './processes.ts';
 
 const stubs: StubClaude[] = [];
 const rejections: unknown[] = [];
@@ -69,6 +69,7 @@ const request: AgentRequest = {
   attempt: 1,
   env: {},
   passEnv: [],
+  variables: {},
   prompt: 'do it',
   allowedTools: [],
   session: { kind: 'none' },
@@ -491,10 +492,10 @@ describe('no agent', () => {
   });
   test('with such an environment', async () => {
     const { call } = await scene([]);
-    expect((await call({ env: { BIG: 'x'.repeat(1 << 20) } })).failure).toMatchObject({
+    expect((await call({ env: hugeEnv() })).failure).toMatchObject({
       kind: 'crash',
       cause: 'spawn',
-      error: expect.stringContaining('BIG'),
+      error: expect.stringContaining('the largest is V0 with'),
     });
   });
 });

@@ -1,11 +1,11 @@
 import { closeSync, statSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openCapture, readTail, writeFresh } from '../../src/effects/capture.ts';
 import { newContext, read } from './processes.ts';
 
 function write(path: string, text: string, append: boolean): void {
-  const fd = openCapture(path, { append });
+  const fd = openCapture(path, { append, within: dirname(dirname(path)) });
   if (!fd.ok) throw new Error('not opened');
   writeSync(fd.value, text);
   closeSync(fd.value);
@@ -27,7 +27,7 @@ describe('openCapture', () => {
     const { files } = newContext();
     write(files.capture('n', 'out'), 'x', false);
     const path = join(files.capture('n', 'out'), 'below.out');
-    expect(openCapture(path, { append: false })).toMatchObject({
+    expect(openCapture(path, { append: false, within: files.runDir })).toMatchObject({
       ok: false,
       error: { kind: 'capture_failed', path },
     });
@@ -36,8 +36,9 @@ describe('openCapture', () => {
 
 describe('readTail', () => {
   const tail = (text: string | Uint8Array, bytes: number) => {
-    const path = join(newContext().files.root, 'file');
-    writeFresh(path, text);
+    const { root } = newContext().files;
+    const path = join(root, 'file');
+    writeFresh(path, text, root);
     return readTail(path, bytes);
   };
 

@@ -11,6 +11,7 @@ const child = (more: Partial<Child> = {}): Child => ({
   attempt: 2,
   env: {},
   passEnv: [],
+  variables: {},
   ...more,
 });
 
@@ -41,6 +42,8 @@ const runner = {
   'BASH_FUNC_git%%': '() { evil; }',
   OMNE_INPUT_OUTER: 'of another run',
   OMNE_GATE_NAME: 'of another run',
+  OMNE_ITEM: 'of another run',
+  OMNE_FILE_X: 'of another run',
 };
 
 describe('childEnvironment', () => {
@@ -49,6 +52,7 @@ describe('childEnvironment', () => {
     expect(Object.keys(env).filter((name) => /^(ACTIONS_|INPUT_|STATE_)/.test(name))).toEqual([]);
     expect(env['OMNE_INPUT_OUTER']).toBeUndefined();
     expect(env['OMNE_GATE_NAME']).toBeUndefined();
+    expect([env['OMNE_ITEM'], env['OMNE_FILE_X']]).toEqual([undefined, undefined]);
     expect(env).toMatchObject({
       RUNNER_TRACKING_ID: 'github_1',
       GITHUB_REPOSITORY: 'o/r',
@@ -65,26 +69,32 @@ describe('childEnvironment', () => {
   });
 
   it('tells every kind who and where it is', () => {
-    const context = { ...newContext(), inputEnv: { OMNE_INPUT_TARGET: 'main' } };
+    const context = newContext();
     const { files, runId } = context;
+    const variables = { OMNE_INPUT_TARGET: 'main', OMNE_ITEM: '{"a":1}', OMNE_INDEX: '0' };
     for (const kind of ['bash', 'agent', 'gate'] as const) {
-      expect(childEnvironment(context, child(), kind)).toMatchObject({
+      expect(childEnvironment(context, child({ variables }), kind)).toMatchObject({
+        ...variables,
+        OMNE_OUTPUT: files.commandFile('n', 'output'),
+        GITHUB_OUTPUT: files.commandFile('n', 'output'),
         OMNE_RUN_ID: runId,
         OMNE_NODE_ID: 'n',
         OMNE_VOLUME_ROOT: files.root,
         OMNE_WORKTREE: files.worktree,
         OMNE_RUN_DIR: files.runDir,
         OMNE_ATTEMPT: '2',
-        OMNE_INPUT_TARGET: 'main',
       });
     }
   });
 
   it('lays the author’s env over it, but never over OMNE_*', () => {
-    const context = { ...newContext({ A: 'host', B: 'host' }), inputEnv: { OMNE_INPUT_X: 'input' } };
+    const context = newContext({ A: 'host', B: 'host' });
     const env = childEnvironment(
       context,
-      child({ env: { A: 'author', OMNE_RUN_ID: 'forged', OMNE_INPUT_X: 'forged', OMNE_OTHER: 'forged' } }),
+      child({
+        env: { A: 'author', OMNE_RUN_ID: 'forged', OMNE_INPUT_X: 'forged', OMNE_OTHER: 'forged' },
+        variables: { OMNE_INPUT_X: 'input' },
+      }),
       'agent',
       { B: 'extra', C: 'extra', A: 'extra' },
     );
@@ -144,6 +154,74 @@ describe('childEnvironment', () => {
       rmSync(files.runDir, { recursive: true });
     },
   );
+});
+
+describe('a value too long for an environment', () => {
+  const mostOf = (name: string) => 131_071 - name.length - 1;
+
+  it.each(['bash', 'agent', 'gate'] as const)('goes to a private file that the %s finds', (kind) => {
+    const context = newContext({ LONG: 'of the job' });
+    const long = 'x'.repeat(mostOf('LONG') + 1);
+    const item = `"${'ä'.repeat(65_530)}"`;
+    const env = childEnvironment(
+      context,
+      child({
+        env: { LONG: long, FITS: 'x'.repeat(mostOf('FITS')) },
+        variables: { OMNE_ITEM: item, OMNE_INDEX: '1' },
+      }),
+      kind,
+    );
+    expect(
+      Object.keys(env)
+        .filter((name) => /^(LONG|FITS|OMNE_FILE_.*|OMNE_ITEM)$/.test(name))
+        .sort(),
+    ).toEqual(['FITS', 'OMNE_FILE_ITEM', 'OMNE_FILE_LONG']);
+    expect(env['OMNE_FILE_LONG']).toBe(context.files.longValue('n', 'LONG'));
+    expect(read(env['OMNE_FILE_LONG']!)).toBe(long);
+    expect(read(env['OMNE_FILE_ITEM']!)).toBe(item);
+    if (process.platform !== 'win32') expect(statSync(env['OMNE_FILE_ITEM']!).mode & 0o777).toBe(0o600);
+  });
+
+  it('is counted in bytes: 43,688 characters of three, 65,533 of two', () => {
+    const count = (value: string) =>
+      Object.keys(childEnvironment(newContext(), child({ env: { AB: value } }), 'bash')).includes('AB');
+    expect([count('€'.repeat(43_689)), count('€'.repeat(43_690))]).toEqual([true, false]);
+    expect([count('ä'.repeat(65_534)), count('ä'.repeat(65_535))]).toEqual([true, false]);
+  });
+
+  it.skipIf(process.platform === 'win32')(
+    'replaces what was planted, and is left to fail where it cannot',
+    () => {
+      const context = newContext();
+      const path = context.files.longValue('n', 'A');
+      const victim = join(context.files.root, 'victim');
+      mkdirSync(dirname(path), { recursive: true });
+      symlinkSync(victim, path);
+      mkdirSync(context.files.longValue('n', 'B'));
+      const long = 'x'.repeat(200_000);
+      const env = childEnvironment(context, child({ env: { A: long, B: long } }), 'gate');
+      expect([existsSync(victim), read(path), env['B']]).toEqual([false, long, long]);
+    },
+  );
+
+  it.skipIf(process.platform !== 'linux')('starts', async () => {
+    const context = newContext();
+    const script = 'printf %s "$LONG $(wc -c < "$OMNE_FILE_LONG") $FITS" | wc -c';
+    const env = { LONG: 'x'.repeat(1 << 20), FITS: 'x'.repeat(mostOf('FITS')) };
+    expect(await createShell(context)(bash('n', script, { env }), never())).toEqual({});
+    expect(Number(read(context.files.capture('n', 'out')))).toBe(' 1048576 '.length + mostOf('FITS'));
+  });
+});
+
+describe.skipIf(process.platform === 'win32')('the command files of a gate', () => {
+  it('are made where no body made them: after a container', () => {
+    const context = newContext({ GITHUB_ACTIONS: 'true' });
+    childEnvironment(context, child(), 'gate');
+    expect(read(context.files.commandFile('n', 'summary'))).toBe('');
+    rmSync(context.files.commandFile('n', 'summary'));
+    childEnvironment(context, child(), 'gate');
+    expect(existsSync(context.files.commandFile('n', 'summary'))).toBe(false);
+  });
 });
 
 describe.skipIf(process.platform === 'win32')('a script copied from a workflow', () => {

@@ -17,7 +17,7 @@ function writeHook(root: string, path: string, text: string): string {
 }
 
 const hookPath = '.omne/dist/hooks/check.sh';
-const request = { nodeId: 'n', attempt: 1, env: {}, passEnv: [], gate: 'check' };
+const request = { nodeId: 'n', attempt: 1, env: {}, passEnv: [], variables: {}, gate: 'check' };
 
 function gateOf(context: RunContext, text: string) {
   const bytes = Buffer.from(text);

@@ -32,7 +32,6 @@ export function newContext(env: Record<string, string> = {}): RunContext {
     runId,
     files: runFiles(root, root, runId),
     host: withEnvironment(env, snapshotEnvironment),
-    inputEnv: {},
     grace: createGrace(),
     redactor: undefined as never,
   };
@@ -51,8 +50,12 @@ export function withEnvironment<T>(env: Record<string, string>, call: () => T): 
 }
 
 export function bash(nodeId: string, script: string, more: Partial<ShellRequest> = {}): ShellRequest {
-  return { nodeId, attempt: 1, env: {}, passEnv: [], script, ...more };
+  return { nodeId, attempt: 1, env: {}, passEnv: [], variables: {}, script, ...more };
 }
+
+/** More than any system takes as an environment, no value of it too long by itself. */
+export const hugeEnv = (): Record<string, string> =>
+  Object.fromEntries(Array.from({ length: 70 }, (_, at) => [`V${at}`, 'x'.repeat(120_000 - at)]));
 
 export const never = () => new AbortController().signal;
 

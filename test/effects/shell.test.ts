@@ -16,7 +16,18 @@ import { describeFailure } from '../../src/core/failure.ts';
 import type { RunContext } from '../../src/effects/run-context.ts';
 import { createShell } from '../../src/effects/shell.ts';
 import type { ShellRequest } from '../../src/run/ports.ts';
-import { bash, eventually, fixture, linux, never, newContext, newTag, read, tagged } from './processes.ts';
+import {
+  bash,
+  eventually,
+  fixture,
+  hugeEnv,
+  linux,
+  never,
+  newContext,
+  newTag,
+  read,
+  tagged,
+} from './processes.ts';
 
 const out = (context: RunContext, id = 'n') => read(context.files.capture(id, 'out'));
 const err = (context: RunContext, id = 'n') => read(context.files.capture(id, 'err'));
@@ -76,10 +87,10 @@ describe.skipIf(process.platform === 'win32')('the shell', () => {
     expect([outcome, out(context)]).toEqual([{}, 'end\n']);
   });
 
-  it.skipIf(!linux)('fails clearly for a value of 200 KiB', async () => {
-    const { text } = await run('true', { env: { BIG: 'x'.repeat(200 * 1024) } });
+  it.skipIf(!linux)('fails clearly for an environment that is too large altogether', async () => {
+    const { text } = await run('true', { env: hugeEnv() });
     expect(text).toBe(
-      'dispatch error in node body: failed to spawn subprocess: an environment value or argument is too large for the system; the largest is BIG with 204800 characters (E2BIG)',
+      'dispatch error in node body: failed to spawn subprocess: an environment value or argument is too large for the system; the largest is V0 with 120000 characters (E2BIG)',
     );
   });
 
@@ -112,10 +123,67 @@ describe.skipIf(process.platform === 'win32')('the shell', () => {
     await shell(bash('ok', 'true'), never());
     await shell(bash('fails', 'false'), never());
     await shell(bash('missing', 'true', { shell: 'pwsh' }), never());
-    await shell(bash('large', 'true', { env: { A: 'x'.repeat(300_000) } }), never());
+    await shell(bash('large', 'true', { env: hugeEnv() }), never());
+    await shell(bash('long', 'true', { env: { A: 'x'.repeat(300_000) }, publishes: true }), never());
+    await shell(bash('a/0/b', 'true', { isUntil: true }), never());
     mkdirSync(context.files.capture('planted', 'err'));
     await shell(bash('planted', 'true'), never());
     expect(open()).toBe(before);
+  });
+});
+
+describe.skipIf(process.platform === 'win32')('what a script publishes', () => {
+  const script = 'echo "a=$OMNE_ATTEMPT" >> "$OMNE_OUTPUT"; [ "$OMNE_OUTPUT" = "$GITHUB_OUTPUT" ]';
+
+  it('is in a file that is there, private, and empty at first', async () => {
+    const context = newContext();
+    const shell = createShell(context);
+    const path = context.files.commandFile('n', 'output');
+    const look = `cat "$OMNE_OUTPUT"; ${script}`;
+    for (const attempt of [1, 2]) {
+      expect(await shell(bash('n', look, { publishes: true, attempt }), never())).toEqual({});
+      expect([out(context), read(path)]).toEqual(['', `a=${attempt}\n`]);
+    }
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+  });
+
+  it('is not written through a planted link', async () => {
+    const context = newContext();
+    const path = context.files.commandFile('n', 'output');
+    const victim = join(context.files.root, 'victim');
+    writeFileSync(victim, 'precious');
+    mkdirSync(dirname(path), { recursive: true });
+    symlinkSync(victim, path);
+    expect(await createShell(context)(bash('n', script, { publishes: true }), never())).toEqual({});
+    expect([read(victim), read(path)]).toEqual(['precious', 'a=1\n']);
+  });
+
+  it('fails the node where the file cannot be made', async () => {
+    const context = newContext();
+    const path = context.files.commandFile('n', 'output');
+    mkdirSync(path, { recursive: true });
+    const { failure } = await createShell(context)(bash('n', 'echo ran', { publishes: true }), never());
+    expect(failure).toMatchObject({ kind: 'capture_failed', path });
+    expect(existsSync(context.files.capture('n', 'out'))).toBe(false);
+  });
+});
+
+describe.skipIf(process.platform === 'win32')('a loop’s until_bash', () => {
+  it('has captures and a script of its own', async () => {
+    const context = newContext();
+    const shell = createShell(context);
+    await shell(bash('n', 'echo body; echo body >&2'), never());
+    const { failure } = await shell(
+      bash('n', 'echo asked; echo why >&2; exit 7', { isUntil: true }),
+      never(),
+    );
+    expect(failure).toMatchObject({ kind: 'crash', exit: { code: 7 }, stderrTail: 'why\n' });
+    expect([out(context), err(context)]).toEqual(['body\n', 'body\n']);
+    const { files } = context;
+    expect(read(files.capture('n', 'until.out'))).toBe('asked\n');
+    expect(read(files.capture('n', 'until.err'))).toBe('why\n');
+    expect(read(files.script('n'))).toContain('echo body');
+    expect(read(files.script('n', 'until'))).toContain('echo asked');
   });
 });
 
