@@ -1,5 +1,6 @@
 import type { Denial, ResultSignal, Signal } from './claude-stream.ts';
 import type { Exit, Failure } from './failure.ts';
+import type { Json } from './json.ts';
 import { addUsage, type Usage } from './usage.ts';
 
 /** Everything an agent's stream said that matters when it is over. */
@@ -115,16 +116,20 @@ export interface Outcome {
   readonly failure?: Failure;
   readonly usage?: Usage;
   readonly sessionId?: string;
+  /** The answer as a value; never beside a failure. */
+  readonly structured?: Json;
 }
 
 /** Judges an ended call. Neither exit code nor subtype is enough alone; a sentinel is the caller's business. */
 export function classify(ending: Ending): Outcome {
-  const { usage, sessionId } = ending.account;
+  const { usage, sessionId, result } = ending.account;
   const failure = judge(ending);
+  const structured = failure === undefined ? result?.structured : undefined;
   return {
     ...(failure !== undefined && { failure }),
     ...(usage !== undefined && { usage }),
     ...(sessionId !== undefined && { sessionId }),
+    ...(structured !== undefined && { structured }),
   };
 }
 
@@ -133,12 +138,26 @@ function judge({ exit, lingered, account, stderrTail }: Ending): Failure | undef
   const clean = exit.code === 0;
   if (!result && clean) return { kind: 'agent_error', cause: 'no_result', stderrTail };
   if (!result) return { kind: 'crash', cause: 'exit', exit, stderrTail };
+  if (result.subtype === SCHEMA_MISSED) return { kind: 'schema_invalid', errors: schemaErrors(result) };
   if (result.isError || result.subtype !== 'success')
     return { kind: 'agent_error', cause: 'reported', detail: detail(result), exit: lingered ? {} : exit };
   if (!clean && !lingered) return { kind: 'crash', cause: 'exit', exit, stderrTail };
-  if (result.text === undefined ? !said : result.text.trim() === '') return { kind: 'no_output' };
+  if (isSilent(result, said)) return { kind: 'no_output' };
   if (denied.length > 0) return { kind: 'permission_denied', tools: denied };
   return undefined;
+}
+
+const SCHEMA_MISSED = 'error_max_structured_output_retries';
+const MAX_ERRORS = 10;
+
+function schemaErrors({ errors }: ResultSignal): readonly string[] {
+  const said = errors.map((error) => shorten(error.trim())).filter((error) => error !== '');
+  return said.length === 0 ? ['the agent never gave one that does'] : said.slice(0, MAX_ERRORS);
+}
+
+function isSilent({ text, structured }: ResultSignal, said: boolean): boolean {
+  if (structured !== undefined) return false;
+  return text === undefined ? !said : text.trim() === '';
 }
 
 const detailLength = 1000;

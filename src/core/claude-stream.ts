@@ -1,3 +1,5 @@
+import type { Json } from './json.ts';
+
 /** A tool the agent was refused. */
 export interface Denial {
   readonly tool: string;
@@ -12,6 +14,8 @@ export interface ResultSignal {
   readonly subtype: string;
   /** The answer; some endings have none. */
   readonly text?: string;
+  /** The answer as a value, where a schema was asked for and the agent kept to it. */
+  readonly structured?: Json;
   readonly errors: readonly string[];
   readonly terminalReason?: string;
   readonly apiStatus?: number;
@@ -37,7 +41,7 @@ export type Signal =
   | ResultSignal
   | { readonly kind: 'garbage' };
 
-type Json = Readonly<Record<string, unknown>>;
+type Fields = Readonly<Record<string, unknown>>;
 
 /**
  * The signals of one stream-json line of Claude Code. A line of an unknown type has none; one that is not a JSON
@@ -63,7 +67,7 @@ export function parseClaudeLine(line: string): readonly Signal[] {
   }
 }
 
-function parseObject(line: string): Json | undefined {
+function parseObject(line: string): Fields | undefined {
   try {
     return object(JSON.parse(line));
   } catch {
@@ -71,7 +75,7 @@ function parseObject(line: string): Json | undefined {
   }
 }
 
-function system(value: Json): readonly Signal[] {
+function system(value: Fields): readonly Signal[] {
   if (value['subtype'] === 'init') return session(value['session_id']);
   if (value['subtype'] !== 'permission_denied') return [];
   return denials([value]).map((denial) => ({ kind: 'denied', ...denial }));
@@ -81,7 +85,7 @@ function session(id: unknown): readonly Signal[] {
   return typeof id === 'string' && id !== '' ? [{ kind: 'session', id }] : [];
 }
 
-function assistant(value: Json): readonly Signal[] {
+function assistant(value: Fields): readonly Signal[] {
   const message = object(value['message']);
   const messageId = string(message?.['id']) ?? '';
   // A sub-agent talks to the assistant, not for it.
@@ -96,7 +100,7 @@ function assistant(value: Json): readonly Signal[] {
   });
 }
 
-function toolResults(value: Json): readonly Signal[] {
+function toolResults(value: Fields): readonly Signal[] {
   return blocks(object(value['message'])).flatMap((block): readonly Signal[] => {
     const useId = block['tool_use_id'];
     if (block['type'] !== 'tool_result' || typeof useId !== 'string' || block['is_error'] === true) return [];
@@ -104,12 +108,13 @@ function toolResults(value: Json): readonly Signal[] {
   });
 }
 
-function result(value: Json): ResultSignal {
+function result(value: Fields): ResultSignal {
   const models = object(value['model_usage_since_last_result']);
   const spent = models && Object.values(models).map((model) => object(model) ?? {});
   const tokens = countTokens(object(value['usage']), spent ?? []);
   const costUsd = costOf(spent, tokens);
   const text = string(value['result']);
+  const structured = value['structured_output'] as Json | undefined;
   const terminalReason = string(value['terminal_reason']);
   const apiStatus = number(value['api_error_status']);
   const turns = number(value['num_turns']);
@@ -121,6 +126,7 @@ function result(value: Json): ResultSignal {
     errors: list(value['errors']).filter((error) => typeof error === 'string'),
     denials: denials(list(value['permission_denials'])),
     ...(text !== undefined && { text }),
+    ...(structured !== undefined && structured !== null && { structured }),
     ...(terminalReason !== undefined && { terminalReason }),
     ...(apiStatus !== undefined && { apiStatus }),
     ...(turns !== undefined && { turns }),
@@ -136,7 +142,7 @@ interface Tokens {
 }
 
 // An interrupted turn says 0 in `usage` and the truth per model.
-function countTokens(usage: Json | undefined, spent: readonly Json[]): Tokens {
+function countTokens(usage: Fields | undefined, spent: readonly Fields[]): Tokens {
   const inputTokens = number(usage?.['input_tokens']);
   const outputTokens = number(usage?.['output_tokens']);
   if ((inputTokens ?? 0) + (outputTokens ?? 0) === 0 && spent.length > 0)
@@ -148,13 +154,13 @@ function countTokens(usage: Json | undefined, spent: readonly Json[]): Tokens {
 }
 
 // An empty list means that nothing was spent, unless the tokens beside it say otherwise.
-function costOf(spent: readonly Json[] | undefined, tokens: Tokens): number | undefined {
+function costOf(spent: readonly Fields[] | undefined, tokens: Tokens): number | undefined {
   if (!spent) return undefined;
   const used = (tokens.inputTokens ?? 0) + (tokens.outputTokens ?? 0) > 0;
   return spent.length === 0 && used ? undefined : total(spent, 'costUSD');
 }
 
-const total = (spent: readonly Json[], field: string) =>
+const total = (spent: readonly Fields[], field: string) =>
   spent.reduce((sum, model) => sum + (number(model[field]) ?? 0), 0);
 
 function denials(values: readonly unknown[]): readonly Denial[] {
@@ -165,15 +171,15 @@ function denials(values: readonly unknown[]): readonly Denial[] {
   });
 }
 
-const blocks = (message: Json | undefined): readonly Json[] =>
+const blocks = (message: Fields | undefined): readonly Fields[] =>
   list(message?.['content'])
     .map(object)
     .filter((block) => block !== undefined);
 
 const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
-const object = (value: unknown): Json | undefined =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : undefined;
+const object = (value: unknown): Fields | undefined =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : undefined;
 
 const string = (value: unknown) => (typeof value === 'string' ? value : undefined);
 

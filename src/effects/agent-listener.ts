@@ -1,6 +1,7 @@
 import { type Account, createAccountant } from '../core/claude-outcome.ts';
 import type { ResultSignal, Signal } from '../core/claude-stream.ts';
 import type { Redactor } from '../core/redact.ts';
+import { redactJson } from '../core/redact-json.ts';
 import { createScanner } from '../core/sentinel.ts';
 import type { AgentCaptures } from './agent-captures.ts';
 import { createLineSplitter } from './line-splitter.ts';
@@ -108,5 +109,6 @@ function redactResult(signal: ResultSignal, redactor: Redactor): ResultSignal {
     ...signal,
     errors: signal.errors.map(redactor.text),
     ...(signal.text !== undefined && { text: redactor.text(signal.text) }),
+    ...(signal.structured !== undefined && { structured: redactJson(signal.structured, redactor) }),
   };
 }

@@ -8,7 +8,9 @@ export interface AgentProgram {
   /** Its name on PATH. */
   readonly program: string;
   /** The command line of a call; the prompt goes to stdin. */
-  readonly args: (request: Pick<AgentRequest, 'model' | 'allowedTools' | 'session'>) => readonly string[];
+  readonly args: (
+    request: Pick<AgentRequest, 'model' | 'allowedTools' | 'session' | 'schema'>,
+  ) => readonly string[];
   /** What it wants in its environment; the pipe's author may say otherwise. */
   readonly env: Readonly<Record<string, string>>;
   /** What a line of its stdout says; never throws. */
@@ -21,6 +23,8 @@ export interface AgentProgram {
     readonly choosesSessionId: boolean;
     /** It reports what it cost. */
     readonly cost: boolean;
+    /** It makes its answer fit a JSON Schema. */
+    readonly schema: boolean;
     /** SIGINT makes it report before it ends. */
     readonly reportsOnInterrupt: boolean;
   };
@@ -29,11 +33,12 @@ export interface AgentProgram {
 /** Claude Code, without a terminal. */
 export const claude: AgentProgram = {
   program: 'claude',
-  args: ({ model, allowedTools, session }) => [
+  args: ({ model, allowedTools, session, schema }) => [
     '-p',
     ...['--output-format', 'stream-json', '--verbose'],
     ...(model === undefined ? [] : ['--model', model]),
     ...(allowedTools.length === 0 ? [] : ['--allowedTools', allowedTools.join(',')]),
+    ...(schema === undefined ? [] : ['--json-schema', JSON.stringify(schema)]),
     ...sessionArgs(session),
   ],
   // A background task would keep the process alive after its result, for turns nobody asked for.
@@ -41,7 +46,7 @@ export const claude: AgentProgram = {
   parseLine: parseClaudeLine,
   classify,
   newSessionId: () => v4(),
-  capabilities: { choosesSessionId: true, cost: true, reportsOnInterrupt: true },
+  capabilities: { choosesSessionId: true, cost: true, schema: true, reportsOnInterrupt: true },
 };
 
 function sessionArgs(session: Session): readonly string[] {

@@ -2,6 +2,7 @@ import { closeSync, constants, fdatasyncSync, fstatSync, openSync, readFileSync,
 import type { Event, Fact } from '../core/event.ts';
 import { CHAIN_START, decodeJournal, encodeLine, type JournalText } from '../core/journal-line.ts';
 import type { Redactor } from '../core/redact.ts';
+import { redactJson, redactMap } from '../core/redact-json.ts';
 import { monotonicMs, wallClock } from './clock.ts';
 import { eventIds, sha256 } from './crypto.ts';
 
@@ -90,9 +91,25 @@ function redactFact(fact: Fact, redactor: Redactor): Fact {
       return { ...fact, inputs: fact.inputs.map(({ key, value }) => ({ key, value: redactor.text(value) })) };
     case 'gate.passed':
       return fact.stdout === undefined ? fact : { ...fact, stdout: redactor.text(fact.stdout) };
+    case 'node.completed':
+      return fact.outputs === undefined ? fact : { ...fact, outputs: redactJson(fact.outputs, redactor) };
+    case 'node.skipped':
+      return {
+        ...fact,
+        ...(fact.when !== undefined && { when: redactor.text(fact.when) }),
+        ...(fact.saw !== undefined && { saw: redactMap(fact.saw, redactor) }),
+      };
     case 'node.failed':
-    case 'pipe.aborted':
+    case 'node.attempt_failed':
       return fact.message === undefined ? fact : { ...fact, message: redactor.text(fact.message) };
+    case 'pipe.completed':
+      return fact.outputs === undefined ? fact : { ...fact, outputs: redactMap(fact.outputs, redactor) };
+    case 'pipe.aborted':
+      return {
+        ...fact,
+        ...(fact.message !== undefined && { message: redactor.text(fact.message) }),
+        ...(fact.outputs !== undefined && { outputs: redactMap(fact.outputs, redactor) }),
+      };
     default:
       return fact;
   }

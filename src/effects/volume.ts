@@ -13,7 +13,8 @@ import { dirname, extname, isAbsolute, join, relative, resolve, sep } from 'node
 import type { CommandFile, Hook } from '../core/catalog.ts';
 import { parseCommandFile } from '../core/command-file.ts';
 import type { Pipe } from '../core/pipe.ts';
-import { commandPaths } from '../core/plan.ts';
+import { allNodes } from '../core/pipe-tree.ts';
+import { commandPaths } from '../core/plan-node.ts';
 import type { Problem } from '../core/problem.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import { type HookFolders, readHook, type SealedHook } from './hooks.ts';
@@ -123,7 +124,7 @@ export function takeStock(root: string, pipe: Pipe): Stock {
     if (found.ok) commands.set(name, found.value);
     else problems.push(found.error);
   }
-  for (const name of new Set(pipe.nodes.flatMap((node) => node.gate ?? []))) {
+  for (const name of new Set([...allNodes(pipe)].flatMap((node) => node.gate ?? []))) {
     const found = readHook(root, name, folders);
     hooks.set(name, found.hook);
     if (found.sealed !== undefined) sealed.set(name, found.sealed);
@@ -132,7 +133,7 @@ export function takeStock(root: string, pipe: Pipe): Stock {
 }
 
 function commandNames(pipe: Pipe): string[] {
-  return pipe.nodes.flatMap(({ body }) => {
+  return [...allNodes(pipe)].flatMap(({ body }) => {
     if (body?.kind === 'command') return [body.command];
     return body?.kind === 'loop' && 'command' in body.turn ? [body.turn.command] : [];
   });

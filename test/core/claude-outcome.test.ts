@@ -120,10 +120,8 @@ describe('recorded streams', () => {
     [
       'schema_bad',
       1,
-      'agent_error',
-      expect.stringMatching(
-        /\(error_max_structured_output_retries, terminal_reason structured_output_retry_exhausted\)$/,
-      ),
+      'schema_invalid',
+      "the answer does not fit output_schema: Failed to provide valid structured output after 5 attempts — last StructuredOutput error: Output does not match required schema: root: must have required property 'name', root: must have required property 'count', root: must NOT have additional properties ('nope' is not allowed)",
     ],
     [
       'kill_SIGINT',
@@ -280,6 +278,50 @@ describe('a result line', () => {
       result({ total_cost_usd: 0.3, num_turns: 2 }),
     ];
     expect(outcome(lines).usage).toEqual({ cost_usd: 0.3, turns: 3 });
+  });
+});
+
+describe('an answer by a schema', () => {
+  test.each<[string, number, unknown]>([
+    ['schema', 0, { name: 'omne', count: 3 }],
+    ['schema_notool', 0, undefined],
+    ['schema_bad', 1, undefined],
+    ['basic', 0, undefined],
+  ])('recorded: %s', (name, code, structured) => {
+    expect(outcome(recorded(name), { exit: { code } }).structured).toEqual(structured);
+  });
+  test('costs what its tries cost', () => {
+    expect(outcome(recorded('schema_bad'), { exit: { code: 1 } }).usage).toEqual({
+      cost_usd: 0.004,
+      turns: 6,
+      input_tokens: 400,
+      output_tokens: 80,
+    });
+  });
+  test.each([[{}], [[]], [0], [''], [false]])('%j is one, and no other words are needed', (value) => {
+    const said = outcome([result({ result: '', structured_output: value })]);
+    expect([said.kind, said.structured]).toEqual([undefined, value]);
+  });
+  test('null is none', () => {
+    expect(outcome([result({ structured_output: null })])).not.toHaveProperty('structured');
+    expect(outcome([result({ result: ' ', structured_output: null })]).kind).toBe('no_output');
+  });
+  test('does not count beside a failure', () => {
+    const answer = { structured_output: { a: 1 } };
+    expect(outcome([result({ ...answer, is_error: true })])).not.toHaveProperty('structured');
+    expect(outcome([result(answer)], { exit: { code: 1 } })).not.toHaveProperty('structured');
+    expect(outcome([result(answer), result()])).not.toHaveProperty('structured');
+  });
+  test('that never fits says why, and no more than fits a message', () => {
+    const missed = { subtype: 'error_max_structured_output_retries', is_error: true };
+    expect(outcome([result(missed)]).message).toBe(
+      'the answer does not fit output_schema: the agent never gave one that does',
+    );
+    const errors = Array.from({ length: 12 }, (_, at) => `${at}${'x'.repeat(2000)}`);
+    expect(outcome([result({ ...missed, errors })]).failure).toEqual({
+      kind: 'schema_invalid',
+      errors: errors.slice(0, 10).map((error) => `${error.slice(0, 1000)}…`),
+    });
   });
 });
 

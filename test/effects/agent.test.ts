@@ -84,6 +84,7 @@ describe('the command line', () => {
     [{ model: 'opus' }, ['--model', 'opus']],
     [{ allowedTools: ['Bash(git log:*)', 'Edit'] }, ['--allowedTools', 'Bash(git log:*),Edit']],
     [{ session: { kind: 'start', id } }, ['--session-id', id]],
+    [{ schema: { type: 'object' } }, ['--json-schema', '{"type":"object"}']],
     [{ session: { kind: 'resume', id }, model: 'm' }, ['--model', 'm', '--resume', id]],
   ])('%j', (more, args) => {
     expect(claude.args({ ...request, ...more })).toEqual([
@@ -342,6 +343,8 @@ describe('endings', () => {
     ['an API error', { replay: 'e403', exit: 1 }, { kind: 'agent_error', exit: { code: 1 } }],
     ['a limit', { replay: 'maxturns', exit: 1 }, { kind: 'agent_error' }],
     ['nothing said', { replay: 'empty' }, { kind: 'no_output' }],
+    ['no answer by the schema', { replay: 'schema_bad', exit: 1 }, { kind: 'schema_invalid' }],
+    ['an answer without the schema', { replay: 'schema_notool' }, undefined],
     ['a denied tool', { replay: 'bash_nonro_dontask' }, { kind: 'permission_denied', tools: ['Bash'] }],
     [
       'a tool denied and granted later',
@@ -459,6 +462,28 @@ describe('endings', () => {
     ]);
     expect((await call()).failure).toBeUndefined();
     expect(read(join(context.files.worktree, 'made'))).toBe('hi\n');
+  });
+});
+
+describe('an answer by a schema', () => {
+  const schema = { type: 'object', required: ['name'], properties: { name: { type: 'string' } } };
+
+  test('is asked for, and replied', async () => {
+    const { call, stub } = await scene([{ replay: 'schema' }]);
+    expect(await call({ schema })).toMatchObject({ structured: { name: 'omne', count: 3 } });
+    expect((await stub.calls())[0]!.args.slice(-2)).toEqual(['--json-schema', JSON.stringify(schema)]);
+  });
+
+  test('has no secrets, in values or keys', async () => {
+    const structured_output = { list: ['a s3cret-token'], 's3cret-token': 1, none: null };
+    const { call } = await scene([{ steps: [], result: { result: '', structured_output } }], {
+      secrets: ['s3cret-token'],
+    });
+    expect(await call({ schema })).toEqual({
+      sessionId: expect.any(String),
+      usage: expect.anything(),
+      structured: { list: ['a ***'], '***': 1, none: null },
+    });
   });
 });
 
