@@ -3,7 +3,7 @@ import { expressionsOf } from './expression-text.ts';
 import type { Mistake } from './problem.ts';
 import { type Field, LATER_KEYS } from './schema.ts';
 import { suggest } from './suggest.ts';
-import type { Compile } from './template.ts';
+import type { Compiler, Names } from './template.ts';
 import { isNull, plainOf, type Span, shownValue, type YamlMap, type YamlValue } from './yaml-value.ts';
 
 /** Where a reader of a pipe's values is, and whom it tells what is wrong. */
@@ -11,7 +11,13 @@ export interface Scope {
   readonly report: (mistake: Mistake, span: Span) => void;
   /** The whole file. */
   readonly text: string;
-  readonly compile: Compile;
+  /** The line an offset is in. */
+  readonly lineAt: (offset: number) => number;
+  readonly compiler: Compiler;
+  /** What an expression may name here. */
+  readonly names: Names;
+  /** The pools the pipe has. */
+  readonly pools: readonly string[];
   /** Such as "node `build`"; absent at the top level. */
   readonly where?: string;
 }
@@ -80,7 +86,7 @@ function reportIssue({ key, span, value, issue }: FieldIssue, scope: Scope): voi
     kind: 'bad_value',
     key: shownKey,
     ...(scope.where !== undefined && { where: scope.where }),
-    got: shownValue(at),
+    got: shown(at),
     expected: single === undefined ? issue.message : `a list: \`${key}: [${single.slice(0, 60)}]\``,
     ...(suggestion !== undefined && { suggestion }),
   };
@@ -114,6 +120,35 @@ export function reportExpressions(value: YamlValue, scope: Scope): boolean {
 export function spanOf(part: string, scalar: Span, { text }: Scope): Span {
   const start = text.indexOf(part, scalar.start);
   return start === -1 || start >= scalar.end ? scalar : { start, end: start + part.length };
+}
+
+/** Some of a map's entries, in their order. */
+export const partOf = (map: YamlMap, keys: ReadonlySet<string>): YamlMap => ({
+  ...map,
+  entries: new Map([...map.entries].filter(([key]) => keys.has(key))),
+});
+
+/** Reports that a value is not what its key wants; one that is not written out shows at the key. */
+export function reportBad({ key, span, value, ...words }: BadValue, scope: Scope): void {
+  const where = scope.where === undefined ? {} : { where: scope.where };
+  const at = value.start === value.end ? span : value;
+  scope.report({ kind: 'bad_value', key, ...where, got: shown(value), ...words }, at);
+}
+
+/** A value, where it stands and what it should be. */
+export interface BadValue {
+  readonly key: string;
+  /** Of the key. */
+  readonly span: Span;
+  readonly value: YamlValue;
+  /** Completes "write …". */
+  readonly expected: string;
+  readonly suggestion?: string;
+}
+
+function shown(value: YamlValue): string {
+  if (value.kind === 'seq' && value.items.length === 0) return 'an empty list';
+  return value.kind === 'map' && value.entries.size === 0 ? 'an empty map' : shownValue(value);
 }
 
 /** The texts of a list's scalars; a single text counts as a list of one, so that one mistake stays one. */

@@ -4,6 +4,7 @@ const INPUT_KEY = /^[A-Za-z_][A-Za-z0-9_]{0,63}$/;
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]{0,127}$/;
 // `pass_env` may name what others set: `INPUT_WORKING-DIRECTORY` is the runner's own spelling.
 const PASSED_VARIABLE = /^[A-Za-z_][A-Za-z0-9_.()-]{0,127}$/;
+const OUTPUT = /^[A-Za-z_][A-Za-z0-9_-]{0,63}$/;
 const FILE_NAME = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/;
 const RUNNER_TOKEN = /^ACTIONS_(?:RUNTIME_|ID_TOKEN_|RESULTS_URL$|CACHE_URL$)/;
 const COMMAND_FILES: ReadonlySet<string> = new Set([
@@ -22,6 +23,37 @@ export const isDeviceName = (text: string): boolean => DEVICE.test(text.toLowerC
 
 /** An input's name: fit for `OMNE_INPUT_<KEY>`, and none that every JavaScript object has. */
 export const isInputKey = (text: string): boolean => INPUT_KEY.test(text) && !(text in Object.prototype);
+
+/** A name in `set` or of an item; like an input's, an expression reads it. */
+export const isVarName = isInputKey;
+
+/** A name of an output: of a node, a pipe or what `return` says. */
+export const isOutputName = (text: string): boolean => OUTPUT.test(text) && !(text in Object.prototype);
+
+/** The outputs that the Action has whatever the pipe: action.yml has the same list. */
+export const ACTION_OUTPUTS: readonly string[] = [
+  'status',
+  'run-id',
+  'run-dir',
+  'events-file',
+  'exit-reason',
+  'failed-nodes',
+  'nodes',
+  'artifact-id',
+  'artifact-url',
+  'artifact-digest',
+  'artifact-status',
+  'cost-usd',
+  'turns',
+  'duration-ms',
+];
+
+/** Why a pipe may not have an output of its own of that name; as the runner reads it, whatever its case. */
+export function reservedOutput(name: string): 'action' | 'node' | undefined {
+  const lower = name.toLowerCase();
+  if (lower.startsWith('node-')) return 'node';
+  return ACTION_OUTPUTS.includes(lower) ? 'action' : undefined;
+}
 
 /** A variable a pipe can set. */
 export const isVariable = (text: string): boolean => VARIABLE.test(text);

@@ -1,139 +1,80 @@
-import { readFields, type Scope, type Shape } from './fields.ts';
-import { isFileName } from './names.ts';
-import { readTemplate } from './parse-env.ts';
+import { isInputKey } from './names.ts';
+import { readControl } from './parse-control.ts';
+import { readEach } from './parse-each.ts';
+import type { BodyKey } from './parse-kind.ts';
+import { readLoop } from './parse-loop.ts';
 import type { NodeValues } from './parse-node.ts';
-import type { Body, LoopBody } from './pipe.ts';
-import { LATER_KEYS, LOOP_FIELDS } from './schema.ts';
-import { suggest } from './suggest.ts';
-import { isNull, type Span, shownValue, type YamlMap } from './yaml-value.ts';
+import { readParallel } from './parse-parallel.ts';
+import type { NodeScope } from './parse-scope.ts';
+import { readSteps } from './parse-steps.ts';
+import { readValues, type ValueNames } from './parse-template.ts';
+import { readCommand, readPrompt } from './parse-turn.ts';
+import type { Body, IncludeBody } from './pipe.ts';
+import type { YamlMap } from './yaml-value.ts';
 
-const KINDS = ['bash', 'prompt', 'command', 'loop'] as const;
-const LATER_BODIES: readonly string[] = ['steps', 'parallel', 'each', 'pipe', 'tournament', 'dispatch'];
-type Kind = (typeof KINDS)[number];
-
-const LOOP_SHAPE: Shape<typeof LOOP_FIELDS> = {
-  fields: LOOP_FIELDS,
-  others: [],
-  templates: new Set(['prompt']),
-  nullable: new Set(['command', 'prompt']),
-};
-
-/** Reads the one body a node must have; `undefined` after problems. */
+/** Reads the body under the one key that says what it is; `undefined` after problems. */
 export function readBody(
   map: YamlMap,
+  kind: BodyKey,
   values: NodeValues,
-  inputs: readonly string[],
-  scope: Scope,
+  scope: NodeScope,
 ): Body | undefined {
-  const where = scope.where ?? '';
-  const kinds = kindsOf(map, KINDS);
-  const [kind, second] = kinds;
-  if (kind === undefined) {
-    if (!isKindReported(map)) scope.report({ kind: 'no_kind', where }, map.entries.get('id')?.value ?? map);
-    return undefined;
-  }
-  if (second !== undefined) {
-    scope.report({ kind: 'several_kinds', where, kinds }, map.entries.get(second)!.key);
-    return undefined;
-  }
-  checkHeader(map, kind, scope);
-  if (kind === 'loop') return readLoop(map, inputs, scope);
-  if (kind === 'bash') return values.bash === undefined ? undefined : { kind, script: values.bash };
-  if (kind === 'command') return readCommand(map, values.command, scope);
-  const prompt = readPrompt(map, values.prompt, inputs, scope);
-  return prompt === undefined ? undefined : { kind, prompt };
-}
-
-const kindsOf = <K extends string>(map: YamlMap, kinds: readonly K[]): readonly K[] =>
-  kinds.filter((kind) => {
-    const value = map.entries.get(kind)?.value;
-    return value !== undefined && !isNull(value);
-  });
-
-// A misspelt body or one of a later version is a problem already: "nothing to run" would only follow from it.
-function isKindReported(map: YamlMap): boolean {
-  return [...map.entries.keys()].some((key) => {
-    if (KINDS.includes(key as Kind)) return false;
-    return LATER_KEYS.has(key) ? LATER_BODIES.includes(key) : suggest(key, KINDS) !== undefined;
-  });
-}
-
-const AGENT_KEYS = ['model', 'allowed_tools'] as const;
-
-function checkHeader(map: YamlMap, kind: Kind, scope: Scope): void {
-  for (const key of kind === 'bash' ? AGENT_KEYS : (['shell'] as const)) {
-    const entry = map.entries.get(key);
-    if (entry === undefined || isNull(entry.value)) continue;
-    scope.report({ kind: 'key_on_kind', where: scope.where ?? '', key, body: kind }, entry.key);
+  switch (kind) {
+    case 'bash':
+      return values.bash === undefined ? undefined : { kind, script: values.bash };
+    case 'prompt': {
+      const prompt = readPrompt(map, values.prompt, scope);
+      return prompt === undefined ? undefined : { kind, prompt };
+    }
+    case 'command': {
+      const command = readCommand(map, values.command, scope);
+      return command === undefined ? undefined : { kind, command };
+    }
+    case 'loop':
+      return readLoop(map, values.shell, scope);
+    case 'steps':
+      return readSteps(map, scope);
+    case 'parallel':
+      return readParallel(map, scope);
+    case 'each':
+      return readEach(map, scope);
+    case 'join':
+      return readJoin(map, values.join, scope);
+    case 'pipe':
+      return readInclude(map, values.pipe, scope);
+    default:
+      return readControl(map, kind, scope);
   }
 }
 
-function readCommand(
+function readJoin(
   map: YamlMap,
-  command: string | undefined,
-  scope: Scope,
-): Extract<Body, { kind: 'command' }> | undefined {
-  if (command === undefined) return undefined;
-  if (isFileName(command)) return { kind: 'command', command };
-  const entry = map.entries.get('command')!;
-  const where = scope.where === undefined ? {} : { where: scope.where };
-  const at = entry.value.start === entry.value.end ? entry.key : entry.value;
-  scope.report({ kind: 'bad_name', of: 'command', name: command, ...where }, at);
-  return undefined;
-}
-
-function readPrompt(map: YamlMap, prompt: string | undefined, inputs: readonly string[], scope: Scope) {
-  const value = map.entries.get('prompt')?.value;
-  if (prompt === undefined || value?.kind !== 'scalar') return undefined;
-  return readTemplate(value, inputs, scope);
-}
-
-function readLoop(node: YamlMap, inputs: readonly string[], scope: Scope): LoopBody | undefined {
-  const { key, value } = node.entries.get('loop')!;
-  const where = `the loop of ${scope.where ?? ''}`;
-  if (value.kind !== 'map') {
-    const expected = 'a map of `command` or `prompt`, `until` and `max_iterations`';
-    scope.report({ kind: 'bad_value', key: 'loop', ...of(scope), got: shownValue(value), expected }, value);
-    return undefined;
+  of: readonly string[] | undefined,
+  scope: NodeScope,
+): Extract<Body, { kind: 'join' }> | undefined {
+  const { key, value } = map.entries.get('join')!;
+  if (scope.at.position !== 'top') scope.report({ kind: 'join_inside_body', where: scope.where }, key);
+  if (of === undefined) return undefined;
+  const seen = new Set<string>();
+  for (const [at, dependency] of of.entries()) {
+    const item = value.kind === 'seq' ? (value.items[at] ?? value) : value;
+    if (seen.has(dependency)) {
+      scope.report({ kind: 'duplicate_dependency', node: scope.id, dependency }, item);
+    }
+    seen.add(dependency);
   }
-  const inLoop: Scope = { ...scope, where };
-  const values = readFields(value, LOOP_SHAPE, inLoop);
-  requireKey(value, { key: 'until', form: '`until: DONE`' }, key, inLoop);
-  requireKey(value, { key: 'max_iterations', form: '`max_iterations: 10`' }, key, inLoop);
-  const turns = kindsOf(value, ['command', 'prompt']);
-  const [first, second] = turns;
-  if (first === undefined) {
-    const form = '`command: name` or `prompt: text`';
-    scope.report({ kind: 'missing_key', key: 'command', where, form }, key);
-  }
-  if (second !== undefined)
-    scope.report({ kind: 'several_kinds', where, kinds: turns }, value.entries.get(second)!.key);
-  const turn = second === undefined ? readTurn(value, values, inputs, inLoop) : undefined;
-  const { until, max_iterations: maxIterations, fresh_context: freshContext = false } = values;
-  if (turn === undefined || until === undefined || maxIterations === undefined) return undefined;
-  return { kind: 'loop', turn, until: until.trim(), maxIterations, freshContext };
+  return { kind: 'join', of: [...seen] };
 }
 
-function readTurn(
-  map: YamlMap,
-  values: { readonly command?: string; readonly prompt?: string },
-  inputs: readonly string[],
-  scope: Scope,
-): LoopBody['turn'] | undefined {
-  const command = readCommand(map, values.command, scope)?.command;
-  if (command !== undefined) return { command };
-  const prompt = readPrompt(map, values.prompt, inputs, scope);
-  return prompt === undefined ? undefined : { prompt };
-}
+const WITH: ValueNames = {
+  key: 'with',
+  of: 'input',
+  isName: isInputKey,
+  expected: "a map of the pipe's inputs and their values such as `{ name: x }`",
+};
 
-function requireKey(map: YamlMap, missing: Missing, at: Span, scope: Scope): void {
-  if (map.entries.has(missing.key)) return;
-  scope.report({ kind: 'missing_key', ...missing, ...of(scope) }, at);
+function readInclude(map: YamlMap, path: string | undefined, scope: NodeScope): IncludeBody | undefined {
+  const given = map.entries.get('with');
+  const values = given === undefined ? new Map() : readValues(given, WITH, scope);
+  return path === undefined ? undefined : { kind: 'pipe', path, with: values };
 }
-
-interface Missing {
-  readonly key: string;
-  readonly form: string;
-}
-
-const of = ({ where }: Scope) => (where === undefined ? {} : { where });

@@ -1,40 +1,14 @@
-import { OPEN } from './expression-text.ts';
 import { listed, type Scope } from './fields.ts';
 import { isPassedVariable, isVariable, reservedVariable } from './names.ts';
+import { readTemplate } from './parse-template.ts';
 import type { Env } from './pipe.ts';
 import type { Template } from './template.ts';
-import { type Span, shownValue, type YamlMap, type YamlScalar, type YamlValue } from './yaml-value.ts';
-
-/** A scalar as a template; `undefined` after problems, each shown at its `${{` where that can be found. */
-export function readTemplate(
-  value: YamlScalar,
-  inputs: readonly string[],
-  scope: Scope,
-): Template | undefined {
-  const compiled = scope.compile(value.text, inputs);
-  if (compiled.ok) return compiled.value;
-  for (const { mistake, occurrence } of compiled.error) {
-    scope.report(mistake, occurrenceSpan(scope.text, value, occurrence));
-  }
-  return undefined;
-}
-
-// The nth `${{` of the value is the nth of its source: no quoting or folding of YAML makes or takes one, but an
-// escape in double quotes, and then the scalar as a whole has to do.
-function occurrenceSpan(text: string, value: Span, occurrence: number): Span {
-  let at = value.start - 1;
-  for (let seen = 0; seen <= occurrence; seen++) {
-    at = text.indexOf(OPEN, at + 1);
-    if (at === -1 || at >= value.end) return value;
-  }
-  const close = text.indexOf('}}', at);
-  return { start: at, end: close === -1 || close >= value.end ? at + OPEN.length : close + 2 };
-}
+import { type Span, shownValue, type YamlMap, type YamlValue } from './yaml-value.ts';
 
 const NO_ENV: Env = new Map();
 
 /** Reads an `env` map; entries with a mistake are left out. */
-export function readEnv(map: YamlMap, inputs: readonly string[], scope: Scope): Env {
+export function readEnv(map: YamlMap, scope: Scope): Env {
   const entry = map.entries.get('env');
   if (entry === undefined) return NO_ENV;
   const { value } = entry;
@@ -47,7 +21,7 @@ export function readEnv(map: YamlMap, inputs: readonly string[], scope: Scope): 
   const env = new Map<string, Template>();
   for (const [name, { key, value: authored }] of value.entries) {
     const isNamed = checkVariable(name, key, scope);
-    const template = readEnvValue(name, { key, value: authored }, inputs, scope);
+    const template = readEnvValue(name, { key, value: authored }, scope);
     if (isNamed && template !== undefined) env.set(name, template);
   }
   return env;
@@ -59,13 +33,8 @@ interface Entry {
 }
 
 // A number keeps its spelling: `1.10` is the text 1.10, as its author wrote it.
-function readEnvValue(
-  name: string,
-  { key, value }: Entry,
-  inputs: readonly string[],
-  scope: Scope,
-): Template | undefined {
-  if (value.kind === 'scalar' && value.value !== null) return readTemplate(value, inputs, scope);
+function readEnvValue(name: string, { key, value }: Entry, scope: Scope): Template | undefined {
+  if (value.kind === 'scalar' && value.value !== null) return readTemplate(value, scope);
   const at = value.start === value.end ? key : value;
   const expected = 'a text, a number, `true` or `false`; for an empty text `""`';
   scope.report(

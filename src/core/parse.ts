@@ -6,12 +6,15 @@ import { isDeviceName, isId } from './names.ts';
 import { readEnv, readPassEnv } from './parse-env.ts';
 import { readInputSpecs } from './parse-inputs.ts';
 import { readNode } from './parse-node.ts';
-import type { Path, Pipe, PipeNode, PlaceOf } from './pipe.ts';
-import type { Place } from './place.ts';
+import { readPipeOutputs } from './parse-outputs.ts';
+import { readPools } from './parse-pools.ts';
+import { type NodeAt, withNames } from './parse-scope.ts';
+import { occurrenceSpan } from './parse-template.ts';
+import type { Pipe, PipeNode, PlaceOf } from './pipe.ts';
 import type { Mistake, Problem } from './problem.ts';
 import { err, ok, type Result } from './result.ts';
 import { PIPE_FIELDS } from './schema.ts';
-import type { Compile } from './template.ts';
+import type { Compiler, Names } from './template.ts';
 import { readYaml } from './yaml.ts';
 import { type Span, shownValue, type YamlEntry, type YamlMap, type YamlValue } from './yaml-value.ts';
 
@@ -28,13 +31,13 @@ const MAX_PROBLEMS = 100;
 
 const SHAPE: Shape<typeof PIPE_FIELDS> = {
   fields: PIPE_FIELDS,
-  others: ['inputs', 'env', 'nodes'],
+  others: ['inputs', 'env', 'outputs', 'pools', 'nodes'],
   templates: new Set(),
   nullable: new Set(['description', 'default_model', 'timeout', 'max_parallel']),
 };
 
 /** Reads a pipe file by its extension: Markdown with frontmatter, or YAML. Never throws; all problems at once. */
-export function parsePipe(text: string, path: string, compile: Compile): ParsedPipe {
+export function parsePipe(text: string, path: string, compiler: Compiler): ParsedPipe {
   const problems: Problem[] = [];
   let unreported = 0;
   const add = (problem: Problem) => {
@@ -48,11 +51,14 @@ export function parsePipe(text: string, path: string, compile: Compile): ParsedP
   }
   const { map, placeAt } = root.value;
   const report = (mistake: Mistake, { start, end }: Span) => add({ ...mistake, place: placeAt(start, end) });
-  const pipe = readPipe(map, { report, text, compile });
+  const lineAt = (offset: number) => placeAt(offset, offset).line;
+  const pipe = readPipe(map, { report, text, lineAt, compiler, names: NO_NAMES, pools: [] });
   problems.sort(byPlace);
   if (unreported > 0) problems.push({ kind: 'more_problems', count: unreported, file: path });
-  return { ...(pipe !== undefined && { pipe }), place: (at) => placeOf(map, at, placeAt), problems };
+  return { ...(pipe !== undefined && { pipe }), place: createPlaceOf(map, text, placeAt), problems };
 }
+
+const NO_NAMES: Names = { inputs: [], roots: [], items: [] };
 
 const byPlace = (a: Problem, b: Problem) =>
   (a.place?.line ?? 0) - (b.place?.line ?? 0) || (a.place?.column ?? 0) - (b.place?.column ?? 0);
@@ -91,11 +97,22 @@ function readPipe(map: YamlMap, scope: Scope): Pipe | undefined {
   }
   const inputs = readInputSpecs(map, scope);
   const keys = inputs.map((input) => input.key);
-  const { description, default_model: defaultModel, max_parallel: maxParallel, timeout } = values;
+  const names: Names = { inputs: keys, roots: ['inputs', 'run', 'env'], items: [] };
+  const pools = readPools(map, scope);
+  const inPipe = { ...scope, names, pools: [...pools.keys()] };
+  const inGraph = { ...inPipe, names: withNames(names, ['nodes']) };
+  const {
+    description,
+    default_model: defaultModel,
+    max_parallel: maxParallel,
+    timeout,
+    failure_mode: failureMode,
+  } = values;
   const timeoutMs = timeout === undefined ? undefined : parseDuration(timeout);
-  const env = readEnv(map, keys, scope);
+  const env = readEnv(map, inPipe);
+  const outputs = readPipeOutputs(map, inGraph);
   const passEnv = readPassEnv(map, scope);
-  const nodes = readNodes(map, keys, scope);
+  const nodes = readNodes(map, inGraph);
   if (nodes === undefined) return undefined;
   return {
     name,
@@ -106,20 +123,34 @@ function readPipe(map: YamlMap, scope: Scope): Pipe | undefined {
     ...(defaultModel !== undefined && { defaultModel }),
     ...(maxParallel !== undefined && { maxParallel }),
     ...(timeoutMs !== undefined && { timeoutMs }),
+    ...(failureMode !== undefined && { failureMode }),
+    pools,
+    outputs,
     nodes,
   };
 }
 
-function readNodes(map: YamlMap, inputs: readonly string[], scope: Scope): readonly PipeNode[] | undefined {
+function readNodes(map: YamlMap, scope: Scope): readonly PipeNode[] | undefined {
   const entry = map.entries.get('nodes');
   if (entry === undefined) return undefined;
   const { key, value } = entry;
-  if (value.kind === 'seq') return value.items.map((node, at) => readNode(node, at, inputs, scope));
+  if (value.kind === 'seq') return value.items.map((node, index) => readNode(node, topLevel(index), scope));
   const expected = 'a list of nodes, each `- id: …`';
   const at = value.start === value.end ? key : value;
   scope.report({ kind: 'bad_value', key: 'nodes', got: shownValue(value), expected }, at);
   return undefined;
 }
+
+const topLevel = (index: number): NodeAt => ({
+  path: ['nodes', index],
+  position: 'top',
+  nameless: `nodes[${index}]`,
+  where: `node ${index + 1}`,
+  prefix: '',
+  steps: [],
+  isInLoop: false,
+  foreign: [],
+});
 
 function requireKey(map: YamlMap, key: string, form: string, scope: Scope): void {
   if (!map.entries.has(key)) {
@@ -127,18 +158,24 @@ function requireKey(map: YamlMap, key: string, form: string, scope: Scope): void
   }
 }
 
-function placeOf(root: YamlMap, path: Path, placeAt: PlaceAt): Place {
-  let at: YamlValue = root;
-  let key: Span | undefined;
-  for (const step of path) {
-    const entry: YamlEntry | undefined = at.kind === 'map' ? at.entries.get(String(step)) : undefined;
-    const next: YamlValue | undefined = at.kind === 'seq' ? at.items[Number(step)] : entry?.value;
-    if (next === undefined) break;
-    at = next;
-    key = entry?.key;
-  }
-  // A value that is not written out, or spread over lines below its key, shows at the key.
-  const isBelow = key !== undefined && (at.start === at.end || at.kind !== 'scalar');
-  const span = isBelow && key !== undefined ? key : at;
-  return placeAt(span.start, span.end);
-}
+const createPlaceOf =
+  (root: YamlMap, text: string, placeAt: PlaceAt): PlaceOf =>
+  (path, occurrence) => {
+    let at: YamlValue = root;
+    let key: Span | undefined;
+    let isFound = true;
+    for (const step of path) {
+      const entry: YamlEntry | undefined = at.kind === 'map' ? at.entries.get(String(step)) : undefined;
+      const next: YamlValue | undefined = at.kind === 'seq' ? at.items[Number(step)] : entry?.value;
+      isFound = next !== undefined;
+      if (next === undefined) break;
+      at = next;
+      key = entry?.key;
+    }
+    // A value that is not written out, or spread over lines below its key, shows at the key.
+    const isBelow = key !== undefined && (at.start === at.end || at.kind !== 'scalar');
+    const span = isBelow && key !== undefined ? key : at;
+    const isCounted = isFound && !isBelow && at.kind === 'scalar' && occurrence !== undefined;
+    const { start, end } = isCounted ? occurrenceSpan(text, span, occurrence) : span;
+    return placeAt(start, end);
+  };

@@ -1,4 +1,4 @@
-import type { ExpressionMistake, ShapeMistake } from './problem.ts';
+import type { ExpressionMistake, NameOf, ShapeMistake } from './problem.ts';
 import { didYouMean } from './problem-words.ts';
 import { quote } from './quote.ts';
 
@@ -10,12 +10,17 @@ type Words = {
 const of = (where: string | undefined) => (where === undefined ? '' : ` of ${where}`);
 const inside = (where: string | undefined) => (where === undefined ? 'the pipe' : where);
 
-const NAMES: Readonly<Record<'gate' | 'command' | 'input' | 'variable', string>> = {
+const NAMES: Readonly<Record<NameOf, string>> = {
   gate: 'write the name of a hook without folder and extension, of letters, digits, `_`, `-` and `.`',
   command:
     'write the name of a command file without folder and extension, of letters, digits, `_`, `-` and `.`',
   input: 'write letters, digits and `_`, not a digit first, at most 64, and no name JavaScript objects have',
   variable: 'write letters, digits and `_`, not a digit first, at most 128',
+  output:
+    'write letters, digits, `_` and `-`, a letter or `_` first, at most 64, and no name JavaScript objects have',
+  var: 'write letters, digits and `_`, not a digit first, at most 64, and no name JavaScript objects have',
+  item: 'write letters, digits and `_`, not a digit first, at most 64, and no name JavaScript objects have',
+  pool: 'write lower-case letters, digits, `_` and `-`, a letter or digit first, at most 64',
 };
 
 const RESERVED: Readonly<Record<'ours' | 'command_file' | 'runner_token', string>> = {
@@ -45,7 +50,7 @@ export const SHAPE_WORDS: Words = {
   input_collision: ({ key, first }) =>
     `inputs ${quote(key)} and ${quote(first)} are the same in upper case, as \`OMNE_INPUT_…\` spells them; rename one`,
   no_kind: ({ where }) =>
-    `${where} has nothing to run; give it one of \`bash\`, \`prompt\`, \`command\`, \`loop\``,
+    `${where} has nothing to run; give it one of \`bash\`, \`prompt\`, \`command\`, \`loop\`, \`steps\`, \`parallel\`, \`each\`, \`join\`, \`pipe\``,
   several_kinds: ({ where, kinds }) => `${where} has ${kinds.map(quote).join(' and ')}; keep one`,
   key_on_kind: ({ where, key, body }) =>
     `${quote(key)} means nothing beside ${quote(body)} in ${where}; leave it out`,

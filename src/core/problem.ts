@@ -1,5 +1,7 @@
 import type { Place } from './place.ts';
 import { PIPE_WORDS } from './problem-words.ts';
+import { FLOW_WORDS } from './problem-words-flow.ts';
+import { REFERENCE_WORDS } from './problem-words-reference.ts';
 import { SHAPE_WORDS } from './problem-words-shape.ts';
 
 /** An author's mistake in a pipe or its inputs: what, and where. Never thrown. */
@@ -10,7 +12,14 @@ export type Problem = Mistake & {
 };
 
 /** The mistakes, as data; {@link describeProblem} has the words. */
-export type Mistake = PlanMistake | FileMistake | ShapeMistake | ExpressionMistake | InputMistake;
+export type Mistake =
+  | PlanMistake
+  | ReferenceMistake
+  | FileMistake
+  | ShapeMistake
+  | FlowMistake
+  | ExpressionMistake
+  | InputMistake;
 
 /** What is wrong with a pipe as a graph, and with what it names. */
 export type PlanMistake =
@@ -45,7 +54,39 @@ export type PlanMistake =
       readonly path: string;
     }
   | { readonly kind: 'hook_unusable'; readonly node: string; readonly path: string; readonly reason: string }
-  | { readonly kind: 'host_missing'; readonly program: string; readonly node: string };
+  | { readonly kind: 'host_missing'; readonly program: string; readonly node: string }
+  | { readonly kind: 'unusable_schema'; readonly node: string; readonly reason: string }
+  | { readonly kind: 'include_cycle'; readonly files: readonly string[] }
+  | { readonly kind: 'include_outside'; readonly path: string }
+  | { readonly kind: 'include_too_deep'; readonly max: number }
+  | {
+      readonly kind: 'unknown_with';
+      readonly key: string;
+      readonly pipe: string;
+      readonly suggestion?: string;
+    }
+  | { readonly kind: 'missing_with'; readonly key: string; readonly pipe: string };
+
+/** What is wrong with a name in an expression that only the whole pipe can tell. */
+export type ReferenceMistake =
+  | { readonly kind: 'open_reference'; readonly root: string }
+  | {
+      readonly kind: 'unknown_reference';
+      /** `node`, `step`, `variable`, `environment variable`, `run property`, `property`. */
+      readonly of: string;
+      /** As written: `nodes.bild`. */
+      readonly name: string;
+      readonly suggestion?: string;
+    }
+  | { readonly kind: 'not_upstream'; readonly node: string; readonly of: string }
+  | {
+      readonly kind: 'undeclared_output';
+      /** The node or step. */
+      readonly node: string;
+      /** Absent: it has no outputs at all. */
+      readonly name?: string;
+      readonly suggestion?: string;
+    };
 
 /** YAML that a pipe may not use, because it is hostile or says two things at once. */
 export type YamlFeature =
@@ -74,6 +115,9 @@ export type FileMistake =
   | { readonly kind: 'duplicate_key'; readonly key: string; readonly firstLine: number }
   | { readonly kind: 'more_problems'; readonly count: number };
 
+/** What a name that was refused names. */
+export type NameOf = 'gate' | 'command' | 'input' | 'variable' | 'output' | 'var' | 'item' | 'pool';
+
 /** What is wrong with a pipe's keys and values; `where` is such as "node `build`" and absent at the top level. */
 export type ShapeMistake =
   | {
@@ -98,7 +142,7 @@ export type ShapeMistake =
   | { readonly kind: 'bad_id'; readonly of: 'node' | 'pipe'; readonly id: string; readonly reserved: boolean }
   | {
       readonly kind: 'bad_name';
-      readonly of: 'gate' | 'command' | 'input' | 'variable';
+      readonly of: NameOf;
       readonly name: string;
       readonly where?: string;
     }
@@ -112,6 +156,33 @@ export type ShapeMistake =
   | { readonly kind: 'no_kind'; readonly where: string }
   | { readonly kind: 'several_kinds'; readonly where: string; readonly kinds: readonly string[] }
   | { readonly kind: 'key_on_kind'; readonly where: string; readonly key: string; readonly body: string };
+
+/** What is wrong with where a key, a body or a jump of a node stands. */
+export type FlowMistake =
+  /** `is` completes "which is …", such as "a step"; absent where the place itself says so. */
+  | { readonly kind: 'key_out_of_place'; readonly where: string; readonly key: string; readonly is?: string }
+  | { readonly kind: 'control_outside_steps'; readonly where: string; readonly body: string }
+  | { readonly kind: 'control_outside_loop'; readonly where: string; readonly body: string }
+  | { readonly kind: 'join_inside_body'; readonly where: string }
+  | { readonly kind: 'jump_outside_steps'; readonly where: string }
+  | { readonly kind: 'jump_to_itself'; readonly where: string }
+  | {
+      readonly kind: 'unknown_step';
+      readonly where: string;
+      readonly missing: string;
+      readonly suggestion?: string;
+    }
+  | {
+      readonly kind: 'unknown_pool';
+      readonly where: string;
+      readonly name: string;
+      readonly suggestion?: string;
+    }
+  | { readonly kind: 'recovers_without_failure'; readonly where: string }
+  | { readonly kind: 'until_without_line'; readonly where: string; readonly body: string }
+  | { readonly kind: 'outputs_twice'; readonly where: string }
+  | { readonly kind: 'reserved_output'; readonly name: string; readonly why: 'action' | 'node' }
+  | { readonly kind: 'reserved_item'; readonly name: string; readonly where: string };
 
 /** What is wrong with a `${{ … }}`. */
 export type ExpressionMistake =
@@ -159,7 +230,7 @@ export type InputMistake =
 
 type Words = { readonly [K in Mistake['kind']]: (mistake: Extract<Mistake, { kind: K }>) => string };
 
-const WORDS: Words = { ...PIPE_WORDS, ...SHAPE_WORDS };
+const WORDS: Words = { ...PIPE_WORDS, ...SHAPE_WORDS, ...FLOW_WORDS, ...REFERENCE_WORDS };
 
 /** One sentence or two: what is wrong and what to write instead. */
 export function describeProblem(problem: Mistake): string {

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { renderProblems } from '../../src/core/code-frame.ts';
-import { compileTemplate } from '../../src/core/expression.ts';
+import { compiler } from '../../src/core/expression.ts';
 import { parsePipe as parseWith } from '../../src/core/parse.ts';
 import { describeProblem } from '../../src/core/problem.ts';
 
-const parsePipe = (text: string, path: string) => parseWith(text, path, compileTemplate);
+const parsePipe = (text: string, path: string) => parseWith(text, path, compiler);
 
 const words = (text: string, path = 'p.yml') =>
   parsePipe(text, path).problems.map((problem) => {
@@ -73,7 +73,14 @@ nodes:
         : value;
     }),
   );
-  const common = { dependsOn: [], triggerRule: 'all_success', env: {}, passEnv: [], allowedTools: [] };
+  const common = {
+    dependsOn: [],
+    triggerRule: 'all_success',
+    env: {},
+    passEnv: [],
+    allowedTools: [],
+    recovers: false,
+  };
   expect(shown).toEqual({
     name: 'review',
     description: 'Looks at a change',
@@ -81,6 +88,8 @@ nodes:
     maxParallel: 8,
     timeoutMs: 3_600_000,
     passEnv: ['NPM_TOKEN'],
+    pools: {},
+    outputs: {},
     env: { VERSION: '1.10', DEBUG: 'true', TITLE: { template: `PR: \${{ inputs.title }}` } },
     inputs: [
       { key: 'title', type: 'string', options: [], required: true, secret: false, description: 'The title' },
@@ -97,6 +106,7 @@ nodes:
     nodes: [
       {
         ...common,
+        path: ['nodes', 0],
         id: 'build',
         description: 'Compile',
         timeoutMs: 90_000,
@@ -106,6 +116,7 @@ nodes:
       },
       {
         ...common,
+        path: ['nodes', 1],
         id: 'judge',
         dependsOn: ['build'],
         triggerRule: 'all_done',
@@ -115,15 +126,17 @@ nodes:
         allowedTools: ['Read', 'Edit'],
         body: { kind: 'prompt', prompt: { template: `Judge \${{ inputs.title }}` } },
       },
-      { ...common, id: 'fix', body: { kind: 'command', command: 'fix-it' } },
+      { ...common, path: ['nodes', 2], id: 'fix', body: { kind: 'command', command: 'fix-it' } },
       {
         ...common,
+        path: ['nodes', 3],
         id: 'again',
         body: {
           kind: 'loop',
           turn: { prompt: 'Again' },
           until: 'DONE',
           maxIterations: 10,
+          onExhausted: 'fail',
           freshContext: true,
         },
       },
@@ -290,7 +303,6 @@ test.each([
   ['toString: 1', ['1:1: unknown key `toString` in the pipe; leave it out']],
   ['desciption: x', ['1:1: unknown key `desciption` in the pipe; did you mean `description`?']],
   ['budget: 3', ['1:1: `budget` in the pipe is not supported yet; leave it out']],
-  ['failure_mode: x', ['1:1: `failure_mode` in the pipe is not supported yet; leave it out']],
   ['description:', []],
   [
     'description: 5',
@@ -298,7 +310,9 @@ test.each([
   ],
   [
     `description: \${{ x }}`,
-    [`1:14: \`\${{ x }}\` is not evaluated here; expressions stand in \`env\` values and in \`prompt\` only`],
+    [
+      `1:14: \`\${{ x }}\` is not evaluated here; expressions stand in \`env\`, \`prompt\`, \`when\`, \`outputs\` and the like (docs/flow/expressions.md)`,
+    ],
   ],
   ['max_parallel: 0', ['1:15: `max_parallel` is the number `0`; write a whole number from 1 to 1000']],
   ['max_parallel: 1001', ['1:15: `max_parallel` is the number `1001`; write a whole number from 1 to 1000']],
@@ -435,7 +449,7 @@ const onBash: [string, unknown[]][] = [
   ['gates: x', ['unknown key `gates` in node `a`; did you mean `gate`?']],
   ['depend_on: [x]', ['unknown key `depend_on` in node `a`; did you mean `depends_on`?']],
   ['hasOwnProperty: 1', ['unknown key `hasOwnProperty` in node `a`; leave it out']],
-  ['when: x', ['`when` in node `a` is not supported yet; leave it out']],
+  ['isolation: x', ['`isolation` in node `a` is not supported yet; leave it out']],
   ...['../x', 'a/b', 'a\\b', '..', '""', 'a..b', 'nul.sh'].map((gate): [string, unknown[]] => [
     `gate: ${gate}`,
     [
@@ -452,14 +466,19 @@ test.each(onBash)('on a bash node: %s', (lines, problems) => {
 });
 
 test.each([
-  ['description: x', ['node `a` has nothing to run; give it one of `bash`, `prompt`, `command`, `loop`']],
+  [
+    'description: x',
+    [
+      'node `a` has nothing to run; give it one of `bash`, `prompt`, `command`, `loop`, `steps`, `parallel`, `each`, `join`, `pipe`',
+    ],
+  ],
   ['bash: x\nprompt: y', ['node `a` has `bash` and `prompt`; keep one']],
   ['bash: "  "', ['`bash` of node `a` is empty; write a script']],
   ['bash: [x]', ['`bash` of node `a` is a list; write a script']],
   ['bash: 5', ['`bash` of node `a` is the number `5`; write a script']],
   ['prompt: " "', ['`prompt` of node `a` is empty; write a prompt']],
   ['bsh: x', ['unknown key `bsh` in node `a`; did you mean `bash`?']],
-  ['steps: []', ['`steps` in node `a` is not supported yet; leave it out']],
+  ['tournament: []', ['`tournament` in node `a` is not supported yet; leave it out']],
   [
     'command: ../x',
     [
@@ -516,8 +535,8 @@ test.each([
   [
     'prompt: x\nuntl: D\nuntil: D\nmax_iterations: 1\nbash: x',
     [
+      `${LOOP} has \`bash\` and \`prompt\`; keep one`,
       `unknown key \`untl\` in ${LOOP}; did you mean \`until\`?`,
-      `unknown key \`bash\` in ${LOOP}; leave it out`,
     ],
   ],
 ])('a loop: %s', (lines, problems) => {
@@ -537,7 +556,9 @@ test.each([
 
 test('a template names the place of the expression', () => {
   const text = `${TOP}nodes:\n  - id: a\n    prompt: |\n      \${{ 1 }}\n      and \${{ github.sha }}\n`;
-  expect(words(text)).toEqual(['7:11: unknown name `github` in an expression; only `inputs` can be read']);
+  expect(words(text)).toEqual([
+    '7:11: unknown name `github` in an expression; here these can be read: `inputs`, `run`, `env`, `nodes`',
+  ]);
 });
 
 test('a node with mistakes stays for those that depend on it', () => {

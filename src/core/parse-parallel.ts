@@ -1,0 +1,44 @@
+import { readFields, type Shape } from './fields.ts';
+import type { NodeScope } from './parse-scope.ts';
+import { readSiblings } from './parse-siblings.ts';
+import type { ParallelBody } from './pipe.ts';
+import { PARALLEL_FIELDS } from './schema.ts';
+import type { YamlMap } from './yaml-value.ts';
+
+const SHAPE: Shape<typeof PARALLEL_FIELDS> = {
+  fields: PARALLEL_FIELDS,
+  others: ['branches'],
+  templates: new Set(),
+  nullable: new Set(),
+};
+
+/** Reads the branches of a node, a list or a map that has one. */
+export function readParallel(node: YamlMap, scope: NodeScope): ParallelBody {
+  const entry = node.entries.get('parallel')!;
+  const { key: span, value } = entry;
+  const siblings = { key: 'parallel', path: [...scope.at.path, 'parallel'], position: 'branch' } as const;
+  if (value.kind !== 'map') {
+    const branches = readSiblings(entry, siblings, scope);
+    return { kind: 'parallel', branches, failFast: true, ignoreErrors: false };
+  }
+  const where = `the \`parallel\` of ${scope.where}`;
+  const inMap = { ...scope, where };
+  const values = readFields(value, SHAPE, inMap);
+  const listed = value.entries.get('branches');
+  if (listed === undefined) {
+    scope.report({ kind: 'missing_key', key: 'branches', where, form: 'a list `branches:`' }, span);
+  }
+  const inBranches = { ...siblings, key: 'branches', path: [...siblings.path, 'branches'] };
+  const {
+    max_parallel: maxParallel,
+    fail_fast: failFast = true,
+    ignore_errors: ignoreErrors = false,
+  } = values;
+  return {
+    kind: 'parallel',
+    branches: listed === undefined ? [] : readSiblings(listed, inBranches, scope),
+    ...(maxParallel !== undefined && { maxParallel }),
+    failFast,
+    ignoreErrors,
+  };
+}
