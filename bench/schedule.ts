@@ -1,7 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import type { Fact } from '../src/core/event.ts';
 import type { Pipe, PipeNode } from '../src/core/pipe.ts';
-import { type Plan, plan } from '../src/core/plan.ts';
+import type { Plan } from '../src/core/plan.ts';
+import { plan } from '../src/core/plan-pipe.ts';
 import { createSchedule, isDone, nextSkip, nextStart, observe, type Schedule } from '../src/core/schedule.ts';
 
 /**

@@ -2,7 +2,7 @@ import type { TriggerRule } from './pipe.ts';
 import type { Plan } from './plan.ts';
 import { type Schedule, STATUS } from './schedule.ts';
 
-/** The failed nodes nothing absorbed, in the order of the file; a run with none of them is completed. */
+/** The failed nodes nothing absorbed, in the order of the file, as the plan names them; with none of them a run is completed. */
 export function unabsorbedFailures(schedule: Schedule): readonly string[] {
   const { plan, status } = schedule;
   const tainted = taint(plan, status);
@@ -41,11 +41,12 @@ function absorb(schedule: Schedule, tainted: Uint8Array): Uint8Array {
     let absorbing = 0;
     for (let edge = dependents.start[node]!; edge < dependents.start[node + 1]!; edge++) {
       const dependent = dependents.targets[edge]!;
-      const rule = plan.nodes[dependent]!.triggerRule;
+      const { triggerRule: rule, recovers = false } = plan.nodes[dependent]!;
       if (rule === 'all_done' || rule === 'always') continue;
       counting++;
       const isSkippedWithIt = absorbed[dependent] === 1 && isInTheWay(schedule, node, dependent);
-      if (isSkippedWithIt || (status[dependent] === STATUS.completed && ABSORBS.has(rule))) absorbing++;
+      const mayAbsorb = recovers || ABSORBS.has(rule);
+      if (isSkippedWithIt || (status[dependent] === STATUS.completed && mayAbsorb)) absorbing++;
     }
     if (counting > 0 && absorbing === counting) absorbed[node] = 1;
   }

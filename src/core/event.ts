@@ -1,7 +1,21 @@
+import type { Json, JsonMap } from './json.ts';
 import type { Usage } from './usage.ts';
 
-/** The node kinds of a pipe; the wire spelling of `node.started.kind`. */
-export type Kind = 'bash' | 'prompt' | 'command' | 'loop';
+/** Kinds whose children are nodes; the others are leaves. */
+export const CONTAINER_KINDS = ['steps', 'parallel', 'each', 'pipe'] as const;
+
+/** Kinds of steps that run nothing. */
+export const CONTROL_KINDS = ['set', 'return', 'jump', 'break', 'continue', 'skip', 'stop'] as const;
+
+/** The node kinds of a pipe; the wire spelling of `node.started.kind`. A `loop` is either. */
+export type Kind =
+  | 'bash'
+  | 'prompt'
+  | 'command'
+  | 'loop'
+  | 'join'
+  | (typeof CONTAINER_KINDS)[number]
+  | (typeof CONTROL_KINDS)[number];
 
 /** Why a node failed: omne-cli's seven, spelled so, and ours. */
 export type ErrorKind =
@@ -16,13 +30,35 @@ export type ErrorKind =
   | 'agent_error'
   | 'no_output'
   | 'permission_denied'
-  | 'capture_failed';
+  | 'capture_failed'
+  | 'outputs_invalid'
+  | 'schema_invalid'
+  | 'max_visits_exceeded';
 
 /** Why a node never ran. */
-export type SkipReason = 'upstream_failed' | 'upstream_skipped' | 'not_triggered' | 'timeout' | 'cancelled';
+export type SkipReason =
+  | 'upstream_failed'
+  | 'upstream_skipped'
+  | 'not_triggered'
+  | 'when'
+  | 'branch_not_taken'
+  | 'jumped'
+  | 'stopped'
+  | 'timeout'
+  | 'cancelled';
 
 /** Why a run did not complete. */
-export type AbortReason = 'node_failed' | 'timeout' | 'cancelled' | 'nothing_ran' | 'interrupted' | 'fault';
+export type AbortReason =
+  | 'node_failed'
+  | 'timeout'
+  | 'cancelled'
+  | 'nothing_ran'
+  | 'outputs_invalid'
+  | 'interrupted'
+  | 'fault';
+
+/** Why a node completed that did not simply run to its end. */
+export type Conclusion = 'failure_ignored' | 'exhausted' | 'stopped';
 
 /** An input as the journal shows it: a secret's value is `***`. */
 export interface RecordedInput {
@@ -61,8 +97,57 @@ export interface IterationStarted {
   readonly node_id: string;
   /** From 1. */
   readonly iteration: number;
-  /** Size of the capture right after this iteration's marker. */
-  readonly byte_offset: number;
+  /** Size of the capture right after this iteration's marker; absent where each iteration is a node of its own. */
+  readonly byte_offset?: number;
+}
+
+/** A loop's `until_bash` was asked. */
+export interface UntilChecked {
+  readonly type: 'until.checked';
+  readonly node_id: string;
+  readonly iteration: number;
+  /** Whether it ended the loop. */
+  readonly passed: boolean;
+  readonly exit_code?: number;
+}
+
+/** How many children a node will have, known when it started. */
+export interface NodeExpanded {
+  readonly type: 'node.expanded';
+  readonly node_id: string;
+  readonly count: number;
+  readonly items_digest?: string;
+}
+
+/** An attempt failed; what follows is up to the policy. Not terminal. */
+export interface AttemptFailed {
+  readonly type: 'node.attempt_failed';
+  readonly node_id: string;
+  readonly attempt: number;
+  readonly error: RecordedError;
+  readonly message?: string;
+  readonly will: 'retry' | 'continue' | 'jump' | 'fail';
+  /** That attempt's own capture; absent where the node has none. */
+  readonly output_path?: string;
+  readonly usage?: Usage;
+}
+
+/** Another attempt follows after a wait. */
+export interface NodeRetrying {
+  readonly type: 'node.retrying';
+  readonly node_id: string;
+  /** From 1. */
+  readonly retry: number;
+  readonly of: number;
+  readonly delay_ms: number;
+}
+
+/** A step sends its `steps` to another one. */
+export interface NodeJumped {
+  readonly type: 'node.jumped';
+  readonly node_id: string;
+  /** The step's id as written. */
+  readonly to: string;
 }
 
 export interface GatePassed {
@@ -77,10 +162,14 @@ export interface GatePassed {
 export interface NodeCompleted {
   readonly type: 'node.completed';
   readonly node_id: string;
-  /** Relative to the volume root, with forward slashes. */
-  readonly output_path: string;
+  /** Relative to the volume root, with forward slashes; absent where the node has no capture of its own. */
+  readonly output_path?: string;
   readonly duration_ms: number;
   readonly attempt: number;
+  readonly outputs?: Json;
+  readonly conclusion?: Conclusion;
+  /** The failure that was ignored. */
+  readonly error?: RecordedError;
   readonly usage?: Usage;
   readonly session_id?: string;
 }
@@ -90,7 +179,9 @@ export interface NodeFailed {
   readonly node_id: string;
   readonly error: RecordedError;
   readonly message?: string;
-  readonly output_path: string;
+  /** The child whose failure it was. */
+  readonly cause?: string;
+  readonly output_path?: string;
   readonly duration_ms: number;
   readonly attempt: number;
   readonly usage?: Usage;
@@ -103,13 +194,20 @@ export interface NodeSkipped {
   readonly reason: SkipReason;
   /** The node that caused the skip, where one did. */
   readonly cause?: string;
+  readonly parent?: string;
+  /** The condition, and the values it saw, of a skip with reason `when`. */
+  readonly when?: string;
+  readonly saw?: JsonMap;
 }
 
 export interface PipeCompleted {
   readonly type: 'pipe.completed';
   readonly duration_ms: number;
   readonly usage?: Usage;
+  /** `stopped`: a step ended the run. */
   readonly reason?: string;
+  /** The pipe's own outputs. */
+  readonly outputs?: JsonMap;
 }
 
 export interface PipeAborted {
@@ -118,6 +216,7 @@ export interface PipeAborted {
   /** The first failed node that nothing absorbed; present when `reason` is `node_failed`. */
   readonly cause?: string;
   readonly message?: string;
+  readonly outputs?: JsonMap;
   readonly duration_ms: number;
   readonly usage?: Usage;
 }
@@ -127,6 +226,11 @@ export type Fact =
   | PipeStarted
   | NodeStarted
   | IterationStarted
+  | UntilChecked
+  | NodeExpanded
+  | AttemptFailed
+  | NodeRetrying
+  | NodeJumped
   | GatePassed
   | NodeCompleted
   | NodeFailed

@@ -16,7 +16,7 @@ export type Failure =
   | { readonly kind: 'timeout'; readonly cause: 'script'; readonly stderrTail: string }
   | {
       readonly kind: 'timeout';
-      readonly cause: 'agent' | 'loop';
+      readonly cause: 'agent' | 'loop' | 'body';
       readonly nodeId: string;
       readonly seconds: number;
     }
@@ -27,7 +27,8 @@ export type Failure =
       readonly kind: 'max_iterations_exceeded';
       readonly nodeId: string;
       readonly iterations: number;
-      readonly until: string;
+      /** The line it waited for; absent: its other ends. */
+      readonly until?: string;
     }
   | { readonly kind: 'host_missing'; readonly program: string }
   | { readonly kind: 'gate_failed'; readonly cause: 'exit'; readonly exit: Exit; readonly stderrTail: string }
@@ -38,7 +39,22 @@ export type Failure =
   | { readonly kind: 'agent_error'; readonly cause: 'no_result'; readonly stderrTail: string }
   | { readonly kind: 'no_output' }
   | { readonly kind: 'permission_denied'; readonly tools: readonly string[] }
-  | { readonly kind: 'capture_failed'; readonly path: string; readonly error: string };
+  | { readonly kind: 'capture_failed'; readonly path: string; readonly error: string }
+  | { readonly kind: 'outputs_invalid'; readonly error: string }
+  | { readonly kind: 'schema_invalid'; readonly errors: readonly string[] }
+  | { readonly kind: 'max_visits_exceeded'; readonly step: string; readonly visits: number }
+  | ChildFailure;
+
+/** A container's: it has the kind of the child's, so that a policy and a reader see what really happened. */
+export interface ChildFailure {
+  readonly kind: 'child';
+  /** The child's whole id. */
+  readonly child: string;
+  readonly error: RecordedError;
+  readonly message?: string;
+  /** Other children that failed too, whole ids. */
+  readonly others: readonly string[];
+}
 
 /** The failure's words, as omne-cli spells them where it knows the case; `undefined` when there is nothing to add to the kind. */
 export function describeFailure(failure: Failure): string | undefined {
@@ -56,7 +72,7 @@ function words(failure: Failure): string {
       if (failure.cause === 'agent') return 'assistant emitted BLOCKED';
       return `loop ${failure.nodeId} assistant emitted BLOCKED on iteration ${failure.iteration}`;
     case 'max_iterations_exceeded':
-      return `loop ${failure.nodeId} exhausted ${failure.iterations} iterations without matching \`${failure.until}\``;
+      return `loop ${failure.nodeId} exhausted ${failure.iterations} iterations without ${loopEnd(failure)}`;
     case 'host_missing':
       return hostMissing(failure.program);
     case 'gate_failed':
@@ -75,10 +91,32 @@ function words(failure: Failure): string {
       return `permission denied: ${failure.tools.join(', ')}; allow it in allowed_tools or in the agent's settings`;
     case 'capture_failed':
       return `capture ${failure.path} cannot be written: ${failure.error}`;
+    case 'outputs_invalid':
+      return failure.error;
+    case 'schema_invalid':
+      return `the answer does not fit output_schema: ${failure.errors.join('; ')}`;
+    case 'max_visits_exceeded':
+      return `step ${failure.step} would be visited more than ${failure.visits} times; raise its max_visits, or end the jumps`;
+    case 'child':
+      return child(failure);
     default:
       return unreachable(failure);
   }
 }
+
+const loopEnd = ({ until }: { readonly until?: string }) =>
+  until === undefined ? 'reaching its end' : `matching \`${until}\``;
+
+function child({ child, error, message, others }: ChildFailure): string {
+  const first = `${child}: ${message ?? error.kind}`;
+  return others.length === 0
+    ? first
+    : `${first}\nalso failed: ${others.slice(0, MAX_OTHERS).join(', ')}${more(others)}`;
+}
+
+const MAX_OTHERS = 20;
+const more = (others: readonly string[]) =>
+  others.length > MAX_OTHERS ? ` and ${others.length - MAX_OTHERS} more` : '';
 
 function crash(failure: Extract<Failure, { kind: 'crash' }>): string {
   switch (failure.cause) {
@@ -100,6 +138,7 @@ function timeout(failure: Extract<Failure, { kind: 'timeout' }>): string {
     case 'script':
       return `subprocess killed after exceeding wall-clock budget; stderr: ${failure.stderrTail}`;
     case 'agent':
+    case 'body':
       return `node ${failure.nodeId} exceeded timeout of ${failure.seconds}s`;
     case 'loop':
       return `loop ${failure.nodeId} exceeded timeout of ${failure.seconds}s`;
@@ -117,6 +156,7 @@ const lines = (first: string, rest: string) => (rest.trim() === '' ? first : `${
 
 /** The failure as `node.failed.error` spells it. */
 export function recordedError(failure: Failure): RecordedError {
+  if (failure.kind === 'child') return failure.error;
   const exit = 'exit' in failure ? failure.exit : {};
   return {
     kind: failure.kind,

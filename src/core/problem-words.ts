@@ -74,6 +74,14 @@ const PLAN_WORDS: WordsFor<PlanMistake> = {
   hook_unusable: ({ node, path, reason }) =>
     `node ${quote(node)}: gate hook ${path} cannot be used: ${reason}`,
   host_missing: ({ program, node }) => `${hostMissing(program)}; node ${quote(node)} needs it`,
+  unusable_schema: ({ node, reason }) =>
+    `the \`output_schema\` of node ${quote(node)} cannot be used: ${reason}`,
+  include_cycle: ({ files }) => `pipes include each other in a circle: ${cyclePath(files)}; break it`,
+  include_outside: ({ path }) => `pipe ${quote(path)} lies outside the volume; include one that lies inside`,
+  include_too_deep: ({ max }) => `pipes include each other more than ${max} deep; flatten them`,
+  unknown_with: ({ key, pipe, suggestion }) =>
+    `pipe ${quote(pipe)} has no input ${quote(key)}${didYouMean(suggestion) || '; leave it out'}`,
+  missing_with: ({ key, pipe }) => `pipe ${quote(pipe)} needs input ${quote(key)}; give it in \`with\``,
 };
 
 // A cycle may be long, and may or may not repeat its first node at its end.

@@ -1,15 +1,15 @@
-import type { Event, SkipReason } from './event.ts';
+import type { Event, NodeCompleted, NodeFailed, NodeSkipped, NodeStarted, SkipReason } from './event.ts';
 import type { Plan, PlanNode } from './plan.ts';
-import { createQueue, type Queue } from './queue.ts';
 import { verdict } from './trigger.ts';
 
 /**
  * What may happen next, as a fold over the journal. A node moves
  *
- *   pending ──trigger met──▶ ready ──started──▶ running ──▶ completed | failed
+ *   pending ──trigger met──▶ ready ──▶ running ──▶ completed | ignored | failed
+ *      │                        └──its own `when`──▶ skipped
  *      └──────trigger can no longer be met────▶ skipping ──▶ skipped
  *
- * Folding every event of a run costs O(nodes + edges) in all: a counter of unsettled dependencies per node.
+ * Who of the ready gets a slot first is not decided here. Folding every event of a run costs O(nodes + edges) in all: a counter of unsettled dependencies per node.
  */
 export interface Schedule {
   readonly plan: Plan;
@@ -17,14 +17,15 @@ export interface Schedule {
   readonly status: Uint8Array;
   readonly unsettled: Int32Array;
   readonly completed: Int32Array;
+  readonly ignored: Int32Array;
   readonly failed: Int32Array;
   /** 1 for each node that a completion can decide before all its dependencies settled. */
   readonly eager: Uint8Array;
-  readonly ready: Queue;
+  readonly ready: number[];
   readonly skips: Skip[];
-  /** How many of `skips` were taken; a cursor, since shifting a long array costs its length each time. */
+  /** How many of `ready` and `skips` were taken; cursors, since shifting a long array costs its length each time. */
+  readyTaken: number;
   skipsTaken: number;
-  running: number;
   settled: number;
 }
 
@@ -43,23 +44,30 @@ export const STATUS = {
   failed: 4,
   skipping: 5,
   skipped: 6,
+  /** Completed, its failure ignored. */
+  ignored: 7,
 } as const;
 
-/** The schedule before anything happened: nodes without dependencies are ready. */
-export function createSchedule(plan: Plan): Schedule {
-  const { size, dependencies, distance } = plan.graph;
+/**
+ * The schedule before anything happened: nodes without dependencies are ready. `prefix` and `suffix`
+ * stand around the ids of the plan's nodes in the journal: `audit/` and `@2` for the second attempt of a pipe that
+ * node `audit` includes.
+ */
+export function createSchedule(plan: Plan, prefix = '', suffix = ''): Schedule {
+  const { size, dependencies } = plan.graph;
   const schedule: Schedule = {
     plan,
-    indexOf: indexOf(plan),
+    indexOf: indexOf(plan, prefix, suffix),
     status: new Uint8Array(size),
     unsettled: new Int32Array(size),
     completed: new Int32Array(size),
+    ignored: new Int32Array(size),
     failed: new Int32Array(size),
     eager: eagerOf(plan),
-    ready: createQueue(size, distance),
+    ready: [],
     skips: [],
+    readyTaken: 0,
     skipsTaken: 0,
-    running: 0,
     settled: 0,
   };
   for (let node = 0; node < size; node++) {
@@ -70,9 +78,9 @@ export function createSchedule(plan: Plan): Schedule {
 }
 
 // In loops: a pair for each node, or an iterator's step, would cost more than the entry it is made for.
-function indexOf({ nodes }: Plan): ReadonlyMap<string, number> {
+function indexOf({ nodes }: Plan, prefix: string, suffix: string): ReadonlyMap<string, number> {
   const index = new Map<string, number>();
-  for (const node of nodes) index.set(node.id, node.index);
+  for (const node of nodes) index.set(prefix + node.id + suffix, node.index);
   return index;
 }
 
@@ -89,67 +97,63 @@ export function nextSkip(schedule: Schedule): Skip | undefined {
   return skip;
 }
 
-/** The ready node with the longest remaining path, if `max_parallel` leaves room for it. */
-export function nextStart(schedule: Schedule): PlanNode | undefined {
-  if (schedule.running >= schedule.plan.maxParallel) return undefined;
-  const node = schedule.ready.pop();
-  return node === undefined ? undefined : schedule.plan.nodes[node];
+/** The next node whose trigger is met, in the order they became ready. */
+export function nextReady(schedule: Schedule): PlanNode | undefined {
+  const node = schedule.ready[schedule.readyTaken];
+  if (node === undefined) return undefined;
+  schedule.readyTaken++;
+  return schedule.plan.nodes[node];
 }
 
 /** Whether every node has settled. */
 export const isDone = (schedule: Schedule): boolean => schedule.settled === schedule.plan.graph.size;
 
-/** Turns everything that has not started into skips: after this, nothing starts any more. */
-export function skipWaiting(schedule: Schedule, reason: SkipReason): void {
-  schedule.ready.clear();
+/** Turns everything that was not handed out yet into skips: after this, nothing is ready any more. */
+export function skipWaiting(schedule: Schedule, reason: SkipReason, cause?: string): void {
+  const untaken = new Set(schedule.ready.slice(schedule.readyTaken));
+  schedule.ready.length = schedule.readyTaken;
   schedule.skips.length = 0;
   schedule.skipsTaken = 0;
+  const because = cause === undefined ? {} : { cause };
   for (const node of schedule.plan.nodes) {
     const status = schedule.status[node.index];
-    if (status === STATUS.pending || status === STATUS.ready || status === STATUS.skipping) {
+    if (status === STATUS.pending || status === STATUS.skipping || untaken.has(node.index)) {
       schedule.status[node.index] = STATUS.skipping;
-      schedule.skips.push({ node, reason });
+      schedule.skips.push({ node, reason, ...because });
     }
   }
 }
 
-/** Folds one event in. */
+/** Folds one event in; a child's carries an id the plan does not know: it is its parent's business. */
 export function observe(schedule: Schedule, event: Event): void {
   switch (event.type) {
     case 'node.started':
     case 'node.completed':
     case 'node.failed':
-    case 'node.skipped':
-      fold(schedule, event.node_id, event.type);
+    case 'node.skipped': {
+      const node = schedule.indexOf.get(event.node_id);
+      if (node === undefined) return;
+      const status = statusAfter(event);
+      if (status === STATUS.running) schedule.status[node] = status;
+      else settle(schedule, node, status);
       break;
+    }
     default:
   }
 }
 
-const OUTCOME = {
-  'node.completed': STATUS.completed,
-  'node.failed': STATUS.failed,
-  'node.skipped': STATUS.skipped,
-};
-
-/** Forgets a running node that a fault took down: it has no terminal event, and nothing is decided any more. */
-export function abandon(schedule: Schedule, node: number): void {
-  if (schedule.status[node] !== STATUS.running) return;
-  schedule.status[node] = STATUS.pending;
-  schedule.running--;
-}
-
-// A child's events carry an id the plan does not know: they are its parent's business.
-function fold(schedule: Schedule, id: string, type: keyof typeof OUTCOME | 'node.started'): void {
-  const node = schedule.indexOf.get(id);
-  if (node === undefined) return;
-  if (type === 'node.started') start(schedule, node);
-  else settle(schedule, node, OUTCOME[type]);
-}
-
-function start(schedule: Schedule, node: number): void {
-  schedule.status[node] = STATUS.running;
-  schedule.running++;
+/** The status an event gives its node. */
+export function statusAfter(event: NodeStarted | NodeCompleted | NodeFailed | NodeSkipped): number {
+  switch (event.type) {
+    case 'node.started':
+      return STATUS.running;
+    case 'node.completed':
+      return event.conclusion === 'failure_ignored' ? STATUS.ignored : STATUS.completed;
+    case 'node.failed':
+      return STATUS.failed;
+    case 'node.skipped':
+      return STATUS.skipped;
+  }
 }
 
 function makeReady(schedule: Schedule, node: number): void {
@@ -158,7 +162,6 @@ function makeReady(schedule: Schedule, node: number): void {
 }
 
 function settle(schedule: Schedule, node: number, outcome: number): void {
-  if (schedule.status[node] === STATUS.running) schedule.running--;
   schedule.status[node] = outcome;
   schedule.settled++;
   const { start: row, targets } = schedule.plan.graph.dependents;
@@ -166,6 +169,7 @@ function settle(schedule: Schedule, node: number, outcome: number): void {
     const dependent = targets[edge]!;
     schedule.unsettled[dependent]!--;
     if (outcome === STATUS.completed) schedule.completed[dependent]!++;
+    if (outcome === STATUS.ignored) schedule.ignored[dependent]!++;
     if (outcome === STATUS.failed) schedule.failed[dependent]!++;
     if (schedule.status[dependent] === STATUS.pending && mayDecide(schedule, dependent, outcome)) {
       decide(schedule, dependent);
@@ -180,11 +184,14 @@ const mayDecide = (schedule: Schedule, node: number, outcome: number): boolean =
 function decide(schedule: Schedule, node: number): void {
   const { dependencies } = schedule.plan.graph;
   const total = dependencies.start[node + 1]! - dependencies.start[node]!;
-  const completed = schedule.completed[node]!;
-  const failed = schedule.failed[node]!;
-  const unsettled = schedule.unsettled[node]!;
   const planned = schedule.plan.nodes[node]!;
-  const decided = verdict(planned.triggerRule, { total, completed, failed, unsettled });
+  const decided = verdict(planned.triggerRule, {
+    total,
+    completed: schedule.completed[node]!,
+    ignored: schedule.ignored[node]!,
+    failed: schedule.failed[node]!,
+    unsettled: schedule.unsettled[node]!,
+  });
   if (decided === 'wait') return;
   if (decided === 'start') {
     makeReady(schedule, node);

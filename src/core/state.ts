@@ -1,5 +1,7 @@
 import type {
   AbortReason,
+  AttemptFailed,
+  Conclusion,
   Event,
   Kind,
   NodeFailed,
@@ -7,7 +9,8 @@ import type {
   RecordedInput,
   SkipReason,
 } from './event.ts';
-import type { Usage } from './usage.ts';
+import type { Json, JsonMap } from './json.ts';
+import { addUsage, type Usage } from './usage.ts';
 
 /** A run as its journal tells it; every report is a function of this. Owned by one reader and folded in place. */
 export interface RunState {
@@ -24,6 +27,10 @@ export interface RunState {
   message?: string;
   durationMs: number;
   usage?: Usage;
+  /** The pipe's own. */
+  outputs?: JsonMap;
+  /** A step ended the run; it is completed all the same. */
+  stopped?: true;
   /** In the order they started or were skipped. */
   readonly nodes: Map<string, NodeState>;
 }
@@ -42,11 +49,27 @@ export interface NodeState {
   /** Names of the gates passed. */
   readonly gates: string[];
   outputPath?: string;
+  /** Of a loop: where its last iteration's text begins in its capture. */
+  textFrom?: number;
+  /** The whole id of the body it belongs to; absent at the top level. */
+  parent?: string;
+  outputs?: Json;
+  conclusion?: Conclusion;
+  /** The child whose failure was its own. */
+  cause?: string;
+  /** Of a failed node, and of one whose failure was ignored. */
   error?: RecordedError;
   message?: string;
-  skip?: { readonly reason: SkipReason; readonly cause?: string };
+  skip?: NodeSkip;
   usage?: Usage;
   sessionId?: string;
+}
+
+export interface NodeSkip {
+  readonly reason: SkipReason;
+  readonly cause?: string;
+  readonly when?: string;
+  readonly saw?: JsonMap;
 }
 
 /** The state before the first event. */
@@ -83,9 +106,10 @@ export function reduce(state: RunState, event: Event): void {
       endRun(state, event);
       return;
     case 'node.skipped': {
-      const cause = event.cause ?? undefined;
+      const { reason, cause, when, saw } = event;
       const node = addNode(state, event.node_id, 'skipped');
-      node.skip = { reason: event.reason, ...(cause !== undefined && { cause }) };
+      if (event.parent) node.parent = event.parent;
+      node.skip = { reason, ...(cause && { cause }), ...(when && { when }), ...(saw && { saw }) };
       return;
     }
     case 'node.started': {
@@ -93,10 +117,22 @@ export function reduce(state: RunState, event: Event): void {
       node.kind = event.kind;
       node.startedMs = event.mono_ms;
       if (event.model) node.model = event.model;
+      if (event.parent) node.parent = event.parent;
       return;
     }
-    case 'iteration.started':
-      nodeOf(state, event.node_id).iterations = event.iteration;
+    case 'iteration.started': {
+      const node = nodeOf(state, event.node_id);
+      node.iterations = event.iteration;
+      if (typeof event.byte_offset === 'number') node.textFrom = event.byte_offset;
+      return;
+    }
+    case 'node.attempt_failed':
+      failAttempt(nodeOf(state, event.node_id), event);
+      return;
+    case 'node.expanded':
+    case 'node.retrying':
+    case 'node.jumped':
+    case 'until.checked':
       return;
     case 'gate.passed':
       nodeOf(state, event.node_id).gates.push(event.gate);
@@ -114,8 +150,10 @@ export function reduce(state: RunState, event: Event): void {
 function endRun(state: RunState, event: Extract<Event, { type: 'pipe.completed' | 'pipe.aborted' }>): void {
   state.durationMs = event.duration_ms;
   if (event.usage) state.usage = event.usage;
+  if (event.outputs) state.outputs = event.outputs;
   if (event.type === 'pipe.completed') {
     state.status = 'completed';
+    if (event.reason === 'stopped') state.stopped = true;
     return;
   }
   state.status = 'aborted';
@@ -128,20 +166,38 @@ function endNode(state: RunState, event: Extract<Event, { type: 'node.completed'
   const node = nodeOf(state, event.node_id);
   node.durationMs = event.duration_ms;
   node.attempt = event.attempt;
-  node.outputPath = event.output_path;
-  if (event.usage) node.usage = event.usage;
+  if (event.output_path) node.outputPath = event.output_path;
+  spend(node, event.usage);
   if (event.session_id) node.sessionId = event.session_id;
-  if (event.type === 'node.completed') {
-    node.status = 'completed';
+  if (event.type === 'node.failed') {
+    failNode(node, event);
     return;
   }
-  failNode(node, event);
+  node.status = 'completed';
+  if (event.outputs !== undefined && event.outputs !== null) node.outputs = event.outputs;
+  if (event.conclusion) node.conclusion = event.conclusion;
+  // Of an attempt that failed before only the count stays.
+  if (event.error) node.error = event.error;
+  else delete node.message;
+}
+
+// What an attempt cost was paid, whatever comes after it.
+function failAttempt(node: NodeState, event: AttemptFailed): void {
+  node.attempt = event.attempt;
+  if (event.message) node.message = event.message;
+  spend(node, event.usage);
+}
+
+function spend(node: NodeState, usage: Usage | null | undefined): void {
+  const sum = usage ? addUsage(node.usage, usage) : undefined;
+  if (sum !== undefined) node.usage = sum;
 }
 
 function failNode(node: NodeState, event: NodeFailed): void {
   node.status = 'failed';
   node.error = event.error;
   if (event.message) node.message = event.message;
+  if (event.cause) node.cause = event.cause;
 }
 
 const nodeOf = (state: RunState, id: string): NodeState =>

@@ -4,6 +4,8 @@ import type { TriggerRule } from './pipe.ts';
 export interface Tally {
   readonly total: number;
   readonly completed: number;
+  /** Completed, but only because their failure was ignored: fine, and no success. */
+  readonly ignored: number;
   readonly failed: number;
   readonly unsettled: number;
 }
@@ -13,18 +15,16 @@ export type Verdict = 'wait' | 'start' | 'upstream' | 'not_triggered';
 
 /** What a trigger rule makes of its dependencies; the whole table of rules. */
 export function verdict(rule: TriggerRule, tally: Tally): Verdict {
-  const { total, completed, failed, unsettled } = tally;
-  const skipped = total - completed - failed - unsettled;
+  const { total, completed, ignored, failed, unsettled } = tally;
+  const skipped = total - completed - ignored - failed - unsettled;
   if (rule === 'all_success' && failed + skipped > 0) return 'upstream';
   if (rule === 'first_success' && completed > 0) return 'start';
   if (unsettled > 0) return 'wait';
-  return SETTLED[rule]({ total, completed, failed }) ? 'start' : ELSE[rule];
+  return SETTLED[rule](tally) ? 'start' : ELSE[rule];
 }
 
-type Counts = Pick<Tally, 'total' | 'completed' | 'failed'>;
-
-const SETTLED: Readonly<Record<TriggerRule, (counts: Counts) => boolean>> = {
-  all_success: ({ total, completed }) => completed === total,
+const SETTLED: Readonly<Record<TriggerRule, (tally: Tally) => boolean>> = {
+  all_success: ({ total, completed, ignored }) => completed + ignored === total,
   one_success: ({ completed }) => completed > 0,
   first_success: ({ completed }) => completed > 0,
   none_failed: ({ failed }) => failed === 0,

@@ -1,5 +1,7 @@
 import type { Event, Fact } from '../core/event.ts';
 import type { Failure } from '../core/failure.ts';
+import type { Json, JsonMap } from '../core/json.ts';
+import type { Result } from '../core/result.ts';
 import type { RunState } from '../core/state.ts';
 import type { Usage } from '../core/usage.ts';
 
@@ -18,6 +20,9 @@ export interface Ports {
   readonly sweep: () => Promise<unknown>;
   /** The node's capture as the journal names it. */
   readonly outputPath: (nodeId: string) => string;
+  readonly results: Results;
+  /** A number from 0 up to 1. */
+  readonly random: () => number;
   /** Called after each event was folded into the state; it must not throw. */
   readonly notify: (event: Event, state: RunState) => void;
 }
@@ -30,6 +35,16 @@ export interface Clock {
   readonly after: (delayMs: number, call: () => void) => () => void;
 }
 
+/** What nodes left behind on disc. Secrets are replaced in all of it: what is read here goes on to other nodes. */
+export interface Results {
+  /** What a node printed or an agent said, from that byte on; an error is a sentence's end, such as "it has 3 MiB; …". */
+  readonly text: (nodeId: string, fromByte?: number) => Result<string, string>;
+  /** What it wrote to `$OMNE_OUTPUT`; empty when nothing. */
+  readonly outputFile: (nodeId: string) => Result<string, string>;
+  /** Moves all captures of a failed attempt aside; that attempt's capture as the journal names it. */
+  readonly keepAttempt: (nodeId: string, attempt: number) => string;
+}
+
 /** Where and as whom a child runs: what every kind of child has in common. */
 export interface Child {
   readonly nodeId: string;
@@ -38,12 +53,18 @@ export interface Child {
   readonly env: Readonly<Record<string, string>>;
   /** Names of stripped variables to let through. */
   readonly passEnv: readonly string[];
+  /** Ours, laid over all else: `OMNE_INPUT_<KEY>`, and inside bodies `OMNE_ITEM`, `OMNE_INDEX`, `OMNE_ITERATION`. */
+  readonly variables: Readonly<Record<string, string>>;
 }
 
 export interface ShellRequest extends Child {
   readonly script: string;
   /** The interpreter asked for; absent: bash where it exists, else sh. */
   readonly shell?: string;
+  /** Whether `$OMNE_OUTPUT` will be read: then it exists and is empty when the script starts. */
+  readonly publishes?: boolean;
+  /** A loop's `until_bash`: captured beside the node's own output, in `<id>.until.out` and `.until.err`. */
+  readonly isUntil?: boolean;
 }
 
 /** How a body ended, gate aside. The capture is on disc whatever happened. */
@@ -73,6 +94,8 @@ export interface AgentRequest extends Child {
   readonly session: Session;
   /** A line of assistant text that ends the call as `until`; `BLOCKED` is always watched. */
   readonly until?: string;
+  /** A JSON Schema the program is asked to make its answer fit. */
+  readonly schema?: JsonMap;
   /** `replace` truncates the node's captures first (a call of its own), `append` adds to them (an iteration). */
   readonly capture: 'replace' | 'append';
 }
@@ -80,6 +103,8 @@ export interface AgentRequest extends Child {
 export interface AgentReply extends BodyOutcome {
   /** The sentinel that ended the call, if one did; a failure is then absent or `blocked`. */
   readonly sentinel?: 'until' | 'blocked';
+  /** The answer as the program parsed it, where a schema was asked for and it did. */
+  readonly structured?: Json;
 }
 
 /** One agent, behind which the real program hides. */
@@ -109,4 +134,6 @@ export type Abort =
   | { readonly kind: 'timeout'; readonly seconds: number }
   | { readonly kind: 'gate_timeout'; readonly seconds: number }
   | { readonly kind: 'run_timeout'; readonly seconds: number }
+  /** A step ended the run, or `failure_mode` did. */
+  | { readonly kind: 'stopped' }
   | { readonly kind: 'cancelled' };

@@ -1,36 +1,25 @@
-import { unabsorbedFailures } from '../core/conclude.ts';
-import type {
-  AbortReason,
-  Event,
-  Fact,
-  PipeAborted,
-  PipeCompleted,
-  PipeStarted,
-  SkipReason,
-} from '../core/event.ts';
-import type { Plan, PlanNode } from '../core/plan.ts';
-import {
-  abandon,
-  createSchedule,
-  isDone,
-  nextSkip,
-  nextStart,
-  observe,
-  type Schedule,
-  skipWaiting,
-} from '../core/schedule.ts';
+import type { AbortReason, Event, Fact, PipeAborted, PipeCompleted, PipeStarted } from '../core/event.ts';
+import type { Json } from '../core/json.ts';
+import type { Plan, PlanNode, Pool } from '../core/plan.ts';
 import { emptyState, type RunState, reduce } from '../core/state.ts';
-import type { Context } from '../core/template.ts';
 import { addUsage, type Usage } from '../core/usage.ts';
-import { type Aborts, createAborts } from './deadline.ts';
-import { executeNode } from './execute.ts';
+import { createAborts, type OpenAborts } from './aborts.ts';
+import { type GraphEnd, GraphRun } from './graph-run.ts';
+import { executeNode } from './node.ts';
 import type { Abort, Ports } from './ports.ts';
+import { evaluateAll } from './publish.ts';
+import { contextOf, type Engine, type Scope, viewOf } from './scope.ts';
+import { type Cap, createSlots } from './slots.ts';
 
 /** What to run, and how to call it off. */
 export interface Job {
   readonly plan: Plan;
   readonly started: PipeStarted;
-  readonly context: Context;
+  readonly inputs: ReadonlyMap<string, Json>;
+  /** `OMNE_INPUT_<KEY>` of every input. */
+  readonly variables: Readonly<Record<string, string>>;
+  /** What `run` is in expressions. */
+  readonly about: ReadonlyMap<string, Json>;
   /** Aborts the whole run as cancelled. */
   readonly cancel: AbortSignal;
 }
@@ -48,37 +37,60 @@ export async function run(job: Job, ports: Ports): Promise<RunState> {
 class LiveRun {
   readonly #job: Job;
   readonly #ports: Ports;
-  readonly #schedule: Schedule;
-  readonly #aborts: Aborts;
+  readonly #aborts: OpenAborts;
   readonly #state = emptyState();
+  readonly #scope: Scope;
   readonly #startedMs: number;
   #fault: { readonly error: unknown } | undefined;
-  #settled: () => void = () => undefined;
 
   constructor(job: Job, ports: Ports) {
     this.#job = job;
     this.#ports = ports;
-    this.#schedule = createSchedule(job.plan);
     this.#aborts = createAborts(ports.clock);
+    this.#scope = this.#createScope();
     this.#startedMs = ports.clock.now();
   }
 
   async finish(): Promise<RunState> {
     const { plan, cancel, started } = this.#job;
     this.#record(started);
-    const onCancel = () => this.#stop({ kind: 'cancelled' });
+    const graph = new GraphRun(plan, this.#scope, { prefix: '', suffix: '', rank: rankIn(plan) });
+    const onCancel = () => this.#aborts.abort({ kind: 'cancelled' });
     cancel.addEventListener('abort', onCancel, { once: true });
     const forget = this.#startClock(plan.timeoutMs);
-    const settled = new Promise<void>((resolve) => {
-      this.#settled = resolve;
-    });
     if (cancel.aborted) onCancel();
-    this.#advance();
-    await settled;
+    const end = await graph.over();
     forget();
     cancel.removeEventListener('abort', onCancel);
     await this.#sweep();
-    return this.#conclude();
+    return this.#conclude(end);
+  }
+
+  #createScope(): Scope {
+    const { plan, inputs, variables, about } = this.#job;
+    const engine: Engine = {
+      ports: this.#ports,
+      slots: createSlots(),
+      state: this.#state,
+      about,
+      fault: (error) => this.#fail(error),
+      isFaulty: () => this.#fault !== undefined,
+      execute: executeNode,
+      capsOf: createCapsOf(),
+    };
+    return {
+      engine,
+      record: (fact) => this.#record(fact),
+      aborts: this.#aborts,
+      caps: [{ limit: plan.maxParallel, used: 0 }],
+      rank: { distance: 0, index: 0 },
+      variables,
+      inputs,
+      node: (id) => viewOf(engine, id),
+      steps: new Map(),
+      vars: new Map(),
+      locals: new Map(),
+    };
   }
 
   async #sweep(): Promise<void> {
@@ -92,56 +104,12 @@ class LiveRun {
   #startClock(timeoutMs: number | undefined): () => void {
     if (timeoutMs === undefined) return () => undefined;
     const seconds = timeoutMs / 1000;
-    return this.#ports.clock.after(timeoutMs, () => this.#stop({ kind: 'run_timeout', seconds }));
-  }
-
-  // Nothing starts after this; what waits is skipped, what runs is ended by its signal.
-  #stop(abort: Abort): void {
-    if (this.#aborts.aborted() !== undefined || isDone(this.#schedule)) return;
-    skipWaiting(this.#schedule, STOP_REASON[abort.kind]);
-    this.#aborts.abortAll(abort);
-    this.#advance();
-  }
-
-  // Records every skip that is due and starts whatever may start; called after each change of the schedule.
-  #advance(): void {
-    try {
-      this.#recordSkips();
-      for (let node = nextStart(this.#schedule); node !== undefined; node = nextStart(this.#schedule)) {
-        this.#start(node);
-      }
-    } catch (error) {
-      this.#fail(error);
-    }
-    if (this.#schedule.running === 0 && (isDone(this.#schedule) || this.#fault !== undefined))
-      this.#settled();
-  }
-
-  #recordSkips(): void {
-    for (let skip = nextSkip(this.#schedule); skip !== undefined; skip = nextSkip(this.#schedule)) {
-      const { node, reason, cause } = skip;
-      const because = cause === undefined ? {} : { cause };
-      this.#record({ type: 'node.skipped', node_id: node.id, reason, ...because });
-    }
-  }
-
-  #start(node: PlanNode): void {
-    const { context } = this.#job;
-    const ports = this.#ports;
-    const record = (fact: Fact) => this.#record(fact);
-    void executeNode(node, { context, ports, record, aborts: this.#aborts })
-      .then((fact) => this.#record(fact))
-      .catch((error: unknown) => {
-        abandon(this.#schedule, node.index);
-        this.#fail(error);
-      })
-      .then(() => this.#advance());
+    return this.#ports.clock.after(timeoutMs, () => this.#aborts.abort({ kind: 'run_timeout', seconds }));
   }
 
   #record(fact: Fact): Event {
     const event = this.#append(fact);
     reduce(this.#state, event);
-    observe(this.#schedule, event);
     this.#ports.notify(event, this.#state);
     return event;
   }
@@ -159,17 +127,15 @@ class LiveRun {
   // The first fault ends the run: no further decision is taken from a schedule that may miss an event.
   #fail(error: unknown): void {
     this.#fault ??= { error };
-    skipWaiting(this.#schedule, 'cancelled');
-    this.#schedule.skips.length = 0;
-    this.#aborts.abortAll({ kind: 'cancelled' });
+    this.#aborts.abort({ kind: 'cancelled' });
   }
 
-  #conclude(): RunState {
+  #conclude(end: GraphEnd): RunState {
     if (this.#fault !== undefined) {
       this.#closeAfterFault(this.#fault.error);
       throw this.#fault.error;
     }
-    this.#record(this.#verdict());
+    this.#record(this.#verdict(end));
     return this.#state;
   }
 
@@ -186,31 +152,44 @@ class LiveRun {
     }
   }
 
-  #verdict(): PipeCompleted | PipeAborted {
+  #verdict({ failures, isStopped }: GraphEnd): PipeCompleted | PipeAborted {
     const total = this.#totalUsage();
     const tail = { duration_ms: this.#elapsed(), ...(total !== undefined && { usage: total }) };
     const stop = this.#aborts.aborted();
-    if (stop !== undefined) return { type: 'pipe.aborted', reason: STOP_REASON[stop.kind], ...tail };
-    const [cause] = unabsorbedFailures(this.#schedule);
+    if (stop !== undefined) return { type: 'pipe.aborted', reason: abortReason(stop), ...tail };
+    const outputs = this.#outputs();
+    const published = outputs?.ok === true ? { outputs: outputs.value } : {};
+    const [cause] = failures;
     if (cause !== undefined) {
       const message = this.#state.nodes.get(cause)?.message;
-      return {
-        type: 'pipe.aborted',
-        reason: 'node_failed',
-        cause,
-        ...(message !== undefined && { message }),
-        ...tail,
-      };
+      const because = { reason: 'node_failed' as const, cause, ...(message !== undefined && { message }) };
+      return { type: 'pipe.aborted', ...because, ...tail, ...published };
     }
-    const ran = [...this.#state.nodes.values()].some((node) => node.status === 'completed');
-    return ran
-      ? { type: 'pipe.completed', ...tail }
-      : { type: 'pipe.aborted', reason: 'nothing_ran', ...tail };
+    if (!this.#hasWorked()) return { type: 'pipe.aborted', reason: 'nothing_ran', ...tail };
+    if (outputs?.ok === false)
+      return { type: 'pipe.aborted', reason: 'outputs_invalid', message: outputs.error, ...tail };
+    return { type: 'pipe.completed', ...tail, ...(isStopped && { reason: 'stopped' }), ...published };
+  }
+
+  // What chose by its own condition not to run is a decision, not an omission.
+  #hasWorked(): boolean {
+    for (const { status, skip } of this.#state.nodes.values()) {
+      if (status === 'completed' || skip?.reason === 'when') return true;
+    }
+    return false;
+  }
+
+  #outputs() {
+    const { outputs } = this.#job.plan;
+    return outputs === undefined || outputs.size === 0
+      ? undefined
+      : evaluateAll(outputs, contextOf(this.#scope));
   }
 
   #totalUsage(): Usage | undefined {
     let total: Usage | undefined;
-    for (const node of this.#state.nodes.values()) total = addUsage(total, node.usage);
+    for (const { usage } of this.#state.nodes.values())
+      if (usage !== undefined) total = addUsage(total, usage);
     return total;
   }
 
@@ -219,9 +198,24 @@ class LiveRun {
   }
 }
 
-const STOP_REASON: Readonly<Record<Abort['kind'], SkipReason & AbortReason>> = {
-  cancelled: 'cancelled',
-  run_timeout: 'timeout',
-  timeout: 'timeout',
-  gate_timeout: 'timeout',
-};
+const abortReason = ({ kind }: Abort): AbortReason => (kind === 'run_timeout' ? 'timeout' : 'cancelled');
+
+const rankIn =
+  ({ graph }: Plan) =>
+  ({ index }: PlanNode) => ({ distance: graph.distance[index]!, index });
+
+// One cap per pool, and one list per pool and surroundings, so that all that wait for the same stand in one line.
+function createCapsOf(): Engine['capsOf'] {
+  const caps = new Map<Pool, Cap>();
+  const lists = new Map<readonly Cap[], Map<Pool, readonly Cap[]>>();
+  return (around, pool) => {
+    if (pool === undefined) return around;
+    const cap = caps.get(pool) ?? { limit: pool.size, used: 0 };
+    caps.set(pool, cap);
+    const known = lists.get(around) ?? new Map<Pool, readonly Cap[]>();
+    lists.set(around, known);
+    const list = known.get(pool) ?? [...around, cap];
+    known.set(pool, list);
+    return list;
+  };
+}

@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseGivenInputs } from '../core/inputs.ts';
 import { neutraliseLine } from '../core/neutralise.ts';
+import { usesAgent } from '../core/pipe-tree.ts';
 import { describeProblem, type Problem } from '../core/problem.ts';
 import { createRedactor } from '../core/redact.ts';
 import { systemClock } from '../effects/clock.ts';
@@ -150,9 +151,7 @@ async function tellAgent(
   host: HostEnvironment,
   write: (text: string) => void,
 ): Promise<void> {
-  const program = plan.nodes.every((node) => node.body.kind === 'script')
-    ? undefined
-    : findProgram('claude', host.all);
+  const program = !usesAgent(plan) ? undefined : findProgram('claude', host.all);
   if (program === undefined) return;
   const { agentVersion } = await import('./agent-probe.ts');
   const version = (await agentVersion(program)) ?? 'does not answer --version';

@@ -9,7 +9,7 @@ import { summary } from '../report/summary.ts';
 import type { ActionState } from './action-state.ts';
 import { readActionRequest } from './actions-inputs.ts';
 import { describeFault } from './fault.ts';
-import { load } from './prepare.ts';
+import { load } from './load.ts';
 import { tellArtifact, writeSummary } from './publish.ts';
 import { collectSecrets } from './secrets.ts';
 import { toolkit } from './toolkit.ts';

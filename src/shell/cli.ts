@@ -5,7 +5,7 @@ import { type Console, refuse } from './console.ts';
 import { EXIT } from './exit.ts';
 import { describeFault } from './fault.ts';
 import { type Command, parseFlags } from './flags.ts';
-import { load } from './prepare.ts';
+import { load } from './load.ts';
 import { VERSION } from './version.ts';
 
 /** Runs the command line; the exit code. Only a fault of ours or the machine's ends in 70. */

@@ -1,13 +1,16 @@
 import type { Event, PipeStarted } from '../core/event.ts';
 import { inputText } from '../core/inputs.ts';
+import { usesAgent } from '../core/pipe-tree.ts';
 import type { Redactor } from '../core/redact.ts';
 import type { RunState } from '../core/state.ts';
+import { chance } from '../effects/chance.ts';
 import { systemClock } from '../effects/clock.ts';
 import { newUlid, sha256 } from '../effects/crypto.ts';
 import type { HostEnvironment } from '../effects/env.ts';
 import { createGate } from '../effects/gate.ts';
 import { Journal } from '../effects/journal.ts';
 import { type Grace, sweepOwnRun } from '../effects/kill.ts';
+import { createResults } from '../effects/results.ts';
 import type { RunContext } from '../effects/run-context.ts';
 import { type RunFiles, runFiles } from '../effects/run-files.ts';
 import { createShell } from '../effects/shell.ts';
@@ -52,7 +55,14 @@ export async function conduct(prepared: Prepared, site: RunSite, around: Surroun
     const ports = await createPorts(prepared, context, { journal, notify: around.notify });
     const started = startedFact(prepared);
     const inputs = new Map(prepared.inputs.map(({ key, value }) => [key, value]));
-    return await run({ plan: prepared.plan, started, context: { inputs }, cancel: around.cancel }, ports);
+    const about = new Map([
+      ['id', runId],
+      ['pipe', prepared.plan.name],
+      ['dir', files.runDir],
+    ]);
+    const { cancel } = around;
+    const variables = inputVariables(prepared);
+    return await run({ plan: prepared.plan, started, inputs, variables, about, cancel }, ports);
   } finally {
     journal.close();
   }
@@ -76,16 +86,18 @@ async function createPorts(
     clock: systemClock,
     shell: createShell(context),
     agent: await createAgentPort(prepared, context),
-    gate: createGate(context, prepared.stock.sealed),
+    gate: createGate(context, prepared.sealed),
     sweep: () => sweepOwnRun(runId),
     outputPath: (nodeId) => files.wirePath(files.capture(nodeId, 'out')),
+    results: createResults(context),
+    random: chance,
     notify,
   };
 }
 
 // The agent's code is loaded only for a pipe that has agent nodes: most starts need none of it.
 async function createAgentPort(prepared: Prepared, context: RunContext): Promise<Agent> {
-  if (prepared.plan.nodes.every((node) => node.body.kind === 'script')) return NO_AGENT;
+  if (!usesAgent(prepared.plan)) return NO_AGENT;
   const { createAgent } = await import('../effects/agent.ts');
   return createAgent(context);
 }
@@ -109,5 +121,5 @@ function startedFact({ plan, file, inputs }: Prepared): PipeStarted {
 }
 
 /** `OMNE_INPUT_<KEY>` of every input. */
-export const inputEnv = ({ inputs }: Prepared) =>
+const inputVariables = ({ inputs }: Prepared) =>
   Object.fromEntries(inputs.map(({ key, value }) => [`OMNE_INPUT_${key.toUpperCase()}`, inputText(value)]));

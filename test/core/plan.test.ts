@@ -2,7 +2,9 @@ import { describe, expect, test } from 'vitest';
 import type { Catalog, CommandFile } from '../../src/core/catalog.ts';
 import type { Body, Path, Pipe, PipeNode } from '../../src/core/pipe.ts';
 import type { Place } from '../../src/core/place.ts';
-import { commandPaths, type Plan, plan } from '../../src/core/plan.ts';
+import type { Plan } from '../../src/core/plan.ts';
+import { commandPaths } from '../../src/core/plan-node.ts';
+import { plan } from '../../src/core/plan-pipe.ts';
 import type { Problem } from '../../src/core/problem.ts';
 import type { Template } from '../../src/core/template.ts';
 

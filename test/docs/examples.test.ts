@@ -2,9 +2,9 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { renderProblems } from '../../src/core/code-frame.ts';
-import { compileTemplate } from '../../src/core/expression.ts';
+import { compiler } from '../../src/core/expression.ts';
 import { parsePipe } from '../../src/core/parse.ts';
-import { load } from '../../src/shell/prepare.ts';
+import { load } from '../../src/shell/load.ts';
 import { read, root } from './markdown.ts';
 
 const examples = readdirSync(join(root, 'examples'));
@@ -47,6 +47,6 @@ describe('pipes in the documentation', () => {
 
   test.each(blocks)('block $at of $file parses', ({ text }) => {
     const name = text.startsWith('---') ? 'pipe.md' : 'pipe.yml';
-    expect(parsePipe(text, name, compileTemplate).problems).toEqual([]);
+    expect(parsePipe(text, name, compiler).problems).toEqual([]);
   });
 });

@@ -1,15 +1,21 @@
 import type { Failure } from '../../core/failure.ts';
 import type { ScriptBody } from '../../core/plan.ts';
-import { abortedFailure } from '../aborted.ts';
-import type { Turn } from '../execute.ts';
-import type { Abort, BodyOutcome } from '../ports.ts';
+import { abortedFailure } from '../aborts.ts';
+import type { Abort } from '../ports.ts';
+import { abortOf, type Outcome, type Turn } from '../turn.ts';
 
 /** Runs a bash node. An aborted script failed by that abort, whatever it exited with. */
-export async function runScript(body: ScriptBody, turn: Turn): Promise<BodyOutcome> {
+export async function runScript(body: ScriptBody, turn: Turn): Promise<Outcome> {
   const { script, shell } = body;
-  const request = { ...turn.child, script, ...(shell !== undefined && { shell }) };
-  const outcome = await turn.ports.shell(request, turn.signal);
-  const abort = turn.abort();
+  const { node, scope, child, aborts } = turn;
+  const request = {
+    ...child,
+    script,
+    ...(shell !== undefined && { shell }),
+    ...(node.outputs?.from === 'file' && { publishes: true }),
+  };
+  const outcome = await scope.engine.ports.shell(request, aborts.signal());
+  const abort = abortOf(turn);
   return abort === undefined ? outcome : { ...outcome, failure: aborted(abort, outcome.failure) };
 }
 

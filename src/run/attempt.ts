@@ -1,0 +1,153 @@
+import type { Failure } from '../core/failure.ts';
+import type { Env } from '../core/pipe.ts';
+import type { PlanBody, PlanNode } from '../core/plan.ts';
+import { err, ok, type Result } from '../core/result.ts';
+import { render } from '../core/template.ts';
+import { abortedFailure } from './aborts.ts';
+import { runAgent } from './kinds/agent.ts';
+import { runControl } from './kinds/control.ts';
+import { runEach } from './kinds/each.ts';
+import { runJoin } from './kinds/join.ts';
+import { runLoop } from './kinds/loop.ts';
+import { runParallel } from './kinds/parallel.ts';
+import { runRepeat } from './kinds/repeat.ts';
+import { runScript } from './kinds/script.ts';
+import { runSteps } from './kinds/steps.ts';
+import { runSubPipe } from './kinds/sub-pipe.ts';
+import { isLeaf } from './leaf.ts';
+import type { Child } from './ports.ts';
+import { publish } from './publish.ts';
+import { contextOf, type Scope } from './scope.ts';
+import { abortOf, type Outcome, type Turn } from './turn.ts';
+
+/** Runs a body of one form; a new form fails to compile here until it has its executor. */
+type Executor<B extends PlanBody> = (body: B, turn: Turn) => Promise<Outcome> | Outcome;
+
+type Executors = { readonly [K in PlanBody['kind']]: Executor<Extract<PlanBody, { kind: K }>> };
+
+const EXECUTORS: Executors = {
+  script: runScript,
+  agent: runAgent,
+  loop: runLoop,
+  repeat: runRepeat,
+  steps: runSteps,
+  parallel: runParallel,
+  each: runEach,
+  join: runJoin,
+  pipe: runSubPipe,
+  control: runControl,
+};
+
+const GATE_TIMEOUT_MS = 60_000;
+
+/** A node about to be attempted. */
+export interface Attempt {
+  readonly node: PlanNode;
+  readonly scope: Scope;
+  readonly id: string;
+  /** From 1. */
+  readonly attempt: number;
+  readonly runs: Map<string, number>;
+}
+
+/** Body, gate and outputs of one attempt; rejects only with a fault. */
+export async function executeAttempt(which: Attempt): Promise<Outcome> {
+  const { node, scope, id, attempt } = which;
+  const env = renderEnv(node.env, scope);
+  if (!env.ok) return { failure: { kind: 'crash', cause: 'expression', error: env.error } };
+  const { passEnv } = node;
+  const { variables } = scope;
+  const child: Child = { nodeId: id, attempt, env: Object.fromEntries(env.value), passEnv, variables };
+  const aborts = scope.aborts.open(deadlineOf(node));
+  const context = contextOf(scope, env.value);
+  const turn: Turn = { ...which, context, child, aborts };
+  const outcome = await executeBody(turn);
+  if (outcome.failure !== undefined || outcome.signal?.kind === 'stop') return outcome;
+  const refused = node.gate === undefined ? undefined : await executeGate(node.gate, turn);
+  return refused === undefined ? publish(outcome, turn) : withoutResults(outcome, refused);
+}
+
+function deadlineOf({ timeoutMs }: PlanNode) {
+  if (timeoutMs === undefined) return undefined;
+  return { afterMs: timeoutMs, abort: { kind: 'timeout' as const, seconds: timeoutMs / 1000 } };
+}
+
+function withoutResults(outcome: Outcome, failure: Failure): Outcome {
+  const { outputs: _, signal: __, ...rest } = outcome;
+  return { ...rest, failure };
+}
+
+async function executeBody(turn: Turn): Promise<Outcome> {
+  const { node, aborts } = turn;
+  try {
+    // The record is keyed by the union, so the row always fits the body; TypeScript cannot see that by itself.
+    const executor = EXECUTORS[node.body.kind] as Executor<PlanBody>;
+    const outcome = await executor(node.body, turn);
+    return isLeaf(node.body) ? outcome : unlessAborted(outcome, turn);
+  } finally {
+    aborts.release();
+  }
+}
+
+// Leaves word their own aborts; of a container it counts whatever its children made of it.
+function unlessAborted(outcome: Outcome, turn: Turn): Outcome {
+  const abort = abortOf(turn);
+  if (abort === undefined) return outcome;
+  const { id: nodeId } = turn;
+  return {
+    failure: abortedFailure(abort, (seconds) => ({ kind: 'timeout', cause: 'body', nodeId, seconds })),
+  };
+}
+
+// A leaf has its place still; a container takes one for its gate, which is a process as well.
+async function executeGate(gate: string, turn: Turn): Promise<Failure | undefined> {
+  const { node, scope } = turn;
+  const { engine, caps, rank, aborts } = scope;
+  const place = isLeaf(node.body)
+    ? () => undefined
+    : await engine.slots.take({ caps: engine.capsOf(caps, undefined), rank, aborts });
+  if (place === undefined) return { kind: 'cancelled' };
+  try {
+    return await passGate(gate, turn);
+  } finally {
+    place();
+  }
+}
+
+async function passGate(gate: string, { scope, child }: Turn): Promise<Failure | undefined> {
+  const seconds = GATE_TIMEOUT_MS / 1000;
+  const aborts = scope.aborts.open({ afterMs: GATE_TIMEOUT_MS, abort: { kind: 'gate_timeout', seconds } });
+  try {
+    const verdict = await scope.engine.ports.gate({ ...child, gate }, aborts.signal());
+    const abort = aborts.aborted();
+    if (abort !== undefined)
+      return abortedFailure(abort, (after) => ({ kind: 'gate_timeout', gate, seconds: after }));
+    if (verdict.failure !== undefined) return verdict.failure;
+    const { stdout } = verdict;
+    scope.record({
+      type: 'gate.passed',
+      node_id: child.nodeId,
+      gate,
+      method: 'hook',
+      ...(stdout !== undefined && { stdout }),
+    });
+    return undefined;
+  } finally {
+    aborts.release();
+  }
+}
+
+const NO_ENV: ReadonlyMap<string, string> = new Map();
+
+/** The node's environment as its author wrote it, in order: a value may read those before it. */
+export function renderEnv(env: Env, scope: Scope): Result<ReadonlyMap<string, string>, string> {
+  if (env.size === 0) return ok(NO_ENV);
+  const rendered = new Map<string, string>();
+  const context = contextOf(scope, rendered);
+  for (const [name, template] of env) {
+    const value = render(template, context);
+    if (!value.ok) return err(`env ${name}: ${value.error}`);
+    rendered.set(name, value.value);
+  }
+  return ok(rendered);
+}

@@ -1,0 +1,92 @@
+import type { PlanNode } from '../core/plan.ts';
+import type { OpenAborts } from './aborts.ts';
+import { isIgnorable, settleAll } from './children.ts';
+import type { Scope } from './scope.ts';
+import { type Ended, innerScope, type Signal, type Turn } from './turn.ts';
+
+/** A child to run beside others. */
+export interface Branch {
+  readonly node: PlanNode;
+  readonly id: string;
+  /** What its scope has beside that of the others; its `vars` are a copy in any case. */
+  readonly changes: Partial<Scope>;
+}
+
+export interface FanOptions {
+  readonly count: number;
+  readonly branch: (at: number) => Branch;
+  readonly maxParallel: number;
+  /** Whether a failure that may be passed over ends the others. */
+  readonly failFast: boolean;
+  readonly ignoreErrors: boolean;
+  /** Whether those that were never begun have an event each. */
+  readonly tellsUnbegun: boolean;
+  /** Called when a child ended. */
+  readonly ended: (at: number, ended: Ended) => void;
+}
+
+/** What came of them all. */
+export interface FanEnd {
+  /** Failures that count, the first one first. */
+  readonly failed: readonly Ended[];
+  readonly signal?: Signal;
+}
+
+/** Runs children side by side and waits for all of them, whatever happens to one. */
+export async function fanOut(turn: Turn, options: FanOptions): Promise<FanEnd> {
+  const aborts = turn.aborts.open();
+  const fan = new Fan(turn, aborts, options);
+  try {
+    return await fan.over();
+  } finally {
+    aborts.release();
+  }
+}
+
+class Fan {
+  readonly #turn: Turn;
+  readonly #aborts: OpenAborts;
+  readonly #options: FanOptions;
+  readonly #failed: Ended[] = [];
+  #signal: Signal | undefined;
+  #next = 0;
+
+  constructor(turn: Turn, aborts: OpenAborts, options: FanOptions) {
+    this.#turn = turn;
+    this.#aborts = aborts;
+    this.#options = options;
+  }
+
+  async over(): Promise<FanEnd> {
+    const { count, maxParallel } = this.#options;
+    const workers = Array.from({ length: Math.min(count, maxParallel) }, () => this.#work());
+    await settleAll(workers);
+    return { failed: this.#failed, ...(this.#signal !== undefined && { signal: this.#signal }) };
+  }
+
+  async #work(): Promise<void> {
+    const { count, branch, tellsUnbegun } = this.#options;
+    while (this.#next < count) {
+      if (this.#aborts.aborted() !== undefined && !tellsUnbegun) return;
+      const at = this.#next++;
+      const { node, id, changes } = branch(at);
+      const vars = new Map(this.#turn.scope.vars);
+      const scope = innerScope(this.#turn, { ...changes, aborts: this.#aborts, vars });
+      this.#settle(at, await scope.engine.execute(node, scope, id));
+    }
+  }
+
+  #settle(at: number, ended: Ended): void {
+    const { failFast, ignoreErrors } = this.#options;
+    this.#options.ended(at, ended);
+    if (ended.status === 'failed') {
+      const isIgnored = ignoreErrors && isIgnorable(ended);
+      if (!isIgnored) this.#failed.push(ended);
+      if (!isIgnored && (failFast || !isIgnorable(ended))) this.#aborts.abort({ kind: 'cancelled' });
+    }
+    const { signal } = ended;
+    if (signal === undefined || signal.kind === 'continue') return;
+    this.#signal ??= signal;
+    this.#aborts.abort({ kind: signal.kind === 'stop' ? 'stopped' : 'cancelled' });
+  }
+}

@@ -1,0 +1,164 @@
+import { unabsorbedFailures } from '../core/conclude.ts';
+import type { Event, Fact, SkipReason } from '../core/event.ts';
+import type { Plan, PlanNode } from '../core/plan.ts';
+import {
+  createSchedule,
+  isDone,
+  nextReady,
+  nextSkip,
+  observe,
+  type Schedule,
+  skipWaiting,
+} from '../core/schedule.ts';
+import { type OpenAborts, skipReason } from './aborts.ts';
+import type { Scope } from './scope.ts';
+import type { Rank } from './slots.ts';
+
+/** How a graph of nodes ended. */
+export interface GraphEnd {
+  /** Whole ids of the failed nodes that nothing absorbed; one that only was called off never comes first. */
+  readonly failures: readonly string[];
+  /** A step ended the run. */
+  readonly isStopped: boolean;
+}
+
+/** How the graph's nodes are called, and where they stand among those that wait. */
+export interface GraphNames {
+  /** Before and after a node's own id: `audit/` and `@2`. */
+  readonly prefix: string;
+  readonly suffix: string;
+  readonly rank: (node: PlanNode) => Rank;
+}
+
+/** The nodes of one pipe while they run: what is ready is started, what cannot be any more is skipped. */
+export class GraphRun {
+  readonly #plan: Plan;
+  readonly #scope: Scope;
+  readonly #names: GraphNames;
+  readonly #schedule: Schedule;
+  readonly #aborts: OpenAborts;
+  /** Ends the wait of what has not begun. */
+  readonly #entry: OpenAborts;
+  #live = 0;
+  #isStopped = false;
+  #isClosed = false;
+  #settled: () => void = () => undefined;
+
+  constructor(plan: Plan, scope: Scope, names: GraphNames) {
+    this.#plan = plan;
+    this.#names = names;
+    this.#schedule = createSchedule(plan, names.prefix, names.suffix);
+    this.#aborts = scope.aborts.open();
+    this.#entry = this.#aborts.open();
+    this.#scope = {
+      ...scope,
+      aborts: this.#aborts,
+      entry: this.#entry,
+      record: (fact) => this.#record(fact, scope),
+    };
+  }
+
+  /** Runs all of it; after a fault it settles as soon as nothing of it runs any more. */
+  async over(): Promise<GraphEnd> {
+    const forget = this.#aborts.watch((abort) => this.#close(skipReason(abort)));
+    const settled = new Promise<void>((resolve) => {
+      this.#settled = resolve;
+    });
+    const already = this.#aborts.aborted();
+    if (already !== undefined) this.#close(skipReason(already));
+    this.#advance();
+    await settled;
+    forget();
+    this.#aborts.release();
+    return { failures: this.#failures(), isStopped: this.#isStopped };
+  }
+
+  // Records every skip that is due and hands out whatever is ready; called after each change of the schedule.
+  #advance(): void {
+    const { engine } = this.#scope;
+    try {
+      for (let due = !engine.isFaulty(); due; due = !engine.isFaulty()) {
+        const skip = nextSkip(this.#schedule);
+        const node = skip === undefined ? nextReady(this.#schedule) : undefined;
+        if (skip !== undefined) this.#skip(skip);
+        else if (node !== undefined) this.#start(node);
+        else break;
+      }
+    } catch (error) {
+      engine.fault(error);
+    }
+    if (this.#live === 0 && (isDone(this.#schedule) || engine.isFaulty())) this.#settled();
+  }
+
+  #skip({ node, reason, cause }: { node: PlanNode; reason: SkipReason; cause?: string }): void {
+    const { parent, record } = this.#scope;
+    record({
+      type: 'node.skipped',
+      node_id: this.#idOf(node.id),
+      reason,
+      ...(cause !== undefined && { cause: this.#idOf(cause) }),
+      ...(parent !== undefined && { parent }),
+    });
+  }
+
+  #start(node: PlanNode): void {
+    this.#live++;
+    const scope = { ...this.#scope, rank: this.#names.rank(node) };
+    void scope.engine
+      .execute(node, scope, this.#idOf(node.id))
+      .then(({ signal }) => {
+        if (signal?.kind === 'stop') this.#stop();
+      })
+      // It was told already, by the node itself.
+      .catch(() => undefined)
+      .then(() => {
+        this.#live--;
+        this.#advance();
+      });
+  }
+
+  #stop(): void {
+    this.#isStopped = true;
+    this.#aborts.abort({ kind: 'stopped' });
+  }
+
+  // Before anybody else hears of it: what a node's end makes ready asks for its slot before that node's is free.
+  #record(fact: Fact, around: Scope): Event {
+    const event = around.record(fact);
+    const settled = this.#schedule.settled;
+    observe(this.#schedule, event);
+    if (this.#schedule.settled === settled) return event;
+    if (event.type === 'node.failed') this.#heed(event.node_id);
+    if (event.type !== 'node.skipped') this.#advance();
+    return event;
+  }
+
+  #heed(failedId: string): void {
+    const { failureMode = 'continue' } = this.#plan;
+    if (failureMode === 'continue' || this.#aborts.aborted() !== undefined) return;
+    const { prefix, suffix } = this.#names;
+    this.#close('stopped', failedId.slice(prefix.length, failedId.length - suffix.length));
+    (failureMode === 'kill' ? this.#aborts : this.#entry).abort({ kind: 'stopped' });
+  }
+
+  // Nothing starts after this: what waits for others is skipped, what waits for a slot is told by its own aborts.
+  #close(reason: SkipReason, cause?: string): void {
+    if (this.#isClosed || isDone(this.#schedule)) return;
+    this.#isClosed = true;
+    skipWaiting(this.#schedule, reason, cause);
+    this.#advance();
+  }
+
+  #failures(): readonly string[] {
+    const { state } = this.#scope.engine;
+    const ids = unabsorbedFailures(this.#schedule).map((id) => this.#idOf(id));
+    const isCalledOff = (id: string) => state.nodes.get(id)?.error?.kind === 'cancelled';
+    const own = ids.filter((id) => !isCalledOff(id));
+    return this.#isStopped ? own : [...own, ...ids.filter(isCalledOff)];
+  }
+
+  #idOf(id: string): string {
+    const { prefix, suffix } = this.#names;
+    return prefix + id + suffix;
+  }
+}

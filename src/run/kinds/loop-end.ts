@@ -1,0 +1,89 @@
+import type { Failure } from '../../core/failure.ts';
+import type { LoopEnd } from '../../core/plan.ts';
+import type { NodeView } from '../../core/template.ts';
+import { isTruthy } from '../../core/truth.ts';
+import { isLeaf } from '../leaf.ts';
+import { contextOf } from '../scope.ts';
+import { abortOf, type Outcome, type Turn } from '../turn.ts';
+
+/** A leaf's default. */
+const UNTIL_TIMEOUT_MS = 1_800_000;
+
+/** Whether an iteration was the last; a failure ends the loop as well. */
+export type Verdict = { readonly isOver: boolean } | { readonly failure: Failure };
+
+/** Asks the ends of a loop that are not the agent's to say: `until_bash` and `while`. */
+export async function askEnds(end: LoopEnd, iteration: number, turn: Turn): Promise<Verdict> {
+  const { untilBash } = end;
+  if (untilBash !== undefined) {
+    const verdict = await askScript(untilBash, iteration, turn);
+    if ('failure' in verdict || verdict.isOver) return verdict;
+  }
+  return askWhile(end, turn);
+}
+
+function askWhile({ while: goOn }: LoopEnd, { scope, context }: Turn): Verdict {
+  if (goOn === undefined) return { isOver: false };
+  const value = goOn.value(contextOf(scope, context.env));
+  if (!value.ok) return { failure: { kind: 'crash', cause: 'expression', error: `while: ${value.error}` } };
+  return { isOver: !isTruthy(value.value) };
+}
+
+// It is red until it is green: any exit but 0 asks for another iteration, a script that cannot run does not.
+async function askScript(script: string, iteration: number, turn: Turn): Promise<Verdict> {
+  const { scope, id, child, node } = turn;
+  const { engine, caps, rank } = scope;
+  // A loop that is a leaf has its place and its deadline; of any other the script is a leaf by itself.
+  const isOwn = isLeaf(node.body);
+  const place = isOwn ? undefined : await engine.slots.take({ caps, rank, aborts: turn.aborts });
+  if (!isOwn && place === undefined) return { isOver: false };
+  const seconds = UNTIL_TIMEOUT_MS / 1000;
+  const deadline = { afterMs: UNTIL_TIMEOUT_MS, abort: { kind: 'timeout', seconds } } as const;
+  const aborts = turn.aborts.open(isOwn ? undefined : deadline);
+  const variables = { ...child.variables, OMNE_ITERATION: String(iteration) };
+  const request = { ...child, variables, script, isUntil: true };
+  const { failure } = await engine.ports.shell(request, aborts.signal()).finally(() => {
+    aborts.release();
+    place?.();
+  });
+  if (abortOf(turn) !== undefined) return { isOver: false };
+  if (aborts.aborted() !== undefined) {
+    return { failure: { kind: 'timeout', cause: 'body', nodeId: `${id} until_bash`, seconds } };
+  }
+  const exit = failure !== undefined && 'exit' in failure ? failure.exit : undefined;
+  if (failure !== undefined && exit === undefined) return { failure };
+  scope.record({
+    type: 'until.checked',
+    node_id: id,
+    iteration,
+    passed: failure === undefined,
+    ...(failure === undefined ? { exit_code: 0 } : exit?.code !== undefined && { exit_code: exit.code }),
+  });
+  return { isOver: failure === undefined };
+}
+
+/** The end of a loop that ran out of iterations. */
+export function exhausted(end: LoopEnd, nodeId: string, outcome: Outcome): Outcome {
+  if (end.onExhausted === 'complete') return { ...outcome, conclusion: 'exhausted' };
+  const { until, maxIterations: iterations } = end;
+  const failure: Failure = {
+    kind: 'max_iterations_exceeded',
+    nodeId,
+    iterations,
+    ...(until !== undefined && { until }),
+  };
+  return { ...outcome, failure };
+}
+
+/** The turn as the iteration sees it. */
+export function iterationTurn(turn: Turn, iteration: number, steps?: ReadonlyMap<string, NodeView>): Turn {
+  const locals = new Map([...turn.scope.locals, ['iteration', iteration] as const]);
+  const scope = { ...turn.scope, locals, ...(steps !== undefined && { steps }) };
+  const variables = { ...turn.child.variables, OMNE_ITERATION: String(iteration) };
+  return {
+    ...turn,
+    scope,
+    context: contextOf(scope, turn.context.env),
+    child: { ...turn.child, variables },
+  };
+}

@@ -1,0 +1,112 @@
+import type { SkipReason } from '../../core/event.ts';
+import type { PlanNode, PlanStepsBody } from '../../core/plan.ts';
+import type { NodeView } from '../../core/template.ts';
+import { skipReason } from '../aborts.ts';
+import { childFailure } from '../children.ts';
+import { childId, type Scope, viewOf } from '../scope.ts';
+import { abortOf, type Ended, innerScope, type Outcome, type Signal, type Turn } from '../turn.ts';
+
+const DEFAULT_MAX_VISITS = 10;
+
+/** Runs steps one after the other, where a step may send it to another one. */
+export async function runSteps(body: PlanStepsBody, turn: Turn): Promise<Outcome> {
+  const walk = new Walk(body.steps, turn);
+  return { ...(await walk.toTheEnd()), steps: walk.seen };
+}
+
+/** One way through the steps of a body. */
+class Walk {
+  readonly seen = new Map<string, NodeView>();
+  readonly #steps: readonly PlanNode[];
+  readonly #turn: Turn;
+  readonly #scope: Scope;
+  readonly #visits = new Map<string, number>();
+  /** Steps that have an event of this attempt. */
+  readonly #told = new Set<number>();
+  #at = 0;
+
+  constructor(steps: readonly PlanNode[], turn: Turn) {
+    this.#steps = steps;
+    this.#turn = turn;
+    this.#scope = innerScope(turn, { steps: this.seen });
+  }
+
+  async toTheEnd(): Promise<Outcome> {
+    for (let step = this.#steps[0]; step !== undefined; step = this.#steps[this.#at]) {
+      const abort = abortOf(this.#turn);
+      if (abort !== undefined) {
+        if (!this.#scope.engine.isFaulty()) this.#skip(this.#at, { reason: skipReason(abort) });
+        return {};
+      }
+      const outcome = await this.#visit(step);
+      if (outcome !== undefined) return outcome;
+    }
+    return {};
+  }
+
+  // An outcome ends the walk.
+  async #visit(step: PlanNode): Promise<Outcome | undefined> {
+    const { maxVisits = DEFAULT_MAX_VISITS } = step;
+    const visits = (this.#visits.get(step.id) ?? 0) + 1;
+    if (visits > maxVisits) {
+      this.#skip(this.#at, { reason: 'branch_not_taken' });
+      return { failure: { kind: 'max_visits_exceeded', step: step.id, visits: maxVisits } };
+    }
+    this.#visits.set(step.id, visits);
+    this.#told.add(this.#at);
+    const ended = await this.#scope.engine.execute(step, this.#scope, this.#nextId(step));
+    const view = viewOf(this.#scope.engine, ended.id);
+    if (view !== undefined) this.seen.set(step.id, view);
+    if (ended.status === 'failed') return this.#failed(ended);
+    if (ended.signal !== undefined) return this.#follow(ended.signal);
+    this.#at++;
+    return undefined;
+  }
+
+  #failed(ended: Ended): Outcome {
+    this.#skip(this.#at + 1, { reason: 'upstream_failed', cause: ended.id });
+    return { failure: childFailure([ended]) };
+  }
+
+  #follow(signal: Signal): Outcome | undefined {
+    if (signal.kind === 'jump') {
+      const to = this.#steps.findIndex(({ id }) => id === signal.to);
+      this.#skip(this.#at + 1, { reason: 'jumped', to });
+      this.#at = to;
+      return undefined;
+    }
+    this.#skip(this.#at + 1, { reason: signal.kind === 'stop' ? 'stopped' : 'branch_not_taken' });
+    switch (signal.kind) {
+      case 'skip':
+        return {};
+      case 'return':
+        return { outputs: signal.outputs };
+      default:
+        return { signal };
+    }
+  }
+
+  #skip(from: number, { reason, cause, to = this.#steps.length }: Passing): void {
+    for (let at = from; at < to; at++) {
+      if (this.#told.has(at)) continue;
+      this.#told.add(at);
+      const id = this.#nextId(this.#steps[at]!);
+      const because = cause === undefined ? {} : { cause };
+      this.#scope.record({ type: 'node.skipped', node_id: id, reason, ...because, parent: this.#turn.id });
+    }
+  }
+
+  #nextId({ id }: PlanNode): string {
+    const { runs } = this.#turn;
+    const nth = (runs.get(id) ?? 0) + 1;
+    runs.set(id, nth);
+    return childId(this.#turn.id, id, nth);
+  }
+}
+
+/** Why steps are passed over, up to but not including `to`. */
+interface Passing {
+  readonly reason: SkipReason;
+  readonly cause?: string;
+  readonly to?: number;
+}

@@ -1,0 +1,279 @@
+import type { NodeStarted, RecordedError } from '../core/event.ts';
+import { describeFailure, type Failure, recordedError } from '../core/failure.ts';
+import type { Json } from '../core/json.ts';
+import type { PlanBody, PlanNode } from '../core/plan.ts';
+import { hasSay, type Next, nextAfter } from '../core/policy.ts';
+import { seen } from '../core/seen.ts';
+import { isTruthy } from '../core/truth.ts';
+import { type Aborts, skipReason } from './aborts.ts';
+import { executeAttempt, renderEnv } from './attempt.ts';
+import { isLeaf } from './leaf.ts';
+import { contextOf, type Scope } from './scope.ts';
+import type { Release } from './slots.ts';
+import type { Ended, Outcome, Signal } from './turn.ts';
+
+/** Runs one node whose trigger is met to its terminal event, and tells how it ended; rejects only with a fault. */
+export async function executeNode(node: PlanNode, scope: Scope, id: string): Promise<Ended> {
+  try {
+    return await perform(node, scope, id);
+  } catch (error) {
+    scope.engine.fault(error);
+    throw error;
+  }
+}
+
+async function perform(node: PlanNode, scope: Scope, id: string): Promise<Ended> {
+  if (scope.aborts.aborted() !== undefined) return calledOff(scope, id);
+  const asked = ask(node, scope);
+  if (asked.kind === 'no') return skip(scope, id, asked.facts);
+  const place = await takePlace(node, scope, scope.entry ?? scope.aborts);
+  if (place === undefined) return calledOff(scope, id);
+  const life: Life = { node, scope, id, startedMs: scope.engine.ports.clock.now(), place };
+  try {
+    scope.record(startedFact(node, scope, id));
+    if (asked.kind === 'failed') {
+      return end(life, { attempt: 1, outcome: { failure: expressionFailure(asked.error) } });
+    }
+    return await attempts(life);
+  } finally {
+    life.place();
+  }
+}
+
+/** A node from its start to its terminal event. */
+interface Life {
+  readonly node: PlanNode;
+  readonly scope: Scope;
+  readonly id: string;
+  readonly startedMs: number;
+  /** Gives back what it holds; nothing for a container. */
+  place: Release;
+}
+
+type Asked =
+  | { readonly kind: 'yes' }
+  | {
+      readonly kind: 'no';
+      readonly facts: { readonly when: string; readonly saw: Readonly<Record<string, Json>> };
+    }
+  | { readonly kind: 'failed'; readonly error: string };
+
+const YES: Asked = { kind: 'yes' };
+
+function ask({ when, env }: PlanNode, scope: Scope): Asked {
+  if (when === undefined) return YES;
+  const readsEnv = when.references.some(({ root }) => root === 'env');
+  const rendered = readsEnv ? renderEnv(env, scope) : undefined;
+  if (rendered?.ok === false) return { kind: 'failed', error: rendered.error };
+  const context = contextOf(scope, rendered?.value);
+  const value = when.value(context);
+  if (!value.ok) return { kind: 'failed', error: `when: ${value.error}` };
+  if (isTruthy(value.value)) return YES;
+  return { kind: 'no', facts: { when: when.source, saw: seen(when, context) } };
+}
+
+const expressionFailure = (error: string): Failure => ({ kind: 'crash', cause: 'expression', error });
+
+const FREE: Release = () => undefined;
+
+// Containers hold nothing, so that their children can never wait for them.
+function takePlace(
+  node: PlanNode,
+  { engine, caps, rank }: Scope,
+  aborts: Aborts,
+): Release | Promise<Release | undefined> {
+  if (!isLeaf(node.body)) return FREE;
+  return engine.slots.take({ caps: engine.capsOf(caps, node.pool), rank, aborts });
+}
+
+async function attempts(life: Life): Promise<Ended> {
+  const { node, scope, id } = life;
+  const runs = new Map<string, number>();
+  for (let attempt = 1; ; attempt++) {
+    const before = new Map(scope.vars);
+    const outcome = await executeAttempt({ node, scope, id, attempt, runs });
+    const { failure } = outcome;
+    if (failure === undefined) return end(life, { attempt, outcome });
+    restore(scope.vars, before);
+    const next = nextFor(node, scope, { error: recordedError(failure), attempt });
+    if (next.will !== 'retry') return giveUp(life, { attempt, outcome: { ...outcome, failure }, next });
+    const cancelled = await waitForRetry(life, { attempt, outcome: { ...outcome, failure }, next });
+    if (cancelled) return end(life, { attempt, outcome: { failure: { kind: 'cancelled' } } });
+  }
+}
+
+// Only a successful attempt publishes.
+function restore(vars: Map<string, Json>, before: ReadonlyMap<string, Json>): void {
+  vars.clear();
+  for (const [name, value] of before) vars.set(name, value);
+}
+
+interface FailedAttempt {
+  readonly error: RecordedError;
+  readonly attempt: number;
+}
+
+function nextFor(node: PlanNode, scope: Scope, { error, attempt }: FailedAttempt): Next {
+  if (scope.aborts.aborted() !== undefined || !hasSay(node.onError)) return { will: 'fail' };
+  return nextAfter(node.onError, error, attempt - 1, scope.engine.ports.random());
+}
+
+interface Failed {
+  readonly attempt: number;
+  readonly outcome: Outcome & { readonly failure: Failure };
+  readonly next: Next;
+}
+
+/** Records the failure and waits for the next attempt's turn; true when the run was called off meanwhile. */
+async function waitForRetry(life: Life, failed: Failed & { readonly next: { readonly will: 'retry' } }) {
+  const { node, scope, id } = life;
+  const { ports } = scope.engine;
+  const output = isLeaf(node.body) ? ports.results.keepAttempt(id, failed.attempt) : undefined;
+  recordAttempt(life, failed, output);
+  const delay_ms = 'delayMs' in failed.next ? Number(failed.next.delayMs) : 0;
+  const of = node.onError?.retry?.max ?? 0;
+  scope.record({ type: 'node.retrying', node_id: id, retry: failed.attempt, of, delay_ms });
+  life.place();
+  life.place = FREE;
+  await pause(scope, delay_ms);
+  if (scope.aborts.aborted() !== undefined) return true;
+  const place = await takePlace(node, scope, scope.aborts);
+  if (place === undefined) return true;
+  life.place = place;
+  return false;
+}
+
+function pause({ aborts, engine }: Scope, delayMs: number): Promise<void> {
+  if (delayMs === 0 || aborts.aborted() !== undefined) return Promise.resolve();
+  return new Promise((resolve) => {
+    const over = () => {
+      forgetClock();
+      forgetAbort();
+      resolve();
+    };
+    const forgetClock = engine.ports.clock.after(delayMs, over);
+    const forgetAbort = aborts.watch(over);
+  });
+}
+
+function giveUp(life: Life, failed: Failed): Ended {
+  const { node, scope, id } = life;
+  const { attempt, outcome, next } = failed;
+  const error = recordedError(outcome.failure);
+  const isTold = hasSay(node.onError) && scope.aborts.aborted() === undefined && error.kind !== 'cancelled';
+  // What it cost stands in the terminal event.
+  if (isTold) recordAttempt(life, { ...failed, outcome: { failure: outcome.failure } }, outputOf(life));
+  if (next.will === 'jump') scope.record({ type: 'node.jumped', node_id: id, to: next.to });
+  if (next.will !== 'continue' && next.will !== 'jump') return end(life, { attempt, outcome });
+  const { failure, outputs: _, signal: __, ...rest } = outcome;
+  const signal: Signal | undefined = next.will === 'jump' ? { kind: 'jump', to: next.to } : undefined;
+  const ignored = { ...rest, conclusion: 'failure_ignored' as const, ...(signal && { signal }) };
+  return end(life, { attempt, outcome: ignored, ignored: failure });
+}
+
+function recordAttempt({ scope, id }: Life, { attempt, outcome, next }: Failed, output?: string): void {
+  const message = describeFailure(outcome.failure);
+  scope.record({
+    type: 'node.attempt_failed',
+    node_id: id,
+    attempt,
+    error: recordedError(outcome.failure),
+    ...(message !== undefined && { message }),
+    will: next.will,
+    ...(output !== undefined && { output_path: output }),
+    ...(outcome.usage !== undefined && { usage: outcome.usage }),
+  });
+}
+
+const outputOf = ({ node, scope, id }: Life) =>
+  isLeaf(node.body) ? scope.engine.ports.outputPath(id) : undefined;
+
+interface End {
+  readonly attempt: number;
+  readonly outcome: Outcome;
+  /** The failure that does not count. */
+  readonly ignored?: Failure;
+}
+
+/** Records the terminal event. */
+function end(life: Life, { attempt, outcome, ignored }: End): Ended {
+  const { scope, id, startedMs } = life;
+  const { failure, usage, sessionId, outputs, conclusion, signal, steps } = outcome;
+  const output = outputOf(life);
+  const common = {
+    node_id: id,
+    ...(output !== undefined && { output_path: output }),
+    duration_ms: Math.round(scope.engine.ports.clock.now() - startedMs),
+    attempt,
+    ...(usage !== undefined && { usage }),
+    ...(sessionId !== undefined && { session_id: sessionId }),
+  };
+  if (failure !== undefined) {
+    const message = describeFailure(failure);
+    scope.record({
+      type: 'node.failed',
+      ...common,
+      error: recordedError(failure),
+      ...(message !== undefined && { message }),
+      ...(failure.kind === 'child' && { cause: failure.child }),
+    });
+    return { id, status: 'failed', failure };
+  }
+  scope.record({
+    type: 'node.completed',
+    ...common,
+    ...(outputs !== undefined && { outputs }),
+    ...(conclusion !== undefined && { conclusion }),
+    ...(ignored !== undefined && { error: recordedError(ignored) }),
+  });
+  return {
+    id,
+    status: ignored === undefined ? 'completed' : 'ignored',
+    ...(ignored !== undefined && { failure: ignored }),
+    // As the journal tells it: a secret in it is replaced.
+    ...withOutputs(scope.engine.state.nodes.get(id)?.outputs),
+    ...(signal !== undefined && { signal }),
+    ...(steps !== undefined && { steps }),
+  };
+}
+
+const withOutputs = (outputs: Json | undefined) => (outputs === undefined ? {} : { outputs });
+
+function startedFact(node: PlanNode, { parent }: Scope, id: string): NodeStarted {
+  const model = modelOf(node.body);
+  return {
+    type: 'node.started',
+    node_id: id,
+    kind: node.kind,
+    ...(model !== undefined && { model }),
+    ...(parent !== undefined && { parent }),
+  };
+}
+
+function modelOf(body: PlanBody): string | undefined {
+  if (body.kind === 'agent') return body.model;
+  return body.kind === 'loop' ? body.turn.model : undefined;
+}
+
+/** The skip of a node that was waiting when everything around it was called off. */
+function calledOff(scope: Scope, id: string): Ended {
+  const abort = scope.aborts.aborted() ?? scope.entry?.aborted();
+  // After a fault the journal tells no more than it must.
+  if (scope.engine.isFaulty() || abort === undefined) return { id, status: 'skipped' };
+  return skip(scope, id, { reason: skipReason(abort) });
+}
+
+type SkipFacts =
+  | { readonly when: string; readonly saw: Readonly<Record<string, Json>> }
+  | { readonly reason: 'timeout' | 'cancelled' | 'stopped' };
+
+function skip(scope: Scope, id: string, facts: SkipFacts): Ended {
+  const { parent } = scope;
+  scope.record({
+    type: 'node.skipped',
+    node_id: id,
+    ...('reason' in facts ? facts : { reason: 'when' as const, ...facts }),
+    ...(parent !== undefined && { parent }),
+  });
+  return { id, status: 'skipped' };
+}

@@ -1,0 +1,79 @@
+import { parseEnvFile } from '../core/env-file.ts';
+import type { Failure } from '../core/failure.ts';
+import type { Json } from '../core/json.ts';
+import type { OutputSpec } from '../core/pipe.ts';
+import { err, ok, type Result } from '../core/result.ts';
+import { type Context, evaluate, type Template } from '../core/template.ts';
+import { contextOf } from './scope.ts';
+import type { Outcome, Turn } from './turn.ts';
+
+/** As much as a line of the journal should carry. */
+const MAX_OUTPUTS = 1024 * 1024;
+
+/** The outcome of a body that did well, with what the node publishes; one that cannot be published is a failure. */
+export function publish(outcome: Outcome, turn: Turn): Outcome {
+  const spec = turn.node.outputs;
+  const outputs = spec === undefined ? ok(outcome.outputs) : outputsOf(spec, outcome, turn);
+  const failure = outputs.ok ? tooLarge(outputs.value) : outputs.error;
+  const { outputs: _, ...rest } = outcome;
+  if (failure !== undefined) return { ...rest, failure };
+  return outputs.ok && outputs.value !== undefined ? { ...rest, outputs: outputs.value } : rest;
+}
+
+function tooLarge(outputs: Json | undefined): Failure | undefined {
+  if (typeof outputs !== 'object' || outputs === null) return undefined;
+  const { length } = JSON.stringify(outputs);
+  if (length <= MAX_OUTPUTS) return undefined;
+  return invalid(`the outputs have ${length} characters as JSON; at most ${MAX_OUTPUTS} can be published`);
+}
+
+const invalid = (error: string): Failure => ({ kind: 'outputs_invalid', error });
+
+function outputsOf(spec: OutputSpec, outcome: Outcome, turn: Turn): Result<Json | undefined, Failure> {
+  switch (spec.from) {
+    case 'text':
+      return printed(spec.as, turn);
+    case 'file':
+      return written(turn);
+    case 'expressions': {
+      const steps = outcome.steps ?? turn.scope.steps;
+      const context = contextOf({ ...turn.scope, steps }, turn.context.env);
+      const values = evaluateAll(spec.values, context);
+      return values.ok ? values : err({ kind: 'crash', cause: 'expression', error: values.error });
+    }
+  }
+}
+
+/** Every value of a map of templates; the error names the first that failed. */
+export function evaluateAll(
+  templates: ReadonlyMap<string, Template>,
+  context: Context,
+): Result<Readonly<Record<string, Json>>, string> {
+  const values: [string, Json][] = [];
+  for (const [name, template] of templates) {
+    const value = evaluate(template, context);
+    if (!value.ok) return err(`${name}: ${value.error}`);
+    values.push([name, value.value]);
+  }
+  return ok(Object.fromEntries(values));
+}
+
+function printed(as: 'text' | 'lines' | 'json', { id, scope }: Turn): Result<Json, Failure> {
+  const { ports, state } = scope.engine;
+  const text = ports.results.text(id, state.nodes.get(id)?.textFrom);
+  if (!text.ok) return err(invalid(`what it printed cannot be its outputs: ${text.error}`));
+  if (as === 'text') return ok(text.value);
+  if (as === 'lines') return ok(text.value === '' ? [] : text.value.split(/\r?\n/));
+  try {
+    return ok(JSON.parse(text.value) as Json);
+  } catch (error) {
+    return err(invalid(`what it printed is no JSON: ${(error as Error).message.slice(0, 200)}`));
+  }
+}
+
+function written({ id, scope }: Turn): Result<Json, Failure> {
+  const text = scope.engine.ports.results.outputFile(id);
+  if (!text.ok) return err(invalid(`$OMNE_OUTPUT cannot be read: ${text.error}`));
+  const values = parseEnvFile(text.value);
+  return values.ok ? ok(Object.fromEntries(values.value)) : err(invalid(`$OMNE_OUTPUT: ${values.error}`));
+}

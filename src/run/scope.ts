@@ -1,0 +1,84 @@
+import type { Event, Fact } from '../core/event.ts';
+import type { Json } from '../core/json.ts';
+import type { PlanNode, Pool } from '../core/plan.ts';
+import type { NodeState, RunState } from '../core/state.ts';
+import type { Context, NodeView } from '../core/template.ts';
+import type { Aborts } from './aborts.ts';
+import type { Ports } from './ports.ts';
+import type { Cap, Rank, Slots } from './slots.ts';
+import type { Ended } from './turn.ts';
+
+/** What one run has once, however deep its bodies nest. */
+export interface Engine {
+  readonly ports: Ports;
+  readonly slots: Slots;
+  /** The fold of all events so far. */
+  readonly state: RunState;
+  /** What `run` is in expressions. */
+  readonly about: ReadonlyMap<string, Json>;
+  /** Tells a fault at once, so that nothing more is started. */
+  readonly fault: (error: unknown) => void;
+  readonly isFaulty: () => boolean;
+  /** Runs a node whose trigger is met; handed in, since a body runs nodes and a node runs its body. */
+  readonly execute: (node: PlanNode, scope: Scope, id: string) => Promise<Ended>;
+  /** The caps of a leaf: those given and its pool's; the same list for the same two. */
+  readonly capsOf: (caps: readonly Cap[], pool: Pool | undefined) => readonly Cap[];
+}
+
+/** Where a node runs: what its surroundings give it. */
+export interface Scope {
+  readonly engine: Engine;
+  readonly record: (fact: Fact) => Event;
+  readonly aborts: Aborts;
+  /** Calls off what waits for its first place; absent: `aborts` does. */
+  readonly entry?: Aborts | undefined;
+  /** Those of the run and of the pipes around. */
+  readonly caps: readonly Cap[];
+  readonly rank: Rank;
+  /** The whole id of the body around; absent at the top level. */
+  readonly parent?: string;
+  /** `OMNE_INPUT_<KEY>`, and what the bodies around add. */
+  readonly variables: Readonly<Record<string, string>>;
+  readonly inputs: ReadonlyMap<string, Json>;
+  /** A node of the same pipe. */
+  readonly node: (id: string) => NodeView | undefined;
+  /** The last visits of the steps of the nearest `steps`. */
+  readonly steps: ReadonlyMap<string, NodeView>;
+  /** What `set` wrote; branches and items have a copy of their own. */
+  readonly vars: Map<string, Json>;
+  /** `item`, `index`, `iteration`, and what `as` names. */
+  readonly locals: ReadonlyMap<string, Json>;
+}
+
+const NO_ENV: ReadonlyMap<string, string> = new Map();
+
+/** What an expression may read in a scope. */
+export function contextOf(scope: Scope, env: ReadonlyMap<string, string> = NO_ENV): Context {
+  const { inputs, vars, locals, node, steps } = scope;
+  return { inputs, env, run: scope.engine.about, vars, locals, node, step: (id) => steps.get(id) };
+}
+
+/** How an expression sees a node by its whole id; `undefined` until it settled. */
+export function viewOf({ state, ports }: Engine, id: string): NodeView | undefined {
+  const node = state.nodes.get(id);
+  if (node === undefined || node.status === 'running') return undefined;
+  const exitCode = exitCodeOf(node);
+  return {
+    status: node.conclusion === 'failure_ignored' ? node.conclusion : node.status,
+    ...(node.outputs !== undefined && { outputs: node.outputs }),
+    ...(exitCode !== undefined && { exitCode }),
+    durationMs: node.durationMs,
+    text: () =>
+      node.outputPath === undefined ? { ok: true, value: '' } : ports.results.text(id, node.textFrom),
+  };
+}
+
+function exitCodeOf({ status, kind, error }: NodeState): number | undefined {
+  if (error !== undefined) return error.exit_code;
+  return status === 'completed' && kind === 'bash' ? 0 : undefined;
+}
+
+/** A child's whole id; `nth` from 1 counts how often its parent ran it. */
+export function childId(parent: string, name: string | number, nth: number): string {
+  return nth === 1 ? `${parent}/${name}` : `${parent}/${name}@${nth}`;
+}
