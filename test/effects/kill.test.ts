@@ -115,21 +115,25 @@ describe.skipIf(!linux)('endProcess', () => {
 
   it('does not touch siblings, nor a node whose id only begins the same', async () => {
     const [mine, child, sibling, namesake, otherRun] = [newTag(), newTag(), newTag(), newTag(), newTag()];
+    const [visit, otherVisit] = [newTag(), newTag()];
     const victim = await start('setsid-fork.sh', mine, { runId: 'r1', nodeId: 'a' });
     const below = await start('forever.sh', child, { runId: 'r1', nodeId: 'a/0' });
+    const again = await start('forever.sh', visit, { runId: 'r1', nodeId: 'a/poll@2' });
     const others = [
       await start('setsid-fork.sh', sibling, { runId: 'r1', nodeId: 'b' }),
       await start('forever.sh', namesake, { runId: 'r1', nodeId: 'ab' }),
+      await start('forever.sh', otherVisit, { runId: 'r1', nodeId: 'a@2' }),
       await start('forever.sh', otherRun, { runId: 'r12', nodeId: 'a' }),
     ];
     expect(await eventually(() => tagged(mine).length === 2 && tagged(sibling).length === 2)).toBe(true);
     await endProcess(victim, { gentle: false, marker: { runId: 'r1', nodeId: 'a' }, grace: createGrace() });
-    await below.exited;
-    expect([tagged(mine).length, tagged(child).length]).toEqual([0, 0]);
-    expect([tagged(sibling).length, tagged(namesake).length, tagged(otherRun).length]).toEqual([2, 1, 1]);
+    await Promise.all([below.exited, again.exited]);
+    expect([mine, child, visit].map((tag) => tagged(tag).length)).toEqual([0, 0, 0]);
+    const strangers = [sibling, namesake, otherVisit, otherRun];
+    expect(strangers.map((tag) => tagged(tag).length)).toEqual([2, 1, 1, 1]);
     expect(await sweepRun('r1')).toBeGreaterThanOrEqual(3);
-    await Promise.all([others[0]!.exited, others[1]!.exited]);
-    expect([tagged(sibling).length, tagged(namesake).length, tagged(otherRun).length]).toEqual([0, 0, 1]);
+    await Promise.all(others.slice(0, 3).map((other) => other.exited));
+    expect(strangers.map((tag) => tagged(tag).length)).toEqual([0, 0, 0, 1]);
   });
 
   it('ends many at once within the time of one', async () => {

@@ -67,6 +67,29 @@ describe('stageRun', () => {
     await staged.remove();
   });
 
+  test('what nodes within nodes left, as deep as they go, every visit and attempt of it', async () => {
+    const deep = `nodes/${'steps/each/0/'.repeat(20)}poll`;
+    const paths = [
+      `${deep}.attempt-1.out`,
+      `${deep}.out`,
+      `${deep}@2.gate.out`,
+      `${deep}@2.out`,
+      'nodes/drain/10/poll.out',
+      'nodes/drain.until.out',
+    ];
+    await using volume = await tempVolume(
+      Object.fromEntries(paths.map((path) => [`run/${path}`, `of ${path}, open-sesame`])),
+    );
+    const staged = await stage(volume, ['open-sesame']);
+    expect(staged.files.map(({ path }) => path).toSorted()).toEqual(paths.toSorted());
+    expect(staged.skipped).toEqual([]);
+    for (const path of paths) expect(staged.read(path).toString()).toBe(`of ${path}, ***`);
+    expect((await stage(volume, ['poll@2'])).skipped).toEqual([
+      { path: `${deep.slice(0, -4)}***.gate.out`, reason: 'name_holds_secret' },
+      { path: `${deep.slice(0, -4)}***.out`, reason: 'name_holds_secret' },
+    ]);
+  });
+
   test('a run that never began: only the manifest', async () => {
     await using volume = await tempVolume({ 'run/.keep': '' });
     expect((await stage(volume)).manifest).toEqual({ files: [], skipped: [] });
