@@ -1,13 +1,16 @@
 import { unabsorbedFailures } from '../core/conclude.ts';
+import { jsonText } from '../core/json.ts';
 import type { Plan } from '../core/plan.ts';
-import { createSchedule, STATUS } from '../core/schedule.ts';
+import { createSchedule, type Schedule, STATUS } from '../core/schedule.ts';
 import type { NodeState, RunState } from '../core/state.ts';
 import {
+  clip,
   cost,
   countNodes,
   countWords,
   duration,
   type Glyphs,
+  isTopLevel,
   nodeReason,
   oneLine,
   UNICODE,
@@ -28,8 +31,10 @@ export interface FinalBlockOptions {
 }
 
 const MAX_FAILURES = 20;
+const MAX_OUTPUTS = 10;
+const MAX_VALUE = 200;
 
-/** What a run says last: its verdict, what failed and why, where the journal and the captures are. Ends with a line feed. */
+/** What a run says last: its verdict, what failed and why, what it put out, where the journal and the captures are. Ends with a line feed. */
 export function finalBlock(state: RunState, options: FinalBlockOptions): string {
   const { places, plan, glyphs = UNICODE } = options;
   const absorbed = absorbedFailures(state, plan);
@@ -41,6 +46,7 @@ export function finalBlock(state: RunState, options: FinalBlockOptions): string 
     lines.push(`  ${glyphs.failed} ${node.id.padEnd(width)}  ${nodeReason(node)}${suffix}`);
   }
   if (failed.length > MAX_FAILURES) lines.push(`  and ${failed.length - MAX_FAILURES} more failed`);
+  lines.push(...outputLines(state, glyphs));
   lines.push(`  journal   ${places.journal}`, `  captures  ${places.captures}`);
   return `${lines.join('\n')}\n`;
 }
@@ -60,8 +66,22 @@ function headline(state: RunState, absorbed: number, glyphs: Glyphs): string {
   return parts.filter((part) => part !== '').join(` ${glyphs.dot} `);
 }
 
+function outputLines({ outputs = {} }: RunState, { ellipsis }: Glyphs): readonly string[] {
+  const all = Object.entries(outputs);
+  const lines = all.slice(0, MAX_OUTPUTS).map(([name, value]) => {
+    // Before anything is done to it, since a value may be large.
+    const text = jsonText(value).slice(0, 2 * MAX_VALUE);
+    return `  output    ${oneLine(name)} = ${clip(oneLine(text), MAX_VALUE, ellipsis)}`.trimEnd();
+  });
+  return all.length <= MAX_OUTPUTS ? lines : [...lines, `  and ${all.length - MAX_OUTPUTS} more outputs`];
+}
+
+// A child's failure is told in its parent's words.
+const failedOf = (state: RunState) =>
+  [...state.nodes.values()].filter((node) => node.status === 'failed' && isTopLevel(node.id));
+
 function failuresFirst(state: RunState, absorbed: ReadonlySet<string>): readonly NodeState[] {
-  const failed = [...state.nodes.values()].filter((node) => node.status === 'failed');
+  const failed = failedOf(state);
   return [
     ...failed.filter((node) => !absorbed.has(node.id)),
     ...failed.filter((node) => absorbed.has(node.id)),
@@ -70,14 +90,23 @@ function failuresFirst(state: RunState, absorbed: ReadonlySet<string>): readonly
 
 /** The failed nodes a sibling made good for. Of an aborted run only the plan can tell; without it none is named. */
 export function absorbedFailures(state: RunState, plan?: Plan): ReadonlySet<string> {
-  const failed = [...state.nodes.values()].filter((node) => node.status === 'failed').map((node) => node.id);
+  const failed = failedOf(state).map((node) => node.id);
   if (state.status === 'completed') return new Set(failed);
   if (plan === undefined || state.reason !== 'node_failed' || failed.length === 0) return new Set();
-  const schedule = createSchedule(plan);
-  for (const node of plan.nodes) {
-    const status = state.nodes.get(node.id)?.status;
-    if (status !== undefined) schedule.status[node.index] = STATUS[status];
-  }
-  const open = new Set(unabsorbedFailures(schedule));
+  const open = new Set(unabsorbedFailures(scheduleAfter(state, plan)));
   return new Set(failed.filter((id) => !open.has(id)));
+}
+
+function scheduleAfter(state: RunState, plan: Plan): Schedule {
+  const schedule = createSchedule(plan);
+  const { start, targets } = plan.graph.dependents;
+  for (const { id, index } of plan.nodes) {
+    const node = state.nodes.get(id);
+    if (node === undefined) continue;
+    const isIgnored = node.conclusion === 'failure_ignored';
+    schedule.status[index] = isIgnored ? STATUS.ignored : STATUS[node.status];
+    if (schedule.status[index] !== STATUS.completed) continue;
+    for (let edge = start[index]!; edge < start[index + 1]!; edge++) schedule.completed[targets[edge]!]!++;
+  }
+  return schedule;
 }

@@ -1,5 +1,7 @@
 import type { AbortReason } from '../core/event.ts';
+import { jsonText } from '../core/json.ts';
 import type { NodeState, RunState } from '../core/state.ts';
+import { isTopLevel } from './words.ts';
 
 /** The largest `nodes` output; a job may hand on 1 MiB in all, and GitHub counts UTF-16. */
 export const MAX_NODES_CHARS = 256 * 1024;
@@ -7,24 +9,26 @@ export const MAX_NODES_CHARS = 256 * 1024;
 const MAX_FAILED_CHARS = 64 * 1024;
 
 /**
- * The Action outputs the journal alone decides (DESIGN §10), by name. What is unknown is empty, never 0. `nodes` keeps
- * its bound by shortening the entries of nodes that did not fail to their status, then by leaving some out and counting
- * them in `_omitted`.
+ * The Action outputs the journal alone decides (DESIGN §10), by name, and the pipe's own. What is unknown is empty, never
+ * 0. `nodes` keeps its bound by shortening entries, then by leaving some out and counting them in `_omitted`; children
+ * get the room the top level leaves.
  */
 export function outputsOf(state: RunState): Readonly<Record<string, string>> {
   const nodes = [...state.nodes.values()];
-  const outputs: Record<string, string> = {
-    status: runStatus(state),
-    'run-id': state.runId,
-    'exit-reason': exitReason(state),
-    'failed-nodes': failedNodes(nodes),
-    nodes: nodesMap(nodes),
-    'cost-usd': numberText(state.usage?.cost_usd),
-    turns: numberText(state.usage?.turns),
-    'duration-ms': state.status === 'running' ? '' : numberText(state.durationMs),
-  };
-  for (const node of nodes) if (!node.id.includes('/')) outputs[`node-${node.id}`] = nodeStatus(node);
-  return outputs;
+  const top = nodes.filter((node) => isTopLevel(node.id));
+  // From entries: an output may be called `__proto__`. Ours come last, whatever a journal says.
+  return Object.fromEntries([
+    ...Object.entries(state.outputs ?? {}).map(([name, value]) => [name, jsonText(value)]),
+    ['status', runStatus(state)],
+    ['run-id', state.runId],
+    ['exit-reason', exitReason(state)],
+    ['failed-nodes', failedNodes(top)],
+    ['nodes', nodesMap(nodes, top)],
+    ['cost-usd', numberText(state.usage?.cost_usd)],
+    ['turns', numberText(state.usage?.turns)],
+    ['duration-ms', state.status === 'running' ? '' : numberText(state.durationMs)],
+    ...top.map((node) => [`node-${node.id}`, nodeStatus(node)]),
+  ]);
 }
 
 // Exponents (1e-7) are no numbers to a shell that reads the output.
@@ -54,6 +58,7 @@ const EXIT_REASON: Readonly<Record<Exclude<AbortReason, 'node_failed'>, string>>
   timeout: 'run_timeout',
   cancelled: 'cancelled',
   nothing_ran: 'nothing_ran',
+  outputs_invalid: 'outputs_invalid',
   interrupted: 'interrupted',
   fault: 'fault',
 };
@@ -69,45 +74,68 @@ function failedNodes(nodes: readonly NodeState[]): string {
   return JSON.stringify(ids);
 }
 
-function nodesMap(nodes: readonly NodeState[]): string {
-  const whole = nodes.map((node) => member(node.id, entry(node)));
-  if (sizeOf(whole) <= MAX_NODES_CHARS) return object(whole);
-  const short = nodes.map((node, at) =>
-    node.status === 'failed' ? whole[at]! : member(node.id, { status: nodeStatus(node) }),
-  );
-  if (sizeOf(short) <= MAX_NODES_CHARS) return object(short);
-  return object(cut(nodes, short));
+function nodesMap(nodes: readonly NodeState[], top: readonly NodeState[]): string {
+  const first = fitted(top, ROOM);
+  const children = nodes.filter((node) => !isTopLevel(node.id));
+  const second = fitted(children, ROOM - sizeOf(first.members));
+  const omitted = first.omitted + second.omitted;
+  return object([...first.members, ...second.members, ...(omitted > 0 ? [`"_omitted":${omitted}`] : [])]);
+}
+
+const ROOM = MAX_NODES_CHARS - 40;
+
+interface Fitted {
+  readonly members: readonly string[];
+  readonly omitted: number;
+}
+
+// Whole, else without what nodes put out, else only the status of those that did not fail, else as many as there is room for.
+function fitted(nodes: readonly NodeState[], room: number): Fitted {
+  let members: readonly string[] = [];
+  for (const form of [member, withoutOutputs, statusOnly]) {
+    members = nodes.map(form);
+    if (sizeOf(members) <= room) return { members, omitted: 0 };
+  }
+  return cut(nodes, members, room);
 }
 
 // Failures are kept first; what is left over is counted where no node id can be.
-function cut(nodes: readonly NodeState[], members: readonly string[]): string[] {
-  let room = MAX_NODES_CHARS - 40;
+function cut(nodes: readonly NodeState[], members: readonly string[], room: number): Fitted {
+  let left = room - 2;
   const kept = new Set<number>();
   for (const isFirst of [true, false]) {
     for (const [at, node] of nodes.entries()) {
-      if ((node.status === 'failed') !== isFirst || members[at]!.length + 1 > room) continue;
-      room -= members[at]!.length + 1;
+      if ((node.status === 'failed') !== isFirst || members[at]!.length + 1 > left) continue;
+      left -= members[at]!.length + 1;
       kept.add(at);
     }
   }
-  return [...members.filter((_, at) => kept.has(at)), `"_omitted":${nodes.length - kept.size}`];
+  return { members: members.filter((_, at) => kept.has(at)), omitted: nodes.length - kept.size };
 }
 
-const sizeOf = (members: readonly string[]) => members.reduce((sum, member) => sum + member.length + 1, 2);
+const sizeOf = (members: readonly string[]) => members.reduce((sum, text) => sum + text.length + 1, 2);
 const object = (members: readonly string[]) => `{${members.join(',')}}`;
-const member = (id: string, value: unknown) => `${JSON.stringify(id)}:${JSON.stringify(value)}`;
+const memberOf = (id: string, value: unknown) => `${JSON.stringify(id)}:${JSON.stringify(value)}`;
+
+const member = (node: NodeState) => memberOf(node.id, entry(node));
+const withoutOutputs = (node: NodeState) => memberOf(node.id, { ...entry(node), outputs: undefined });
+const statusOnly = (node: NodeState) =>
+  node.status === 'failed' ? member(node) : memberOf(node.id, { status: nodeStatus(node) });
 
 // Absent fields are `undefined`, which JSON leaves out.
 function entry(node: NodeState) {
   const ran = node.status === 'completed' || node.status === 'failed';
   return {
     status: nodeStatus(node),
+    conclusion: node.conclusion,
     kind: node.kind,
+    parent: node.parent,
     duration_ms: ran ? node.durationMs : undefined,
     attempt: ran ? node.attempt : undefined,
     error_kind: node.error?.kind,
     exit_code: node.error?.exit_code,
     output_path: node.outputPath,
+    outputs: node.outputs,
     usage: node.usage,
   };
 }

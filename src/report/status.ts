@@ -1,4 +1,5 @@
-import type { NodeState, RunState } from '../core/state.ts';
+import type { RunState } from '../core/state.ts';
+import { type Branch, flat, treeOf } from './tree.ts';
 import {
   cost,
   countNodes,
@@ -56,7 +57,7 @@ function nodeCounts(state: RunState, glyphs: Glyphs): string {
   return shown.map((status) => `${glyphs[status]}${counts[status]}`).join(' ');
 }
 
-/** One run in full: its verdict, then a line per node. */
+/** One run in full: its verdict, then a line per node, children below what they belong to. */
 export function statusOf(entry: RunEntry, glyphs: Glyphs = UNICODE): string {
   const { state } = entry;
   if (state === undefined) return `${listRow(entry, glyphs).join('  ')}\n`;
@@ -72,16 +73,16 @@ export function statusOf(entry: RunEntry, glyphs: Glyphs = UNICODE): string {
     `pipe ${oneLine(state.pipePath)}, started ${oneLine(state.startedAt)}`,
     ...(inputs.length === 0 ? [] : [`inputs ${inputs.join(' ')}`]),
   ];
-  const nodes = [...state.nodes.values()].map((node) => nodeRow(node, entry, glyphs));
+  const nodes = [...flat(treeOf(state))].map((branch) => nodeRow(branch, entry, glyphs));
   return `${lines.join('\n')}\n${columns(nodes)}`;
 }
 
-function nodeRow(node: NodeState, entry: RunEntry, glyphs: Glyphs): readonly string[] {
+function nodeRow({ node, depth }: Branch, entry: RunEntry, glyphs: Glyphs): readonly string[] {
   const isRunning = node.status === 'running';
   // A run that ended left nothing running, whatever its journal forgot.
   const running = entry.state?.status === 'running' ? unended(entry) : 'interrupted';
   return [
-    `${glyphs[node.status]} ${oneLine(node.id)}`,
+    `${'  '.repeat(depth)}${glyphs[node.status]} ${oneLine(node.id)}`,
     node.kind ?? '',
     isRunning ? running : node.status,
     isRunning || node.status === 'skipped' ? '' : duration(node.durationMs),

@@ -1,15 +1,20 @@
 import { withoutControls } from '../core/control-characters.ts';
 import type { Plan } from '../core/plan.ts';
-import type { NodeState, RunState } from '../core/state.ts';
+import type { NodeSkip, NodeState, RunState } from '../core/state.ts';
 import { absorbedFailures } from './final-block.ts';
+import { createFinder } from './plan-tree.ts';
+import { type Branch, treeOf } from './tree.ts';
 import {
   clip,
+  conclusionWords,
+  conditionWords,
   cost,
   countNodes,
   countWords,
   duration,
   errorWords,
   plural,
+  sawWords,
   turns,
   UNICODE,
   verdictWords,
@@ -27,37 +32,85 @@ export interface SummaryOptions {
 const HEADER =
   '| Node | Kind | Status | Duration | Turns | Cost | Gate | Why |\n| --- | --- | --- | ---: | ---: | ---: | --- | --- |\n';
 
-/** The job summary of a run that is over: one headline, one table. What nodes and pipes said is inert text in it. */
+/**
+ * The job summary of a run that is over: one headline, one table, children below what they belong to. What nodes and
+ * pipes said is inert text in it.
+ */
 export function summary(state: RunState, options: SummaryOptions = {}): string {
   const { plan, maxBytes = MAX_SUMMARY_BYTES } = options;
-  const gates = new Map(plan?.nodes.map((node) => [node.id, node.gate]));
-  const absorbed = absorbedFailures(state, plan);
-  const nodes = [...state.nodes.values()];
   const head = `### ${headline(state)}\n\n`;
-  if (nodes.length === 0) return head;
-  const rows = nodes.map((node) =>
-    row(node, { gate: gates.get(node.id), isAbsorbed: absorbed.has(node.id) }),
+  if (state.nodes.size === 0) return head;
+  const find = plan === undefined ? undefined : createFinder(plan);
+  const absorbed = absorbedFailures(state, plan);
+  const rows = rowsOf(treeOf(state), ({ node, depth }) =>
+    row(node, { depth, gate: () => find?.(node.id)?.gate, isAbsorbed: absorbed.has(node.id) }),
   );
   // The last line, should one be needed, is of our own words and short.
-  const kept = choose(nodes, rows, maxBytes - byteLength(head + HEADER) - 100);
-  const more = nodes.length - kept.size;
+  const kept = choose(rows, maxBytes - byteLength(head + HEADER) - 100);
+  const more = rows.reduce((sum, { count }, at) => (kept.has(at) ? sum : sum + count), 0);
   const rest = more === 0 ? '' : `\nand ${plural(more, 'more node')}; the journal has them all.\n`;
-  return head + HEADER + rows.filter((_, at) => kept.has(at)).join('') + rest;
+  const shown = rows.filter((_, at) => kept.has(at)).map(({ text }) => text);
+  return head + HEADER + shown.join('') + rest;
 }
 
 const byteLength = (text: string) => new TextEncoder().encode(text).length;
 
-// Failures first, then what was interrupted, then the rest, as far as there is room; shown in their own order.
-function choose(nodes: readonly NodeState[], rows: readonly string[], room: number): ReadonlySet<number> {
+interface Row {
+  readonly text: string;
+  /** How many nodes it stands for. */
+  readonly count: number;
+  readonly depth: number;
+  readonly status: NodeState['status'];
+}
+
+/** How many children of one node are shown. */
+const MAX_CHILDREN = 200;
+
+function rowsOf(branches: readonly Branch[], textOf: (branch: Branch) => string): readonly Row[] {
+  const rows: Row[] = [];
+  const add = (branch: Branch) => {
+    const { node, depth, children } = branch;
+    rows.push({ text: textOf(branch), count: 1, depth, status: node.status });
+    const shown = urgentFirst(children).slice(0, MAX_CHILDREN);
+    if (shown.length === children.length) {
+      children.forEach(add);
+      return;
+    }
+    const kept = new Set(shown);
+    for (const child of children) if (kept.has(child)) add(child);
+    const count = children.reduce((sum, child) => (kept.has(child) ? sum : sum + sizeOf(child)), 0);
+    const text = `| ${indent(depth + 1)}and ${count} more | | | | | | | |\n`;
+    rows.push({ text, count, depth: depth + 1, status: 'skipped' });
+  };
+  branches.forEach(add);
+  return rows;
+}
+
+const sizeOf = ({ children }: Branch): number => children.reduce((sum, child) => sum + sizeOf(child), 1);
+
+// Failures first, then what was interrupted, then the rest.
+const URGENCY: readonly (readonly NodeState['status'][])[] = [
+  ['failed'],
+  ['running'],
+  ['completed', 'skipped'],
+];
+
+const urgentFirst = (branches: readonly Branch[]) =>
+  URGENCY.flatMap((statuses) => branches.filter(({ node }) => statuses.includes(node.status)));
+
+// The top level before all children, the urgent first, as far as there is room; shown in their own order.
+function choose(rows: readonly Row[], room: number): ReadonlySet<number> {
   const kept = new Set<number>();
   let left = room;
-  for (const statuses of [['failed'], ['running'], ['completed', 'skipped']]) {
-    for (const [at, node] of nodes.entries()) {
-      if (!statuses.includes(node.status)) continue;
-      const size = byteLength(rows[at]!);
-      if (size > left) return kept;
-      left -= size;
-      kept.add(at);
+  for (const isTop of [true, false]) {
+    for (const statuses of URGENCY) {
+      for (const [at, { text, depth, status }] of rows.entries()) {
+        if ((depth === 0) !== isTop || !statuses.includes(status)) continue;
+        const size = byteLength(text);
+        if (size > left) return kept;
+        left -= size;
+        kept.add(at);
+      }
     }
   }
   return kept;
@@ -76,16 +129,19 @@ function headline(state: RunState): string {
 }
 
 interface RowContext {
-  readonly gate: string | undefined;
+  readonly depth: number;
+  readonly gate: () => string | undefined;
   readonly isAbsorbed: boolean;
 }
 
-function row(node: NodeState, { gate, isAbsorbed }: RowContext): string {
+const indent = (depth: number) => (depth === 0 ? '' : `${'&nbsp;&nbsp;'.repeat(depth)}↳ `);
+
+function row(node: NodeState, { depth, gate, isAbsorbed }: RowContext): string {
   const ended = node.status === 'completed' || node.status === 'failed';
   const cells = [
-    code(node.id),
+    indent(depth) + code(node.id),
     node.kind ?? '',
-    `${UNICODE[node.status]} ${node.status === 'running' ? 'interrupted' : node.status}${isAbsorbed ? ', absorbed' : ''}`,
+    statusCell(node, isAbsorbed),
     ended ? duration(node.durationMs) : '',
     String(node.usage?.turns ?? ''),
     cost(node.usage?.cost_usd),
@@ -95,20 +151,36 @@ function row(node: NodeState, { gate, isAbsorbed }: RowContext): string {
   return `| ${cells.join(' | ')} |\n`;
 }
 
-function gateCell(node: NodeState, planned: string | undefined): string {
+function statusCell(node: NodeState, isAbsorbed: boolean): string {
+  const words = [
+    node.status === 'running' ? 'interrupted' : node.status,
+    conclusionWords(node.conclusion),
+    isAbsorbed ? 'absorbed' : '',
+    node.attempt > 1 ? `${node.attempt} attempts` : '',
+  ];
+  return `${UNICODE[node.status]} ${words.filter((word) => word !== '').join(', ')}`;
+}
+
+function gateCell(node: NodeState, planned: () => string | undefined): string {
   const passed = node.gates.map((gate) => `${UNICODE.completed} ${code(gate)}`);
-  const isRefused = node.error?.kind === 'gate_failed' || node.error?.kind === 'gate_timeout';
-  if (isRefused) passed.push(planned === undefined ? UNICODE.failed : `${UNICODE.failed} ${code(planned)}`);
+  // Of a body whose child was refused the gate is the child's.
+  const isRefused =
+    node.cause === undefined && (node.error?.kind === 'gate_failed' || node.error?.kind === 'gate_timeout');
+  const gate = isRefused ? planned() : undefined;
+  if (isRefused) passed.push(gate === undefined ? UNICODE.failed : `${UNICODE.failed} ${code(gate)}`);
   return passed.join(' ');
 }
 
 function why(node: NodeState): string {
-  if (node.skip !== undefined) {
-    return node.skip.cause === undefined ? node.skip.reason : `${node.skip.reason} ${code(node.skip.cause)}`;
-  }
+  if (node.skip !== undefined) return whySkipped(node.skip);
   if (node.error === undefined) return '';
   const message = node.message === undefined ? '' : block(node.message);
   return message === '' ? inert(errorWords(node.error)) : `${inert(errorWords(node.error))}<br>${message}`;
+}
+
+function whySkipped({ reason, cause, when, saw }: NodeSkip): string {
+  if (when === undefined) return cause === undefined ? reason : `${reason} ${code(cause)}`;
+  return [`when ${code(conditionWords(when))}`, ...sawWords(saw).map(code)].join('<br>');
 }
 
 const MAX_LINES = 12;

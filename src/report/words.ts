@@ -1,6 +1,14 @@
 import { withoutControls } from '../core/control-characters.ts';
-import type { AbortReason, Event, RecordedError } from '../core/event.ts';
-import type { NodeState, RunState } from '../core/state.ts';
+import {
+  type AbortReason,
+  type AttemptFailed,
+  CONTROL_KINDS,
+  type Conclusion,
+  type Event,
+  type Kind,
+  type RecordedError,
+} from '../core/event.ts';
+import type { NodeSkip, NodeState, RunState } from '../core/state.ts';
 import type { Usage } from '../core/usage.ts';
 
 /** The marks reports use; {@link ASCII} is for terminals and files that know no more. */
@@ -93,29 +101,98 @@ export function clip(text: string, max: number, ellipsis = UNICODE.ellipsis): st
   return text.slice(0, last >= 0xd800 && last <= 0xdbff ? end - 1 : end) + ellipsis;
 }
 
-/** Why a node ended as it did, on one line; empty for one that completed or still runs. */
-export function nodeReason(node: Pick<NodeState, 'status' | 'error' | 'message' | 'skip'>): string {
-  if (node.status === 'skipped') return node.skip === undefined ? '' : skipWords(node.skip);
-  if (node.status !== 'failed' || node.error === undefined) return '';
-  const words = errorWords(node.error);
-  const message = node.message === undefined ? '' : firstLine(node.message);
-  return message === '' || message === words ? words : `${words}: ${message}`;
+/** Why a node ended as it did, on one line; empty for one that simply completed or still runs. */
+export function nodeReason(
+  node: Pick<NodeState, 'status' | 'error' | 'message' | 'skip' | 'conclusion'>,
+): string {
+  switch (node.status) {
+    case 'skipped':
+      return node.skip === undefined ? '' : skipWords(node.skip);
+    case 'failed':
+      return failureWords(node);
+    case 'completed':
+      return node.conclusion === 'failure_ignored' ? ignoredWords(node) : conclusionWords(node.conclusion);
+    case 'running':
+      return '';
+  }
 }
 
-const skipWords = ({ reason, cause }: { readonly reason: string; readonly cause?: string | null }) =>
-  cause ? `${reason} (${oneLine(cause)})` : reason;
+interface Failed {
+  readonly error?: RecordedError;
+  readonly message?: string;
+}
+
+function failureWords({ error, message }: Failed): string {
+  if (error === undefined) return '';
+  const words = errorWords(error);
+  const first = message === undefined ? '' : firstLine(message);
+  return first === '' || first === words ? words : `${words}: ${first}`;
+}
+
+const ignoredWords = (node: Failed) =>
+  [conclusionWords('failure_ignored'), failureWords(node)].filter((part) => part !== '').join(': ');
+
+/** A conclusion in words; empty for none, and for one that a newer engine made up. */
+export const conclusionWords = (conclusion: Conclusion | undefined): string =>
+  conclusion === undefined ? '' : (CONCLUSION_WORDS[conclusion] ?? '');
+
+const CONCLUSION_WORDS: Readonly<Record<Conclusion, string>> = {
+  failure_ignored: 'failure ignored',
+  exhausted: 'iterations exhausted',
+  stopped: 'stopped',
+};
+
+const MAX_CONDITION = 120;
+const MAX_VALUE = 60;
+
+// An omne-cli journal may have null for what is absent.
+function skipWords({ reason, cause, when, saw }: Skipped): string {
+  if (when) {
+    const values = sawWords(saw).join(', ');
+    return clip(`when ${conditionWords(when)}${values === '' ? '' : ` (${values})`}`, MAX_WORDS);
+  }
+  return cause ? `${reason} (${oneLine(cause)})` : reason;
+}
+
+type Skipped = { readonly [K in keyof NodeSkip]: NodeSkip[K] | (K extends 'reason' ? never : null) };
+
+/** A condition as its author wrote it, on one line of readable length. */
+export const conditionWords = (when: string, max: number = MAX_CONDITION): string =>
+  clip(oneLine(when).trim(), max);
+
+/** The values a condition saw: `nodes.a.outputs.x is "n"`. */
+export const sawWords = (saw: NodeSkip['saw'] | null): readonly string[] =>
+  Object.entries(saw ?? {}).map(
+    ([name, value]) => `${oneLine(name)} is ${clip(oneLine(JSON.stringify(value)), MAX_VALUE)}`,
+  );
+
+/** Whether nodes of this kind run something: of the others only the end is worth a line. */
+export const runsSomething = (kind: Kind): boolean => !RUN_NOTHING.has(kind);
+
+const RUN_NOTHING: ReadonlySet<Kind> = new Set(['join', ...CONTROL_KINDS]);
 
 /** One line for an event a reader of the log wants to see; `undefined` for the others. */
 export function eventLine(event: Event, glyphs: Glyphs = UNICODE): string | undefined {
   switch (event.type) {
     case 'node.started':
-      return `${glyphs.running} ${event.node_id} started`;
+      return runsSomething(event.kind) ? `${glyphs.running} ${event.node_id} started` : undefined;
     case 'iteration.started':
       return `${glyphs.running} ${event.node_id} iteration ${event.iteration}`;
+    case 'until.checked':
+      return untilLine(event, glyphs);
+    case 'node.expanded':
+      return `${glyphs.running} ${event.node_id} ${plural(event.count, 'item')}`;
+    case 'node.attempt_failed':
+      return attemptLine(event, glyphs);
+    case 'node.retrying':
+      if (!(event.delay_ms > 0)) return undefined;
+      return `${glyphs.running} ${event.node_id} retry ${event.retry} of ${event.of} in ${delay(event.delay_ms)}`;
+    case 'node.jumped':
+      return `${glyphs.running} ${event.node_id} jumps to ${oneLine(event.to)}`;
     case 'node.completed':
-      return `${glyphs.completed} ${event.node_id} ${duration(event.duration_ms)}`.trimEnd();
+      return ended(event, glyphs.completed, nodeReason({ ...event, status: 'completed' }));
     case 'node.failed':
-      return `${glyphs.failed} ${event.node_id} ${duration(event.duration_ms)}  ${nodeReason({ ...event, status: 'failed' })}`;
+      return ended(event, glyphs.failed, nodeReason({ ...event, status: 'failed' }));
     case 'node.skipped':
       return `${glyphs.skipped} ${event.node_id} skipped: ${skipWords(event)}`;
     case 'gate.passed':
@@ -130,6 +207,34 @@ export function eventLine(event: Event, glyphs: Glyphs = UNICODE): string | unde
   }
 }
 
+const ended = (
+  { node_id, duration_ms }: { readonly node_id: string; readonly duration_ms: number },
+  mark: string,
+  reason: string,
+) => `${mark} ${node_id} ${duration(duration_ms)}  ${reason}`.trimEnd();
+
+// A wait is a number somebody wrote: `10s`, not `10.0s`.
+const delay = (ms: number) => duration(ms).replace(/\.0s$/, 's');
+
+function untilLine(event: Extract<Event, { type: 'until.checked' }>, glyphs: Glyphs): string {
+  const { node_id, passed, exit_code } = event;
+  if (passed) return `${glyphs.completed} ${node_id} until_bash: passed`;
+  const exit = typeof exit_code === 'number' ? ` (exit ${exit_code})` : '';
+  return `${glyphs.running} ${node_id} until_bash: not yet${exit}`;
+}
+
+// After the last attempt of a failed node its own line follows at once, with the same words.
+function attemptLine(event: AttemptFailed, glyphs: Glyphs): string | undefined {
+  const { node_id, attempt, will } = event;
+  if (will === 'fail') return undefined;
+  return `${glyphs.failed} ${node_id} attempt ${attempt} failed  ${failureWords(event)}; ${WILL[will]}`;
+}
+
+const WILL = { retry: 'retrying', continue: 'continuing', jump: 'jumping' } as const;
+
+/** Whether a node stands in the pipe itself, in no body of another one. */
+export const isTopLevel = (id: string): boolean => !id.includes('/');
+
 /** How many nodes ended how. */
 export interface Counts {
   completed: number;
@@ -138,10 +243,10 @@ export interface Counts {
   running: number;
 }
 
-/** Counts the nodes of a run by their status. */
+/** Counts the nodes of a run by their status; children are their parent's business. */
 export function countNodes(state: RunState): Counts {
   const counts: Counts = { completed: 0, failed: 0, skipped: 0, running: 0 };
-  for (const node of state.nodes.values()) counts[node.status]++;
+  for (const node of state.nodes.values()) if (isTopLevel(node.id)) counts[node.status]++;
   return counts;
 }
 
@@ -159,7 +264,7 @@ export function countWords(counts: Counts, running: string = 'running'): string 
 
 /** The run's verdict in words, such as `completed`, `aborted: lint crash (exit 2)`, `cancelled`; `unended` names a run without one. */
 export function verdictWords(state: RunState, unended: string): string {
-  if (state.status === 'completed') return 'completed';
+  if (state.status === 'completed') return state.stopped ? 'completed: stopped by a step' : 'completed';
   if (state.status === 'running') return unended;
   return ABORT_WORDS[state.reason ?? 'fault'](state);
 }
@@ -173,6 +278,10 @@ const ABORT_WORDS: Readonly<Record<AbortReason, (state: RunState) => string>> = 
   timeout: () => "aborted: the run's timeout passed",
   cancelled: () => 'cancelled',
   nothing_ran: () => 'aborted: nothing ran',
+  outputs_invalid: ({ message }) =>
+    message === undefined
+      ? "aborted: the pipe's outputs"
+      : `aborted: the pipe's outputs: ${firstLine(message)}`,
   interrupted: () => 'aborted: interrupted',
   fault: ({ message }) => (message === undefined ? 'fault' : `fault: ${firstLine(message)}`),
 };
