@@ -17,8 +17,8 @@ export interface Spot<T extends Json = Json> {
   readonly path: string;
 }
 
-// Far beyond any answer; a schema that was not checked might go round in a circle.
-const MAX_DEPTH = 500;
+// Far beyond a value's depth times a schema's; one that was not checked might go round in a circle.
+const MAX_DEPTH = 1000;
 
 /** Adds what does not fit to the look's errors. Formats are not looked at: they are hints. */
 export function checkFit(schema: Json | undefined, spot: Spot, look: Look): void {

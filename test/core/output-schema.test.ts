@@ -112,8 +112,19 @@ describe('fitErrors', () => {
 
   test('a value nested without end is an error, not a crash', () => {
     const deep = JSON.parse(`${'['.repeat(100_000)}${']'.repeat(100_000)}`) as Json;
-    expect(fitErrors({ items: { $ref: '#' } }, deep)[0]).toMatch(/is nested more than 500 deep$/);
-    expect(fitErrors({ enum: [1] }, deep)).toEqual(['it is nested too deeply']);
+    for (const schema of [{}, { items: { $ref: '#' } }, { enum: [1] }] as const) {
+      expect(fitErrors(schema, deep)).toEqual(['it is nested more than 200 deep']);
+    }
+    const most = JSON.parse(`${'['.repeat(200)}${']'.repeat(200)}`) as Json;
+    expect(fitErrors({ items: { $ref: '#' } }, most)).toEqual([]);
+    expect(fitErrors({ items: { $ref: '#' } }, [most])).toHaveLength(1);
+    const slow: JsonMap = {
+      anyOf: [{ $ref: '#/$defs/a' }],
+      $defs: { a: { allOf: [{ oneOf: [{ items: { $ref: '#' } }] }] } },
+    };
+    expect(fitErrors(slow, most)).toEqual([]);
+    expect(fitErrors({ anyOf: [{ oneOf: [{ not: { $ref: '#' } }] }] }, 1)).not.toBeUndefined();
+    expect(fitErrors({ $ref: '#' }, 1)).toEqual(['it is nested more than 1000 deep']);
   });
 
   // What zod's own reading of JSON Schema checks at all, it decides the same way.
