@@ -72,6 +72,8 @@ export type BodyOutcome = {
   readonly failure?: Failure;
   readonly usage?: Usage;
   readonly sessionId?: string;
+  /** What is published as it is, where the port knows it and the node does not say otherwise; a rehearsal's does. */
+  readonly outputs?: Json;
 };
 
 /**

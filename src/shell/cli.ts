@@ -35,6 +35,10 @@ async function perform(command: Command, console: Console): Promise<number> {
       return await runCommand(command, console);
     case 'validate':
       return await validate(command.pipes, console);
+    case 'plan': {
+      const { planCommand } = await import('./cli-plan.ts');
+      return await planCommand(command, console);
+    }
     case 'graph':
       return await graph(command.pipe, console);
     case 'status': {

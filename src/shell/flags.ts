@@ -11,6 +11,7 @@ export type Command =
   | RunCommand
   | { readonly kind: 'validate'; readonly pipes: readonly string[] }
   | { readonly kind: 'graph'; readonly pipe: string }
+  | PlanCommand
   | { readonly kind: 'status'; readonly run?: string }
   | { readonly kind: 'help' }
   | { readonly kind: 'version' };
@@ -26,7 +27,17 @@ export interface RunCommand {
   readonly json: boolean;
 }
 
-const COMMANDS = ['run', 'validate', 'graph', 'status', 'help', 'version'] as const;
+export interface PlanCommand {
+  readonly kind: 'plan';
+  readonly pipe: string;
+  readonly given: ReadonlyMap<string, string>;
+  /** Path of a file with stubs. */
+  readonly stub?: string;
+  /** The limit of the job that will run it. */
+  readonly jobTimeoutMs?: number;
+}
+
+const COMMANDS = ['run', 'validate', 'plan', 'graph', 'status', 'help', 'version'] as const;
 
 /** Reads the command line; the error is a sentence for the user. */
 export function parseFlags(argv: readonly string[]): Result<Command, string> {
@@ -41,6 +52,8 @@ export function parseFlags(argv: readonly string[]): Result<Command, string> {
       return rest.length === 0
         ? err('validate needs at least one pipe')
         : positional(rest, (pipes) => ({ kind: 'validate', pipes }));
+    case 'plan':
+      return planCommand(rest);
     case 'graph':
       return one(rest, 'graph needs one pipe', (pipe) => ({ kind: 'graph', pipe }));
     case 'status':
@@ -118,12 +131,42 @@ function runCommand(rest: readonly string[]): Result<Command, string> {
   });
 }
 
+const PLAN_OPTIONS = {
+  input: RUN_OPTIONS.input,
+  stub: { type: 'string' },
+  'job-timeout': { type: 'string' },
+} as const;
+
+function planCommand(rest: readonly string[]): Result<Command, string> {
+  const parsed = attempt(() =>
+    parseArgs({ args: [...rest], options: PLAN_OPTIONS, allowPositionals: true, strict: true }),
+  );
+  if (!parsed.ok) return parsed;
+  const { values, positionals } = parsed.value;
+  const [pipe] = positionals;
+  if (pipe === undefined || positionals.length > 1) return err('plan needs one pipe: a path or a name');
+  const given = givenInputs(values.input ?? []);
+  if (!given.ok) return given;
+  const jobTimeoutMs =
+    values['job-timeout'] === undefined ? ok(undefined) : duration(values['job-timeout'], 'job-timeout');
+  if (!jobTimeoutMs.ok) return jobTimeoutMs;
+  return ok({
+    kind: 'plan',
+    pipe,
+    given: given.value,
+    ...(values.stub !== undefined && { stub: values.stub }),
+    ...(jobTimeoutMs.value !== undefined && { jobTimeoutMs: jobTimeoutMs.value }),
+  });
+}
+
 const readRaw = (rest: readonly string[]) =>
   parseArgs({ args: [...rest], options: RUN_OPTIONS, allowPositionals: true, strict: true });
 
-function readRunOptions(rest: readonly string[]): Result<ReturnType<typeof readRaw>, string> {
+const readRunOptions = (rest: readonly string[]) => attempt(() => readRaw(rest));
+
+function attempt<T>(read: () => T): Result<T, string> {
   try {
-    return ok(readRaw(rest));
+    return ok(read());
   } catch (error) {
     return err((error as Error).message);
   }
@@ -147,9 +190,9 @@ function wholeNumber(text: string): Result<number, string> {
   return err(`--max-parallel ${text}: a whole number from 1 to 1000`);
 }
 
-function duration(text: string): Result<number, string> {
+function duration(text: string, option = 'timeout'): Result<number, string> {
   const ms = parseDuration(text);
-  return ms === undefined ? err(`--timeout ${text}: 1 s to 24 h, as 90, 90s, 10m or 1h`) : ok(ms);
+  return ms === undefined ? err(`--${option} ${text}: 1 s to 24 h, as 90, 90s, 10m or 1h`) : ok(ms);
 }
 
 function logMode(text: string): Result<LogMode, string> {

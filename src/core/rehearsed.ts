@@ -1,0 +1,64 @@
+import { type Json, jsonText } from './json.ts';
+import type { Plan, PlanBody, PlanEachBody, PlanNode } from './plan.ts';
+import { ok } from './result.ts';
+import { type Stubs, stubFor } from './stubs.ts';
+
+/**
+ * The plan with every body that would run a process made a stand-in: what it publishes comes from its stub, and what
+ * cannot be known without one is taken for nothing.
+ */
+export function rehearsed(plan: Plan, stubs: Stubs, prefix = ''): Plan {
+  return { ...plan, nodes: plan.nodes.map((node) => standIn(node, prefix + node.id, stubs)) };
+}
+
+function standIn(node: PlanNode, id: string, stubs: Stubs): PlanNode {
+  const { gate: _, timeoutMs: __, outputs, ...rest } = node;
+  const stub = stubFor(stubs, id);
+  const isTold = stub !== undefined && (stub.status === 'failed' || stub.outputs !== undefined);
+  // A body with a stub of its own is not looked into.
+  if (isTold && isContainer(node.body)) return { ...rest, body: { kind: 'script', script: '' } };
+  const kept = outputs?.from === 'expressions' ? { outputs } : {};
+  return { ...rest, ...kept, body: bodyOf(node.body, id, stubs) };
+}
+
+const isContainer = ({ kind }: PlanBody) => !['script', 'agent', 'loop', 'join', 'control'].includes(kind);
+
+function bodyOf(body: PlanBody, id: string, stubs: Stubs): PlanBody {
+  const child = (node: PlanNode) => standIn(node, `${id}/${node.id === '' ? '*' : node.id}`, stubs);
+  switch (body.kind) {
+    case 'agent': {
+      const { schema: _, ...rest } = body;
+      return rest;
+    }
+    case 'steps':
+      return { ...body, steps: body.steps.map(child) };
+    case 'parallel':
+      return { ...body, branches: body.branches.map(child) };
+    case 'each':
+      return { ...body, in: itemsOf(body.in), child: child(body.child) };
+    case 'repeat':
+      return { ...body, child: child(body.child) };
+    case 'pipe':
+      return { ...body, plan: rehearsed(body.plan, stubs, `${id}/`) };
+    default:
+      return body;
+  }
+}
+
+// One item stands for a list nobody knows.
+function itemsOf(source: PlanEachBody['in']): PlanEachBody['in'] {
+  if (!('value' in source)) return source;
+  return {
+    ...source,
+    value: (context) => {
+      const items = source.value(context);
+      return items.ok && items.value === null ? ok<Json>([null]) : items;
+    },
+  };
+}
+
+/** What a node's stub makes it print. */
+export function stubText(stubs: Stubs, id: string): string {
+  const stub = stubFor(stubs, id);
+  return stub?.text ?? jsonText(stub?.outputs);
+}
