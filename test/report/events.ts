@@ -2,6 +2,7 @@ import type { Event, Fact } from '../../src/core/event.ts';
 import { buildGraph, rowsOf } from '../../src/core/graph.ts';
 import type { Plan, PlanNode } from '../../src/core/plan.ts';
 import { fold, type RunState } from '../../src/core/state.ts';
+import type { Expression } from '../../src/core/template.ts';
 
 export const RUN_ID = 'feature-01kpfntqeej7vhn935kc0tm9vn';
 
@@ -110,3 +111,100 @@ export function planOf(
 /** Everything Markdown, HTML, GitHub and the runner would act on. */
 export const HOSTILE =
   '| a | `b` <script>alert(1)</script> ![x](http://e/x.png) @octocat #12 a@b.com GH-1 www.e.com **b** $x$ :tada: &lt;\n::set-output name=status::completed\n## head ##[add-mask]a \x1b]8;;http://e\x07l\x1b[31mred <!-- -->';
+
+/** A planned child, for bodies: an id and what differs from a bash node. */
+export const child = (id: string, over: Partial<PlanNode> = {}, index = 0): PlanNode => ({
+  index,
+  id,
+  kind: 'bash',
+  body: { kind: 'script', script: 'true' },
+  triggerRule: 'all_success',
+  env: new Map(),
+  passEnv: [],
+  ...over,
+});
+
+/** An expression that only has words. */
+export const expression = (source: string): Expression => ({
+  source,
+  references: [],
+  value: () => ({ ok: true, value: null }),
+  render: () => ({ ok: true, value: '' }),
+});
+
+/** A run with nesting: a loop of steps, items, retries, an ignored failure, a skip by its condition, outputs. */
+export const NESTED: readonly Fact[] = [
+  started(),
+  { type: 'node.started', node_id: 'fix', kind: 'loop' },
+  { type: 'iteration.started', node_id: 'fix', iteration: 1 },
+  { type: 'node.started', node_id: 'fix/1', kind: 'steps', parent: 'fix' },
+  { type: 'node.started', node_id: 'fix/1/poll', kind: 'bash', parent: 'fix/1' },
+  {
+    type: 'node.attempt_failed',
+    node_id: 'fix/1/poll',
+    attempt: 1,
+    error: { kind: 'crash', exit_code: 7 },
+    message: 'not there',
+    will: 'retry',
+    output_path: `.omne/var/runs/${RUN_ID}/nodes/fix/1/poll.attempt-1.out`,
+  },
+  { type: 'node.retrying', node_id: 'fix/1/poll', retry: 1, of: 2, delay_ms: 10_000 },
+  {
+    type: 'node.attempt_failed',
+    node_id: 'fix/1/poll',
+    attempt: 2,
+    error: { kind: 'crash', exit_code: 7 },
+    message: 'still not there',
+    will: 'jump',
+    output_path: outputPath('fix/1/poll'),
+  },
+  { type: 'node.jumped', node_id: 'fix/1/poll', to: 'over' },
+  {
+    type: 'node.completed',
+    node_id: 'fix/1/poll',
+    output_path: outputPath('fix/1/poll'),
+    duration_ms: 200,
+    attempt: 2,
+    conclusion: 'failure_ignored',
+    error: { kind: 'crash', exit_code: 7 },
+  },
+  { type: 'node.skipped', node_id: 'fix/1/use', reason: 'jumped', parent: 'fix/1' },
+  { type: 'node.started', node_id: 'fix/1/over', kind: 'set', parent: 'fix/1' },
+  { type: 'node.completed', node_id: 'fix/1/over', duration_ms: 0, attempt: 1, outputs: { x: 1 } },
+  { type: 'node.completed', node_id: 'fix/1', duration_ms: 300, attempt: 1 },
+  { type: 'until.checked', node_id: 'fix', iteration: 1, passed: false, exit_code: 1 },
+  { type: 'iteration.started', node_id: 'fix', iteration: 2 },
+  { type: 'node.started', node_id: 'fix/2', kind: 'steps', parent: 'fix' },
+  { type: 'node.completed', node_id: 'fix/2', duration_ms: 100, attempt: 1 },
+  { type: 'until.checked', node_id: 'fix', iteration: 2, passed: true, exit_code: 0 },
+  { type: 'node.completed', node_id: 'fix', duration_ms: 500, attempt: 1, conclusion: 'exhausted' },
+  { type: 'node.started', node_id: 'items', kind: 'each' },
+  { type: 'node.expanded', node_id: 'items', count: 2 },
+  ...completed('items/0', { outputs: { name: 'a', size: 1 } }).map((fact) => ({ ...fact, parent: 'items' })),
+  ...failed('items/1').map((fact) => ({ ...fact, parent: 'items' })),
+  {
+    type: 'node.failed',
+    node_id: 'items',
+    error: { kind: 'crash', exit_code: 2 },
+    message: 'items/1: lint: 3 errors',
+    cause: 'items/1',
+    duration_ms: 900,
+    attempt: 1,
+  },
+  {
+    type: 'node.skipped',
+    node_id: 'deploy',
+    reason: 'when',
+    when: "nodes.fix.outputs.x == 'y'",
+    saw: { 'nodes.fix.outputs.x': 'n', 'nodes.fix.status': null },
+  },
+  { type: 'node.started', node_id: 'all', kind: 'join' },
+  { type: 'node.completed', node_id: 'all', duration_ms: 0, attempt: 1 },
+  {
+    type: 'pipe.aborted',
+    reason: 'node_failed',
+    cause: 'items',
+    duration_ms: 2000,
+    outputs: { version: '1.2.3', built: ['a', 'b'], nothing: null, count: 3 },
+  },
+];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AbortReason, ErrorKind } from '../../src/core/event.ts';
 import { MAX_NODES_CHARS, outputsOf } from '../../src/report/outputs.ts';
-import { completed, failed, MIXED, started, stateOf } from './events.ts';
+import { completed, failed, MIXED, NESTED, started, stateOf } from './events.ts';
 
 describe('outputsOf', () => {
   it('derives every output of a mixed run', () => {
@@ -48,6 +48,7 @@ describe('outputsOf', () => {
     ['timeout', 'aborted', 'run_timeout'],
     ['cancelled', 'cancelled', 'cancelled'],
     ['nothing_ran', 'aborted', 'nothing_ran'],
+    ['outputs_invalid', 'aborted', 'outputs_invalid'],
     ['interrupted', 'aborted', 'interrupted'],
     ['fault', 'fault', 'fault'],
     ['node_failed', 'aborted', 'node_failed'],
@@ -93,5 +94,80 @@ describe('outputsOf', () => {
     expect(Object.keys(kept).length + _omitted).toBe(count + 1);
     if (count === 1000) expect(map['node-0']).toHaveProperty('duration_ms', 1234);
     if (count === 3000) expect(map['node-0']).toEqual({ status: 'completed' });
+  });
+
+  it("of nested nodes: own outputs and failures of the top level only, the pipe's outputs by their names", () => {
+    const { nodes, ...outputs } = outputsOf(stateOf(NESTED));
+    expect(outputs).toMatchInlineSnapshot(`
+      {
+        "built": "["a","b"]",
+        "cost-usd": "",
+        "count": "3",
+        "duration-ms": "2000",
+        "exit-reason": "crash",
+        "failed-nodes": "["items"]",
+        "node-all": "completed",
+        "node-deploy": "skipped",
+        "node-fix": "completed",
+        "node-items": "failed",
+        "nothing": "",
+        "run-id": "feature-01kpfntqeej7vhn935kc0tm9vn",
+        "status": "aborted",
+        "turns": "",
+        "version": "1.2.3",
+      }
+    `);
+    expect(nodes!.replaceAll('},"', '},\n"')).toMatchInlineSnapshot(`
+      "{"fix":{"status":"completed","conclusion":"exhausted","kind":"loop","duration_ms":500,"attempt":1},
+      "items":{"status":"failed","kind":"each","duration_ms":900,"attempt":1,"error_kind":"crash","exit_code":2},
+      "deploy":{"status":"skipped"},
+      "all":{"status":"completed","kind":"join","duration_ms":0,"attempt":1},
+      "fix/1":{"status":"completed","kind":"steps","parent":"fix","duration_ms":300,"attempt":1},
+      "fix/1/poll":{"status":"completed","conclusion":"failure_ignored","kind":"bash","parent":"fix/1","duration_ms":200,"attempt":2,"error_kind":"crash","exit_code":7,"output_path":".omne/var/runs/feature-01kpfntqeej7vhn935kc0tm9vn/nodes/fix/1/poll.out"},
+      "fix/1/use":{"status":"skipped","parent":"fix/1"},
+      "fix/1/over":{"status":"completed","kind":"set","parent":"fix/1","duration_ms":0,"attempt":1,"outputs":{"x":1}},
+      "fix/2":{"status":"completed","kind":"steps","parent":"fix","duration_ms":100,"attempt":1},
+      "items/0":{"status":"completed","kind":"bash","parent":"items","duration_ms":1234,"attempt":1,"output_path":".omne/var/runs/feature-01kpfntqeej7vhn935kc0tm9vn/nodes/items/0.out","outputs":{"name":"a","size":1}},
+      "items/1":{"status":"failed","kind":"bash","parent":"items","duration_ms":300,"attempt":1,"error_kind":"crash","exit_code":2,"output_path":".omne/var/runs/feature-01kpfntqeej7vhn935kc0tm9vn/nodes/items/1.out"}}"
+    `);
+  });
+
+  it('an output cannot take the place of ours, nor get lost for its name', () => {
+    const outputs = JSON.parse('{"status":"fine","__proto__":"kept"}');
+    const shown = outputsOf(stateOf([started(), { type: 'pipe.completed', duration_ms: 1, outputs }]));
+    expect(shown['status']).toBe('completed');
+    expect(Object.entries(shown)).toContainEqual(['__proto__', 'kept']);
+  });
+
+  it('a failure that was ignored is no failed node', () => {
+    const ignored = completed('a', { conclusion: 'failure_ignored', error: { kind: 'crash', exit_code: 2 } });
+    const outputs = outputsOf(stateOf([started(), ...ignored]));
+    expect(outputs).toMatchObject({ 'node-a': 'completed', 'failed-nodes': '[]' });
+    expect(JSON.parse(outputs['nodes']!).a).toMatchObject({
+      status: 'completed',
+      conclusion: 'failure_ignored',
+      error_kind: 'crash',
+      exit_code: 2,
+    });
+  });
+
+  it.each([1000, 3000, 20_000])('with %i children keeps the top level whole', (count) => {
+    const items = Array.from({ length: count }, (_, at) => completed(`items/${at}`, { outputs: 'x' })).flat();
+    const facts = [...completed('items'), ...items, ...failed('items/bad'), ...completed('last')];
+    const { nodes } = outputsOf(stateOf([started(), ...facts]));
+    expect(nodes!.length).toBeLessThanOrEqual(MAX_NODES_CHARS);
+    const { _omitted = 0, ...kept } = JSON.parse(nodes!);
+    expect(Object.keys(kept).slice(0, 2)).toEqual(['items', 'last']);
+    expect(kept.last).toHaveProperty('duration_ms', 1234);
+    expect(kept['items/bad']).toHaveProperty('exit_code', 2);
+    expect(Object.keys(kept).length + _omitted).toBe(count + 3);
+    expect(kept['items/0']?.outputs).toBe(count === 1000 ? 'x' : undefined);
+  });
+
+  it('leaves out what nodes put out before it leaves out the rest', () => {
+    const large = completed('a', { outputs: 'x'.repeat(MAX_NODES_CHARS) });
+    const nodes = JSON.parse(outputsOf(stateOf([started(), ...large, ...completed('b')]))['nodes']!);
+    expect(nodes.a).toHaveProperty('duration_ms', 1234);
+    expect(nodes.a).not.toHaveProperty('outputs');
   });
 });

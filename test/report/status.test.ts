@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { fold } from '../../src/core/state.ts';
 import { statusList, statusOf } from '../../src/report/status.ts';
 import { ASCII } from '../../src/report/words.ts';
-import { completed, HOSTILE, MIXED, RUN_ID, stamped, started, stateOf } from './events.ts';
+import { completed, HOSTILE, MIXED, NESTED, RUN_ID, stamped, started, stateOf } from './events.ts';
 
 const unended = [started(), ...completed('a'), { type: 'node.started', node_id: 'b', kind: 'loop' } as const];
 
@@ -39,6 +39,26 @@ describe('statusOf', () => {
       ✓ build   bash     completed  1.2s
       ✗ lint    bash     failed     0.3s                     crash (exit 2): lint: 3 errors
       ⊘ deploy           skipped                             upstream_failed (lint)
+      "
+    `);
+  });
+
+  it('children below what they belong to', () => {
+    expect(statusOf({ runId: RUN_ID, state: stateOf(NESTED) })).toMatchInlineSnapshot(`
+      "feature-01kpfntqeej7vhn935kc0tm9vn · aborted: items crash (exit 2) · 2.0s
+      pipe .omne/pipes/feature.md, started 2026-04-18T08:00:00Z
+      inputs name=add-hello
+      ✓ fix             loop   completed  0.5s  iterations exhausted
+        ✓ fix/1         steps  completed  0.3s
+          ✓ fix/1/poll  bash   completed  0.2s  failure ignored: crash (exit 7): still not there
+          ⊘ fix/1/use          skipped          jumped
+          ✓ fix/1/over  set    completed  0.0s
+        ✓ fix/2         steps  completed  0.1s
+      ✗ items           each   failed     0.9s  crash (exit 2): items/1: lint: 3 errors
+        ✓ items/0       bash   completed  1.2s
+        ✗ items/1       bash   failed     0.3s  crash (exit 2): lint: 3 errors
+      ⊘ deploy                 skipped          when nodes.fix.outputs.x == 'y' (nodes.fix.outputs.x is "n", nodes.fix.status is null)
+      ✓ all             join   completed  0.0s
       "
     `);
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { inert, MAX_SUMMARY_BYTES, summary } from '../../src/report/summary.ts';
-import { completed, failed, HOSTILE, MIXED, planOf, started, stateOf } from './events.ts';
+import { child, completed, failed, HOSTILE, MIXED, NESTED, planOf, started, stateOf } from './events.ts';
 
 describe('summary', () => {
   it('is one headline and one table', () => {
@@ -89,5 +89,87 @@ describe('summary', () => {
     for (let at = 0; at < 20; at++) expect(text).toContain(`>bad-${at}<`);
     const rows = text.split('\n').filter((line) => line.startsWith('| <code>')).length;
     expect(text).toContain(`and ${20_020 - rows} more nodes`);
+  });
+
+  it('shows children below what they belong to', () => {
+    expect(summary(stateOf(NESTED))).toMatchInlineSnapshot(`
+      "### ✗ <code>feature</code> aborted&#58; items crash &#40;exit 2&#41; · 2.0s · 2 completed, 1 failed, 1 skipped
+
+      | Node | Kind | Status | Duration | Turns | Cost | Gate | Why |
+      | --- | --- | --- | ---: | ---: | ---: | --- | --- |
+      | <code>fix</code> | loop | ✓ completed, iterations exhausted | 0.5s |  |  |  |  |
+      | &nbsp;&nbsp;↳ <code>fix&#47;1</code> | steps | ✓ completed | 0.3s |  |  |  |  |
+      | &nbsp;&nbsp;&nbsp;&nbsp;↳ <code>fix&#47;1&#47;poll</code> | bash | ✓ completed, failure ignored, 2 attempts | 0.2s |  |  |  | crash &#40;exit 7&#41;<br><code>still not there</code> |
+      | &nbsp;&nbsp;&nbsp;&nbsp;↳ <code>fix&#47;1&#47;use</code> |  | ⊘ skipped |  |  |  |  | jumped |
+      | &nbsp;&nbsp;&nbsp;&nbsp;↳ <code>fix&#47;1&#47;over</code> | set | ✓ completed | 0.0s |  |  |  |  |
+      | &nbsp;&nbsp;↳ <code>fix&#47;2</code> | steps | ✓ completed | 0.1s |  |  |  |  |
+      | <code>items</code> | each | ✗ failed | 0.9s |  |  |  | crash &#40;exit 2&#41;<br><code>items&#47;1&#58; lint&#58; 3 errors</code> |
+      | &nbsp;&nbsp;↳ <code>items&#47;0</code> | bash | ✓ completed | 1.2s |  |  |  |  |
+      | &nbsp;&nbsp;↳ <code>items&#47;1</code> | bash | ✗ failed | 0.3s |  |  |  | crash &#40;exit 2&#41;<br><code>lint&#58; 3 errors</code><br><code>at line 7</code> |
+      | <code>deploy</code> |  | ⊘ skipped |  |  |  |  | when <code>nodes&#46;fix&#46;outputs&#46;x &#61;&#61; &#39;y&#39;</code><br><code>nodes&#46;fix&#46;outputs&#46;x is &#34;n&#34;</code><br><code>nodes&#46;fix&#46;status is null</code> |
+      | <code>all</code> | join | ✓ completed | 0.0s |  |  |  |  |
+      "
+    `);
+  });
+
+  it('names the gate of a child', () => {
+    const body = {
+      kind: 'each',
+      in: [1],
+      onItemError: 'fail',
+      child: child('', { kind: 'steps', body: { kind: 'steps', steps: [child('test', { gate: 'ok' })] } }),
+    } as const;
+    const error = { kind: 'gate_failed', exit_code: 1 };
+    const facts = [
+      ...failed('items', { error, cause: 'items/0' }),
+      ...failed('items/0', { error, cause: 'items/0/test@2' }),
+      ...failed('items/0/test@2', { error }),
+    ];
+    const text = summary(stateOf([started(), ...facts]), {
+      plan: planOf([{ id: 'items', kind: 'each', body }]),
+    });
+    expect(text.match(/✗ <code>ok<\/code>/g)).toHaveLength(1);
+  });
+
+  it('what a condition was and saw is inert', () => {
+    const skipped = {
+      type: 'node.skipped',
+      node_id: 'a',
+      reason: 'when',
+      when: HOSTILE,
+      saw: { [HOSTILE]: HOSTILE, list: [HOSTILE] },
+    } as const;
+    const text = summary(stateOf([started(), skipped]));
+    const ours = text.replaceAll(/<\/?code>|<br>|&#\d+;/g, '');
+    expect(ours).not.toMatch(/[<>`@$*!\x1b\x07]|www\.|:\/\/|::|##\[/);
+    expect(text.trimEnd().split('\n')).toHaveLength(5);
+    expect(text.split('\n')[4]!.split('|')).toHaveLength(10);
+  });
+
+  it('shows at most 200 children of a node, failures first, and counts the others with theirs', () => {
+    const items = Array.from({ length: 10_000 }, (_, at) => [
+      ...completed(`items/${at}`),
+      ...(at === 9000 ? failed(`items/${at}/bad`) : completed(`items/${at}/good`)),
+    ]).flat();
+    const facts = [...failed('items'), ...failed('items/last'), ...items, ...completed('after')];
+    const text = summary(stateOf([started(), ...facts]));
+    expect(text.split('\n')).toHaveLength(4 + 1 + 200 + 199 + 1 + 1 + 1);
+    expect(text).toContain('>items&#47;last<');
+    expect(text).toContain(`| &nbsp;&nbsp;↳ and ${20_000 - 2 * 199} more | | | | | | | |\n`);
+    expect(text).not.toContain('more node');
+    expect(text.endsWith('| <code>after</code> | bash | ✓ completed | 1.2s |  |  |  |  |\n')).toBe(true);
+  });
+
+  it('gives up children before the top level', () => {
+    const nodes = Array.from({ length: 300 }, (_, at) => [
+      ...completed(`n${at}`),
+      ...failed(`n${at}/bad`, { message: 'x'.repeat(200) }),
+    ]).flat();
+    const text = summary(stateOf([started(), ...nodes]), { maxBytes: 40_000 });
+    expect(Buffer.byteLength(text)).toBeLessThanOrEqual(40_000);
+    for (let at = 0; at < 300; at++) expect(text).toContain(`>n${at}<`);
+    const shown = text.split('\n').filter((line) => line.startsWith('| &nbsp;')).length;
+    expect(shown).toBeGreaterThan(0);
+    expect(text).toContain(`and ${300 - shown} more nodes; the journal has them all.`);
   });
 });

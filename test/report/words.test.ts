@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { Fact } from '../../src/core/event.ts';
 import { finalBlock } from '../../src/report/final-block.ts';
 import { ASCII, byteSize, clip, cost, duration, eventLine, firstLine } from '../../src/report/words.ts';
-import { completed, failed, HOSTILE, MIXED, planOf, stamped, started, stateOf } from './events.ts';
+import { completed, failed, HOSTILE, MIXED, NESTED, planOf, stamped, started, stateOf } from './events.ts';
 
 const places = { journal: '.omne/var/runs/r/events.jsonl', captures: '.omne/var/runs/r/nodes' };
 
@@ -62,8 +63,80 @@ describe('event lines', () => {
     `);
   });
 
+  it('of bodies, attempts and jumps', () => {
+    const lines = stamped(NESTED).map((event) => eventLine(event));
+    expect(lines.filter((line) => line !== undefined)).toMatchInlineSnapshot(`
+      [
+        "● fix started",
+        "● fix iteration 1",
+        "● fix/1 started",
+        "● fix/1/poll started",
+        "✗ fix/1/poll attempt 1 failed  crash (exit 7): not there; retrying",
+        "● fix/1/poll retry 1 of 2 in 10s",
+        "✗ fix/1/poll attempt 2 failed  crash (exit 7): still not there; jumping",
+        "● fix/1/poll jumps to over",
+        "✓ fix/1/poll 0.2s  failure ignored: crash (exit 7)",
+        "⊘ fix/1/use skipped: jumped",
+        "✓ fix/1/over 0.0s",
+        "✓ fix/1 0.3s",
+        "● fix until_bash: not yet (exit 1)",
+        "● fix iteration 2",
+        "● fix/2 started",
+        "✓ fix/2 0.1s",
+        "✓ fix until_bash: passed",
+        "✓ fix 0.5s  iterations exhausted",
+        "● items started",
+        "● items 2 items",
+        "● items/0 started",
+        "✓ items/0 1.2s",
+        "● items/1 started",
+        "✗ items/1 0.3s  crash (exit 2): lint: 3 errors",
+        "✗ items 0.9s  crash (exit 2): items/1: lint: 3 errors",
+        "⊘ deploy skipped: when nodes.fix.outputs.x == 'y' (nodes.fix.outputs.x is "n", nodes.fix.status is null)",
+        "✓ all 0.0s",
+      ]
+    `);
+  });
+
+  const lineOf = (fact: Fact) => eventLine(stamped([fact])[0]!);
+
+  it('of a retry only where there is a wait, and of the last attempt of a failed node none', () => {
+    const retrying = { type: 'node.retrying', node_id: 'a', retry: 1, of: 2 } as const;
+    expect(lineOf({ ...retrying, delay_ms: 0 })).toBeUndefined();
+    expect(lineOf({ ...retrying, delay_ms: 2500 })).toBe('● a retry 1 of 2 in 2.5s');
+    const attempt = {
+      type: 'node.attempt_failed',
+      node_id: 'a',
+      attempt: 3,
+      error: { kind: 'timeout' },
+    } as const;
+    expect(lineOf({ ...attempt, will: 'fail' })).toBeUndefined();
+    expect(lineOf({ ...attempt, will: 'continue' })).toBe('✗ a attempt 3 failed  timeout; continuing');
+  });
+
+  it.each([
+    [{ reason: 'branch_not_taken' }, 'branch_not_taken'],
+    [{ reason: 'stopped', cause: 'lint' }, 'stopped (lint)'],
+    [{ reason: 'when', when: 'false', saw: {} }, 'when false'],
+    [{ reason: 'when', when: null, saw: null, cause: null }, 'when'],
+    [
+      { reason: 'when', when: `a\n${'b'.repeat(200)}`, saw: { x: HOSTILE, y: ['\x1b[2J', 1] } },
+      `when a ${'b'.repeat(117)}… (x is ${JSON.stringify(HOSTILE).slice(0, 59)}…, `,
+    ],
+  ] as const)('a skip: %j', (over, words) => {
+    const line = lineOf({ type: 'node.skipped', node_id: 'a', ...over } as never)!;
+    expect(line.startsWith(`⊘ a skipped: ${words}`)).toBe(true);
+    expect(line.length).toBeLessThan(220);
+    expect(line).not.toMatch(/[\x1b\n]/);
+  });
+
+  it('of a node that ended without a failure, but not simply', () => {
+    const [, done] = completed('a', { conclusion: 'stopped' });
+    expect(lineOf(done!)).toBe('✓ a 1.2s  stopped');
+  });
+
   it('in ASCII', () => {
-    const lines = stamped(MIXED).map((event) => eventLine(event, ASCII) ?? '');
+    const lines = stamped([...MIXED, ...NESTED]).map((event) => eventLine(event, ASCII) ?? '');
     expect(lines.join('\n')).toMatch(/^[\0-\x7f]*$/);
   });
 });
@@ -117,6 +190,69 @@ describe('the final block', () => {
         journal   .omne/var/runs/r/events.jsonl
         captures  .omne/var/runs/r/nodes
       "
+    `);
+  });
+
+  it('counts and names what stands in the pipe itself, and shows the outputs', () => {
+    expect(finalBlock(stateOf(NESTED), { places })).toMatchInlineSnapshot(`
+      "✗ feature aborted: items crash (exit 2) · 2.0s · 2 completed, 1 failed, 1 skipped
+        ✗ items  crash (exit 2): items/1: lint: 3 errors
+        output    version = 1.2.3
+        output    built = ["a","b"]
+        output    nothing =
+        output    count = 3
+        journal   .omne/var/runs/r/events.jsonl
+        captures  .omne/var/runs/r/nodes
+      "
+    `);
+  });
+
+  it('of outputs shows ten, each on one short line', () => {
+    const outputs = Object.fromEntries(
+      Array.from({ length: 14 }, (_, at) => [`o${at}`, `${HOSTILE}\n`.repeat(at + 1)]),
+    );
+    const facts = [started(), { type: 'pipe.completed', duration_ms: 1, outputs } as const];
+    const lines = finalBlock(stateOf(facts), { places }).trimEnd().split('\n');
+    expect(lines).toHaveLength(14);
+    expect(lines[11]).toBe('  and 4 more outputs');
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThan(225);
+    expect(lines.join('')).not.toMatch(/\x1b|\x07/);
+  });
+
+  it('of an aborted run knows that an ignored failure is no success', () => {
+    const plan = planOf([
+      { id: 'bad' },
+      { id: 'ignored' },
+      { id: 'both', needs: ['bad', 'ignored'], triggerRule: 'none_failed_min_one_success' },
+      { id: 'rescue', needs: ['both', 'other'], triggerRule: 'one_success' },
+      { id: 'other' },
+      { id: 'worse' },
+    ]);
+    const facts: Fact[] = [
+      started(),
+      ...failed('bad'),
+      ...completed('ignored', { conclusion: 'failure_ignored' }),
+      { type: 'node.skipped', node_id: 'both', reason: 'upstream_failed', cause: 'bad' },
+      ...completed('other'),
+      ...completed('rescue'),
+      ...failed('worse'),
+      { type: 'pipe.aborted', reason: 'node_failed', cause: 'worse', duration_ms: 1 },
+    ];
+    expect(finalBlock(stateOf(facts), { places, plan })).toContain('2 failed (1 absorbed)');
+  });
+
+  it('of a run that a step ended, and of one whose outputs could not be made', () => {
+    const stopped = stateOf([started(), { type: 'pipe.completed', reason: 'stopped', duration_ms: 1000 }]);
+    const invalid = stateOf([
+      started(),
+      { type: 'pipe.aborted', reason: 'outputs_invalid', message: 'x: no JSON', duration_ms: 1000 },
+    ]);
+    const lines = [stopped, invalid].map((state) => finalBlock(state, { places }).split('\n')[0]);
+    expect(lines).toMatchInlineSnapshot(`
+      [
+        "✓ feature completed: stopped by a step · 1.0s · no nodes",
+        "✗ feature aborted: the pipe's outputs: x: no JSON · 1.0s · no nodes",
+      ]
     `);
   });
 
