@@ -46,6 +46,11 @@ export default defineConfig({
           priority: 4,
         },
         {
+          name: 'schema',
+          test: /src[\\/]core[\\/](output-schema|schema-(check|fit))\.ts/,
+          priority: 4,
+        },
+        {
           name: 'upload',
           test: /src[\\/](effects[\\/](staging|redacted-copy)|shell[\\/](upload|artifact)\.ts)/,
           priority: 4,

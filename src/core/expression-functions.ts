@@ -10,6 +10,7 @@ import { wellKnownFunctions } from '@actions/expressions/funcs';
 import type { FunctionDefinition } from '@actions/expressions/funcs/info';
 import { dataOf, jsonOf, textOf } from './expression-data.ts';
 import type { Json } from './json.ts';
+import { parseJson } from './json-depth.ts';
 
 const format = wellKnownFunctions['format']!;
 const join = wellKnownFunctions['join']!;
@@ -72,12 +73,9 @@ function shown(data: ExpressionData): string {
 }
 
 function parsed(text: string): Json {
-  if (text.trim() === '') throw new Error('fromJSON: the text is empty');
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    throw new Error('fromJSON: the text is no JSON');
-  }
+  const value = parseJson(text);
+  if (!value.ok) throw new Error(`fromJSON: the text ${value.error}`);
+  return value.value;
 }
 
 function withTexts(list: ExpressionData): ExpressionData {

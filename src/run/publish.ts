@@ -1,6 +1,7 @@
 import { parseEnvFile } from '../core/env-file.ts';
 import type { Failure } from '../core/failure.ts';
 import type { Json } from '../core/json.ts';
+import { parseJson } from '../core/json-depth.ts';
 import type { OutputSpec } from '../core/pipe.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import { type Context, evaluate, type Template } from '../core/template.ts';
@@ -64,11 +65,8 @@ function printed(as: 'text' | 'lines' | 'json', { id, scope }: Turn): Result<Jso
   if (!text.ok) return err(invalid(`what it printed cannot be its outputs: ${text.error}`));
   if (as === 'text') return ok(text.value);
   if (as === 'lines') return ok(text.value === '' ? [] : text.value.split(/\r?\n/));
-  try {
-    return ok(JSON.parse(text.value) as Json);
-  } catch (error) {
-    return err(invalid(`what it printed is no JSON: ${(error as Error).message.slice(0, 200)}`));
-  }
+  const value = parseJson(text.value);
+  return value.ok ? value : err(invalid(`what it printed ${value.error}`));
 }
 
 function written({ id, scope }: Turn): Result<Json, Failure> {
