@@ -17,7 +17,7 @@ export interface Scope {
   /** What an expression may name here. */
   readonly names: Names;
   /** The pools the pipe has. */
-  readonly pools: readonly string[];
+  readonly pools: ReadonlySet<string>;
   /** Such as "node `build`"; absent at the top level. */
   readonly where?: string;
 }

@@ -2,7 +2,7 @@ import { partOf, readFields, reportBad, reportExpressions, type Shape } from './
 import type { Json } from './json.ts';
 import { isVarName } from './names.ts';
 import { readJson } from './parse-json.ts';
-import { type NodeScope, prefixOf, withNames } from './parse-scope.ts';
+import { NO_STEPS, type NodeScope, prefixOf, withNames } from './parse-scope.ts';
 import { readExpression } from './parse-template.ts';
 import type { EachBody } from './pipe.ts';
 import { EACH_FIELDS } from './schema.ts';
@@ -44,7 +44,7 @@ export function readEach(node: YamlMap, scope: NodeScope): EachBody | undefined 
       nameless: '',
       where,
       prefix: prefixOf(scope),
-      steps: [],
+      steps: NO_STEPS,
       isInLoop: true,
       foreign: OWN_KEYS,
     },

@@ -1,6 +1,6 @@
 import { partOf, readFields, type Shape, type Values } from './fields.ts';
 import { isAgentLoop, isKindReported, KINDS, kindsOf, reportSeveral } from './parse-kind.ts';
-import { type NodeScope, prefixOf, withInner, withNames } from './parse-scope.ts';
+import { NO_STEPS, type NodeScope, prefixOf, withInner, withNames } from './parse-scope.ts';
 import { reportScriptExpressions } from './parse-script.ts';
 import { readExpression } from './parse-template.ts';
 import { readCommand, readPrompt } from './parse-turn.ts';
@@ -90,7 +90,7 @@ function readRepeat(map: YamlMap, key: Span, scope: NodeScope): LoopBody {
     nameless: '',
     where,
     prefix: prefixOf(scope),
-    steps: [],
+    steps: NO_STEPS,
     isInLoop: true,
     foreign: OWN_KEYS,
   } as const;

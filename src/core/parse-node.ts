@@ -90,14 +90,13 @@ function readGraph(
 ): Pick<PipeNode, 'dependsOn' | 'triggerRule' | 'recovers'> {
   if (scope.at.position !== 'top') return { dependsOn: [], triggerRule: 'all_success', recovers: false };
   const dependsOn = listed(map.entries.get('depends_on')?.value);
-  const joined = body?.kind === 'join' ? body.of : [];
+  const joined = new Set(body?.kind === 'join' ? body.of : []);
   const { trigger_rule: triggerRule = 'all_success', recovers = false } = values;
-  if (recovers && triggerRule !== 'one_failed' && triggerRule !== 'all_failed') {
+  if (recovers && body?.kind !== 'join' && triggerRule !== 'one_failed' && triggerRule !== 'all_failed') {
     scope.report({ kind: 'recovers_without_failure', where: scope.where }, map.entries.get('recovers')!.key);
   }
   return {
-    dependsOn:
-      joined.length === 0 ? dependsOn : [...joined, ...dependsOn.filter((id) => !joined.includes(id))],
+    dependsOn: joined.size === 0 ? dependsOn : [...joined, ...dependsOn.filter((id) => !joined.has(id))],
     triggerRule,
     recovers,
   };
@@ -177,7 +176,7 @@ function checkGate(map: YamlMap, gate: string | undefined, { where, report }: No
 }
 
 function checkPool(map: YamlMap, name: string | undefined, { where, pools, report }: NodeScope): void {
-  if (name === undefined || pools.includes(name)) return;
+  if (name === undefined || pools.has(name)) return;
   const suggestion = suggest(name, pools);
   const mistake = {
     kind: 'unknown_pool',

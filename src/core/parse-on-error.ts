@@ -139,9 +139,13 @@ export function checkJump(
 ): void {
   if (position !== 'step') report({ kind: 'jump_outside_steps', where }, at);
   else if (to === id) report({ kind: 'jump_to_itself', where }, at);
-  else if (!steps.includes(to)) {
-    const others = steps.filter((step) => step !== id);
-    const suggestion = suggest(to, others);
+  else if (!steps.has(to)) {
+    const suggestion = suggest(to, othersOf(steps, id));
     report({ kind: 'unknown_step', where, missing: to, ...(suggestion !== undefined && { suggestion }) }, at);
   }
+}
+
+// Not a copy of the steps for every jump: only so many of them are looked at.
+function* othersOf(steps: ReadonlySet<string>, id: string): Iterable<string> {
+  for (const step of steps) if (step !== id) yield step;
 }

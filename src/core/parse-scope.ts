@@ -17,7 +17,7 @@ export interface NodeAt {
   /** The ids of the nodes around it, each with a `/` after it. */
   readonly prefix: string;
   /** The ids of the steps beside it, its own too; none where it is no step. */
-  readonly steps: readonly string[];
+  readonly steps: ReadonlySet<string>;
   /** Whether a loop or an `each` is somewhere around it. */
   readonly isInLoop: boolean;
   /** Keys of its map that are not its own: a loop shares one with what it repeats. */
@@ -25,6 +25,9 @@ export interface NodeAt {
 }
 
 export type ReadNode = (value: YamlValue, at: NodeAt, scope: Scope) => PipeNode;
+
+/** For a node that has no steps beside it. */
+export const NO_STEPS: ReadonlySet<string> = new Set();
 
 /** The scope of a node's own keys. */
 export interface NodeScope extends Scope {

@@ -24,7 +24,8 @@ export function readSiblings(
     return [];
   }
   const { at, where, readNode } = scope;
-  const steps = position === 'step' ? value.items.flatMap((item) => authoredId(item)?.text ?? []) : [];
+  const ids = position === 'step' ? value.items.flatMap((item) => authoredId(item)?.text ?? []) : [];
+  const steps = new Set(ids);
   reportDuplicates(value, scope);
   return value.items.map((item, index) =>
     readNode(

@@ -8,7 +8,7 @@ import { readInputSpecs } from './parse-inputs.ts';
 import { readNode } from './parse-node.ts';
 import { readPipeOutputs } from './parse-outputs.ts';
 import { readPools } from './parse-pools.ts';
-import { type NodeAt, withNames } from './parse-scope.ts';
+import { NO_STEPS, type NodeAt, withNames } from './parse-scope.ts';
 import { occurrenceSpan } from './parse-template.ts';
 import type { Pipe, PipeNode, PlaceOf } from './pipe.ts';
 import type { Mistake, Problem } from './problem.ts';
@@ -52,7 +52,7 @@ export function parsePipe(text: string, path: string, compiler: Compiler): Parse
   const { map, placeAt } = root.value;
   const report = (mistake: Mistake, { start, end }: Span) => add({ ...mistake, place: placeAt(start, end) });
   const lineAt = (offset: number) => placeAt(offset, offset).line;
-  const pipe = readPipe(map, { report, text, lineAt, compiler, names: NO_NAMES, pools: [] });
+  const pipe = readPipe(map, { report, text, lineAt, compiler, names: NO_NAMES, pools: new Set() });
   problems.sort(byPlace);
   if (unreported > 0) problems.push({ kind: 'more_problems', count: unreported, file: path });
   return { ...(pipe !== undefined && { pipe }), place: createPlaceOf(map, text, placeAt), problems };
@@ -99,7 +99,7 @@ function readPipe(map: YamlMap, scope: Scope): Pipe | undefined {
   const keys = inputs.map((input) => input.key);
   const names: Names = { inputs: keys, roots: ['inputs', 'run', 'env'], items: [] };
   const pools = readPools(map, scope);
-  const inPipe = { ...scope, names, pools: [...pools.keys()] };
+  const inPipe = { ...scope, names, pools: new Set(pools.keys()) };
   const inGraph = { ...inPipe, names: withNames(names, ['nodes']) };
   const {
     description,
@@ -147,7 +147,7 @@ const topLevel = (index: number): NodeAt => ({
   nameless: `nodes[${index}]`,
   where: `node ${index + 1}`,
   prefix: '',
-  steps: [],
+  steps: NO_STEPS,
   isInLoop: false,
   foreign: [],
 });

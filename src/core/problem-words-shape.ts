@@ -45,7 +45,7 @@ export const SHAPE_WORDS: Words = {
     return `${subject} ${quote(id)} is not allowed; write lower-case letters, digits, \`_\` and \`-\`, a letter or digit first, at most 64`;
   },
   bad_name: ({ of: what, name, where }) =>
-    `${what} name ${quote(name)}${where === undefined ? '' : ` in ${where}`} is not allowed; ${NAMES[what]}`,
+    `${what === 'var' ? 'variable' : what} name ${quote(name)}${where === undefined ? '' : ` in ${where}`} is not allowed; ${NAMES[what]}`,
   reserved_variable: ({ name, where, why }) => `variable ${quote(name)} in ${inside(where)} ${RESERVED[why]}`,
   input_collision: ({ key, first }) =>
     `inputs ${quote(key)} and ${quote(first)} are the same in upper case, as \`OMNE_INPUT_…\` spells them; rename one`,

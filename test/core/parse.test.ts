@@ -636,6 +636,16 @@ test('no text makes it throw, and nothing reaches a prototype', () => {
     '?',
     ',',
     '    loop: {',
+    '    loop: { steps: [',
+    '    steps:\n      - id: b\n        ',
+    '    each: { in: ',
+    '    parallel: [',
+    'while: ',
+    'when: ',
+    'on_error: ',
+    'outputs: ',
+    'jump: ',
+    'set: { ',
     'env: ',
   );
   const text = fc.oneof(

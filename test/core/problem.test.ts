@@ -28,6 +28,26 @@ const samples: Samples = {
   hook_outside: [{ kind: 'hook_outside', node: 'a', gate: 'g', directory: '.omne/hooks', path: '/etc/g.sh' }],
   hook_unusable: [{ kind: 'hook_unusable', node: 'a', path: '.omne/hooks/g.sh', reason: 'it is a folder' }],
   host_missing: [{ kind: 'host_missing', program: 'claude', node: 'a' }],
+  unusable_schema: [{ kind: 'unusable_schema', node: 'a', reason: 'it is too large' }],
+  include_cycle: [{ kind: 'include_cycle', files: ['a.yml', 'b.yml', 'a.yml'] }],
+  include_outside: [{ kind: 'include_outside', path: '../x.yml' }],
+  include_too_deep: [{ kind: 'include_too_deep', max: 8 }],
+  unknown_with: [
+    { kind: 'unknown_with', key: 'titel', pipe: 'p', suggestion: 'title' },
+    { kind: 'unknown_with', key: 'x', pipe: 'p' },
+  ],
+  missing_with: [{ kind: 'missing_with', key: 'title', pipe: 'p' }],
+  open_reference: [{ kind: 'open_reference', root: 'nodes' }],
+  unknown_reference: [
+    { kind: 'unknown_reference', of: 'node', name: 'nodes.biuld', suggestion: 'build' },
+    { kind: 'unknown_reference', of: 'step', name: 'steps.x' },
+  ],
+  not_upstream: [{ kind: 'not_upstream', node: 'a', of: 'b' }],
+  undeclared_output: [
+    { kind: 'undeclared_output', node: 'a', name: 'versoin', suggestion: 'version' },
+    { kind: 'undeclared_output', node: 'a', name: 'x' },
+    { kind: 'undeclared_output', node: 'a' },
+  ],
   pipe_not_found: [{ kind: 'pipe_not_found', asked: 'x', searched: ['.omne/pipes/x.md'] }],
   unreadable_pipe: [{ kind: 'unreadable_pipe', path: 'x.md', reason: 'it is a folder' }],
   unreadable_command: [{ kind: 'unreadable_command', path: 'x.md', reason: 'it is a folder' }],
@@ -74,11 +94,40 @@ const samples: Samples = {
     { kind: 'bad_id', of: 'node', id: 'A b\u202e', reserved: false },
     { kind: 'bad_id', of: 'pipe', id: 'nul', reserved: true },
   ],
+  key_out_of_place: [
+    { kind: 'key_out_of_place', where, key: 'depends_on', is: 'a step' },
+    { kind: 'key_out_of_place', where: 'the loop of node `a`', key: 'id' },
+  ],
+  control_outside_steps: [{ kind: 'control_outside_steps', where, body: 'set' }],
+  control_outside_loop: [{ kind: 'control_outside_loop', where, body: 'break' }],
+  join_inside_body: [{ kind: 'join_inside_body', where }],
+  jump_outside_steps: [{ kind: 'jump_outside_steps', where }],
+  jump_to_itself: [{ kind: 'jump_to_itself', where }],
+  unknown_step: [
+    { kind: 'unknown_step', where, missing: 'biuld', suggestion: 'build' },
+    { kind: 'unknown_step', where, missing: 'x' },
+  ],
+  unknown_pool: [
+    { kind: 'unknown_pool', where, name: 'lmm', suggestion: 'llm' },
+    { kind: 'unknown_pool', where, name: 'x' },
+  ],
+  recovers_without_failure: [{ kind: 'recovers_without_failure', where }],
+  until_without_line: [{ kind: 'until_without_line', where: 'the loop of node `a`', body: 'steps' }],
+  outputs_twice: [{ kind: 'outputs_twice', where }],
+  reserved_output: [
+    { kind: 'reserved_output', name: 'status', why: 'action' },
+    { kind: 'reserved_output', name: 'node-a', why: 'node' },
+  ],
+  reserved_item: [{ kind: 'reserved_item', name: 'env', where }],
   bad_name: [
     { kind: 'bad_name', of: 'gate', name: '../x', where },
     { kind: 'bad_name', of: 'command', name: 'a/b', where },
     { kind: 'bad_name', of: 'input', name: 'a-b' },
     { kind: 'bad_name', of: 'variable', name: 'A B', where },
+    { kind: 'bad_name', of: 'output', name: 'a b', where },
+    { kind: 'bad_name', of: 'var', name: 'a-b', where },
+    { kind: 'bad_name', of: 'item', name: '1', where },
+    { kind: 'bad_name', of: 'pool', name: 'A' },
   ],
   reserved_variable: [
     { kind: 'reserved_variable', name: 'OMNE_X', why: 'ours' },
@@ -151,6 +200,20 @@ test('every problem has its words', () => {
     node \`a\`: gate \`g\` resolves outside .omne/hooks: /etc/g.sh; put the hook itself there
     node \`a\`: gate hook .omne/hooks/g.sh cannot be used: it is a folder
     claude binary not found on PATH; node \`a\` needs it
+    the \`output_schema\` of node \`a\` cannot be used: it is too large
+    pipes include each other in a circle: a.yml → b.yml → a.yml; break it
+    pipe \`../x.yml\` lies outside the volume; include one that lies inside
+    pipes include each other more than 8 deep; flatten them
+    pipe \`p\` has no input \`titel\`; did you mean \`title\`?
+    pipe \`p\` has no input \`x\`; leave it out
+    pipe \`p\` needs input \`title\`; give it in \`with\`
+    \`nodes\` must be followed by a name that is written out; write \`nodes.<id>\`
+    there is no node \`nodes.biuld\`; did you mean \`build\`?
+    there is no step \`steps.x\`
+    node \`b\` reads node \`a\`, which need not have ended by then; add it to \`depends_on\`
+    \`a\` has no output \`versoin\`; did you mean \`version\`?
+    \`a\` has no output \`x\`; declare it in its \`outputs\`
+    \`a\` publishes no outputs; give it \`outputs\`
     pipe \`x\` not found; looked for
       .omne/pipes/x.md
     pipe \`x.md\` cannot be read: it is a folder
@@ -184,15 +247,36 @@ test('every problem has its words', () => {
     \`version\` is empty; write \`1\`
     node id \`A b\\u202e\` is not allowed; write lower-case letters, digits, \`_\` and \`-\`, a letter or digit first, at most 64
     pipe name \`nul\` is the name of a Windows device; use another
+    \`depends_on\` means nothing in node \`build\`, which is a step; leave it out
+    \`id\` means nothing in the loop of node \`a\`; leave it out
+    \`set\` in node \`build\` means something only as a step; put it into \`steps\`
+    \`break\` in node \`build\` is inside no \`loop\` and no \`each\`; \`skip\` ends the steps around it
+    \`join\` in node \`build\` can only stand among the \`nodes\` of the pipe; move it there
+    \`on_error\` of node \`build\` jumps, which only a step can; write \`continue\`, or put the node into \`steps\`
+    node \`build\` jumps to itself; name another step, or write \`on_error: retry=3\`
+    node \`build\` jumps to \`biuld\`, which is no step beside it; did you mean \`build\`?
+    node \`build\` jumps to \`x\`, which is no step beside it
+    node \`build\` is in pool \`lmm\`, which the pipe does not have; did you mean \`llm\`?
+    node \`build\` is in pool \`x\`, which the pipe does not have; declare it under \`pools\`
+    \`recovers\` of node \`build\` needs \`trigger_rule: one_failed\` or \`all_failed\`: nothing else starts a node by a failure
+    \`until\` of the loop of node \`a\` waits for a line, and \`steps\` prints none; write \`until_bash\` or \`while\`
+    node \`build\` has \`outputs\` and \`output_schema\`; keep one
+    output \`status\` of the pipe is an output the Action has itself; use another name
+    output \`node-a\` of the pipe begins with \`node-\`, as the outputs of nodes do; use another name
+    item name \`env\` in node \`build\` means something else in expressions; use another
     gate name \`../x\` in node \`build\` is not allowed; write the name of a hook without folder and extension, of letters, digits, \`_\`, \`-\` and \`.\`
     command name \`a/b\` in node \`build\` is not allowed; write the name of a command file without folder and extension, of letters, digits, \`_\`, \`-\` and \`.\`
     input name \`a-b\` is not allowed; write letters, digits and \`_\`, not a digit first, at most 64, and no name JavaScript objects have
     variable name \`A B\` in node \`build\` is not allowed; write letters, digits and \`_\`, not a digit first, at most 128
+    output name \`a b\` in node \`build\` is not allowed; write letters, digits, \`_\` and \`-\`, a letter or \`_\` first, at most 64, and no name JavaScript objects have
+    variable name \`a-b\` in node \`build\` is not allowed; write letters, digits and \`_\`, not a digit first, at most 64, and no name JavaScript objects have
+    item name \`1\` in node \`build\` is not allowed; write letters, digits and \`_\`, not a digit first, at most 64, and no name JavaScript objects have
+    pool name \`A\` is not allowed; write lower-case letters, digits, \`_\` and \`-\`, a letter or digit first, at most 64
     variable \`OMNE_X\` in the pipe is set by omne itself; use another name
     variable \`GITHUB_ENV\` in node \`build\` is a file of the node itself and cannot be changed; use another name
     variable \`ACTIONS_RUNTIME_TOKEN\` in node \`build\` belongs to the runner and never reaches a node; leave it out
     inputs \`A\` and \`a\` are the same in upper case, as \`OMNE_INPUT_…\` spells them; rename one
-    node \`build\` has nothing to run; give it one of \`bash\`, \`prompt\`, \`command\`, \`loop\`
+    node \`build\` has nothing to run; give it one of \`bash\`, \`prompt\`, \`command\`, \`loop\`, \`steps\`, \`parallel\`, \`each\`, \`join\`, \`pipe\`
     node \`build\` has \`bash\` and \`prompt\`; keep one
     \`model\` means nothing beside \`bash\` in node \`build\`; leave it out
     expression \`a +\` cannot be read: Unexpected symbol: '+'
