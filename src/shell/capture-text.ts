@@ -183,11 +183,12 @@ export class LiveCapture {
     );
   }
 
-  /** Shows the rest or the end of it, and releases the file. */
-  end(): void {
+  /** Shows the rest or the end of it, and releases the file; whether anything of it was ever shown. */
+  end(): boolean {
     const last = isStuck(this.#options.backlog()) ? STUCK_BYTES : LAST_BYTES;
     this.#tail.finish(this.#sink, () => this.#hasRoom(END_BACKLOG), last);
     this.#text?.end();
+    return this.#text !== undefined;
   }
 
   #hasRoom(backlog: number): boolean {

@@ -1,21 +1,21 @@
-import type { Event, NodeCompleted, NodeFailed } from '../core/event.ts';
+import type { AttemptFailed, Event, Kind, NodeCompleted, NodeFailed, UntilChecked } from '../core/event.ts';
 import type { Plan } from '../core/plan.ts';
 import type { Redactor } from '../core/redact.ts';
 import type { RunState } from '../core/state.ts';
 import type { CaptureStream, RunFiles } from '../effects/run-files.ts';
 import { hasBytes, readEnds } from '../effects/tail.ts';
 import { finalBlock } from '../report/final-block.ts';
-import { duration, eventLine, type Glyphs, UNICODE } from '../report/words.ts';
+import { conclusionWords, duration, eventLine, type Glyphs, UNICODE } from '../report/words.ts';
 import type { Clock } from '../run/ports.ts';
 import {
   type CaptureTextOptions,
   createCaptureText,
   type Dialect,
   isStuck,
-  LiveCapture,
   safeLine,
 } from './capture-text.ts';
 import { Heartbeat } from './heartbeat.ts';
+import { LiveCaptures } from './live-captures.ts';
 import { painted } from './paint.ts';
 
 /** `grouped`: a node's output when it ended; `stream`: prefixed lines as they come; `quiet`: failures and the end. */
@@ -54,11 +54,17 @@ export function createLog(options: LogOptions): Log {
   };
 }
 
-const POLL_MS = 100;
 /** Of a capture whose reader lags far behind. */
 const STUCK_ENDS = { head: 1024, end: 4 * 1024 };
 
 type Ended = Extract<Event, NodeCompleted | NodeFailed>;
+
+/** What a node printed, or one of its attempts, as far as it is worth showing. */
+interface Printed {
+  readonly id: string;
+  readonly file: (stream: CaptureStream) => string;
+  readonly streams: readonly CaptureStream[];
+}
 
 class RunLog {
   readonly #options: LogOptions;
@@ -66,15 +72,20 @@ class RunLog {
   readonly #safe: (line: string) => string;
   readonly #heartbeat: Heartbeat;
   readonly #backlog: () => number;
-  readonly #followed = new Map<string, readonly LiveCapture[]>();
-  #forgetPoll: (() => void) | undefined;
+  readonly #live: LiveCaptures;
 
   constructor(options: LogOptions) {
+    const { clock, files } = options;
     this.#options = options;
     this.#glyphs = options.glyphs ?? UNICODE;
     this.#safe = safeLine(options.dialect, options.color);
     this.#backlog = options.backlog ?? (() => 0);
-    this.#heartbeat = new Heartbeat(options.clock, this.#glyphs, (line) => this.#line(line));
+    this.#heartbeat = new Heartbeat(clock, this.#glyphs, (line) => this.#line(line));
+    this.#live = new LiveCaptures(clock, (id, stream) => {
+      const file = files.capture(id, stream);
+      const heard = () => this.#heartbeat.heard(id);
+      return { file, text: this.#text(file, `[${id}] `), backlog: this.#backlog, heard };
+    });
   }
 
   event(event: Event, state: RunState): void {
@@ -85,9 +96,25 @@ class RunLog {
         this.#started(event);
         return;
       case 'iteration.started':
+        this.#announce(event);
+        // Its iterations are nodes of their own: nothing is printed by the loop itself.
+        if (event.byte_offset === undefined) this.#forget(event.node_id);
+        return;
       case 'gate.passed':
       case 'node.skipped':
+      case 'node.expanded':
+      case 'node.jumped':
         this.#announce(event);
+        return;
+      case 'node.retrying':
+        this.#announce(event);
+        this.#follow(event.node_id, kindOf(event, state));
+        return;
+      case 'until.checked':
+        this.#checked(event);
+        return;
+      case 'node.attempt_failed':
+        this.#attemptFailed(event, state);
         return;
       case 'node.completed':
       case 'node.failed':
@@ -105,17 +132,25 @@ class RunLog {
 
   close(): void {
     this.#heartbeat.close();
-    this.#forgetPoll?.();
-    this.#forgetPoll = undefined;
-    for (const id of [...this.#followed.keys()]) this.#unfollow(id);
+    this.#live.close();
   }
 
   #started(event: Extract<Event, { type: 'node.started' }>): void {
-    const { mode } = this.#options;
-    if (mode === 'quiet') return;
+    if (this.#options.mode === 'quiet') return;
     this.#announce(event);
+    if (!PRINTS.has(event.kind)) return;
     this.#heartbeat.start(event.node_id);
-    if (mode === 'stream') this.#follow(event.node_id, event.kind === 'bash' ? ['out', 'err'] : ['out']);
+    this.#follow(event.node_id, event.kind);
+  }
+
+  #follow(id: string, kind: Kind | undefined): void {
+    if (this.#options.mode !== 'stream' || kind === undefined || !PRINTS.has(kind)) return;
+    this.#live.follow(id, kind === 'bash' ? ['out', 'err'] : ['out']);
+  }
+
+  #forget(id: string): ReadonlySet<CaptureStream> {
+    this.#heartbeat.end(id);
+    return this.#live.unfollow(id);
   }
 
   #announce(event: Event): void {
@@ -124,107 +159,98 @@ class RunLog {
     if (line !== undefined) this.#line(line);
   }
 
-  #ended(event: Ended, state: RunState): void {
-    this.#heartbeat.end(event.node_id);
-    this.#unfollow(event.node_id);
-    const hasFailed = event.type === 'node.failed';
-    switch (this.#options.mode) {
-      case 'stream':
-        this.#announce(event);
-        if (hasFailed) this.#replay(event, this.#unstreamed(event, state));
-        return;
-      case 'quiet':
-        if (hasFailed) this.#group(event, state);
-        return;
-      case 'grouped':
-        this.#group(event, state);
-        return;
+  #checked(event: UntilChecked & Event): void {
+    if (event.passed || this.#options.mode === 'quiet') {
+      this.#announce(event);
+      return;
     }
+    const { node_id: id } = event;
+    const file = (stream: CaptureStream) => this.#options.files.capture(id, stream);
+    const streams = UNTIL.filter((stream) => hasBytes(file(stream)));
+    const line = eventLine(event, this.#glyphs) ?? '';
+    this.#show(line, { id, file, streams }, line);
   }
 
-  // A failure stays open: nobody should have to unfold what went wrong.
-  #group(event: Ended, state: RunState): void {
-    const streams = this.#printed(event, state);
+  // The line of the terminal event that may follow has no room for what happened here.
+  #attemptFailed(event: AttemptFailed & Event, state: RunState): void {
+    const line = eventLine(event, this.#glyphs);
+    if (line === undefined || this.#options.mode === 'quiet') return;
+    const shown = this.#live.unfollow(event.node_id);
+    const printed = this.#printed(event, state);
+    this.#show(line, { ...printed, streams: printed.streams.filter((stream) => !shown.has(stream)) });
+  }
+
+  #ended(event: Ended, state: RunState): void {
+    const shown = this.#forget(event.node_id);
+    const hasFailed = event.type === 'node.failed';
+    const { mode } = this.#options;
+    if (mode === 'quiet' && !hasFailed) return;
     const line = eventLine(event, this.#glyphs) ?? '';
-    if (streams.length === 0) {
+    // Of an ignored failure the attempt has shown it all.
+    if (!hasFailed && (mode === 'stream' || event.conclusion === 'failure_ignored')) {
       this.#line(line);
       return;
     }
-    const rule = this.#rule();
-    if (this.#options.dialect === 'plain') {
-      this.#line(`${rule} ${line}`);
-      this.#replay(event, streams);
-      this.#line(rule);
-    } else if (event.type === 'node.failed') {
+    const printed = this.#printed(event, state);
+    const streams = printed.streams.filter((stream) => !shown.has(stream));
+    this.#show(line, { ...printed, streams }, hasFailed ? undefined : this.#title(event));
+  }
+
+  #title({ node_id, duration_ms, conclusion }: NodeCompleted): string {
+    const words = `${this.#glyphs.completed} ${node_id} (${duration(duration_ms)})`;
+    return `${words} ${conclusionWords(conclusion)}`.trimEnd();
+  }
+
+  // Without a title it stays open, as a failure does: nobody should have to unfold what went wrong.
+  #show(line: string, printed: Printed, title?: string): void {
+    const { mode, dialect, write } = this.#options;
+    if (printed.streams.length === 0) {
       this.#line(line);
-      this.#replay(event, streams);
+    } else if (mode === 'stream' || (dialect === 'actions' && title === undefined)) {
+      this.#line(line);
+      this.#replay(printed);
+    } else if (dialect === 'plain') {
+      this.#line(`${this.#rule()} ${line}`);
+      this.#replay(printed);
+      this.#line(this.#rule());
     } else {
-      const title = `${this.#glyphs.completed} ${event.node_id} (${duration(event.duration_ms)})`;
-      this.#options.write(`::group::${title}\n`);
-      this.#replay(event, streams);
-      this.#options.write('::endgroup::\n');
+      write(`::group::${title}\n`);
+      this.#replay(printed);
+      write('::endgroup::\n');
     }
   }
 
   /** The streams worth showing that have any bytes, in the order they are shown. */
-  #printed(event: Ended, state: RunState): readonly CaptureStream[] {
+  #printed(event: Ended | AttemptFailed, state: RunState): Printed {
     const { files } = this.#options;
-    const isScript = state.nodes.get(event.node_id)?.kind === 'bash';
+    const { node_id: id } = event;
+    const hasMoved = event.type === 'node.attempt_failed' && event.will === 'retry';
+    const file = (stream: CaptureStream) =>
+      hasMoved ? files.attemptCapture(id, event.attempt, stream) : files.capture(id, stream);
+    // Whoever runs others has no capture of its own.
+    if (!event.output_path) return { id, file, streams: [] };
+    const hasFailed = event.type !== 'node.completed';
     const wanted: CaptureStream[] = ['out'];
     // An agent's stderr is its own chatter, unless it went wrong.
-    if (isScript || event.type === 'node.failed') wanted.push('err');
-    if (isGateFailure(event)) wanted.push('gate.out', 'gate.err');
-    return wanted.filter((stream) => hasBytes(files.capture(event.node_id, stream)));
+    if (hasFailed || kindOf(event, state) === 'bash') wanted.push('err');
+    if (hasFailed && isRefused(event)) wanted.push('gate.out', 'gate.err');
+    return { id, file, streams: wanted.filter((stream) => hasBytes(file(stream))) };
   }
 
-  #unstreamed(event: Ended, state: RunState): readonly CaptureStream[] {
-    const isScript = state.nodes.get(event.node_id)?.kind === 'bash';
-    return this.#printed(event, state).filter(
-      (stream) => stream !== 'out' && !(isScript && stream === 'err'),
-    );
-  }
-
-  #replay(event: Ended, streams: readonly CaptureStream[]): void {
-    const prefix = this.#options.mode === 'stream' ? `[${event.node_id}] ` : '';
+  #replay({ id, file, streams }: Printed): void {
+    const prefix = this.#options.mode === 'stream' ? `[${id}] ` : '';
     for (const stream of streams) {
       // Unnamed where nothing else came before it: then there is nothing to tell it from.
-      if (stream !== streams[0] || stream.startsWith('gate'))
-        this.#line(`${this.#rule()} ${STREAM_WORDS[stream]}`);
-      const text = createCaptureText(this.#text(event.node_id, stream, prefix));
-      const file = this.#options.files.capture(event.node_id, stream);
-      readEnds(file, text, isStuck(this.#backlog()) ? STUCK_ENDS : undefined);
+      if (stream !== streams[0] || !BODY.has(stream)) this.#line(`${this.#rule()} ${STREAM_WORDS[stream]}`);
+      const text = createCaptureText(this.#text(file(stream), prefix));
+      readEnds(file(stream), text, isStuck(this.#backlog()) ? STUCK_ENDS : undefined);
       text.end();
     }
   }
 
-  #follow(id: string, streams: readonly CaptureStream[]): void {
-    const heard = () => this.#heartbeat.heard(id);
-    const followed = streams.map((stream) => {
-      const file = this.#options.files.capture(id, stream);
-      const text = this.#text(id, stream, `[${id}] `);
-      return new LiveCapture({ file, text, backlog: this.#backlog, heard });
-    });
-    this.#followed.set(id, followed);
-    this.#forgetPoll ??= this.#options.clock.after(POLL_MS, () => this.#poll());
-  }
-
-  #poll(): void {
-    for (const followed of this.#followed.values()) {
-      for (const capture of followed) capture.poll();
-    }
-    this.#forgetPoll =
-      this.#followed.size === 0 ? undefined : this.#options.clock.after(POLL_MS, () => this.#poll());
-  }
-
-  #unfollow(id: string): void {
-    for (const capture of this.#followed.get(id) ?? []) capture.end();
-    this.#followed.delete(id);
-  }
-
-  #text(id: string, stream: CaptureStream, prefix: string): CaptureTextOptions {
+  #text(file: string, prefix: string): CaptureTextOptions {
     const { write, redactor, files } = this.#options;
-    const path = files.wirePath(files.capture(id, stream));
-    return { write, redactor, safe: this.#safe, prefix, path, glyphs: this.#glyphs };
+    return { write, redactor, safe: this.#safe, prefix, path: files.wirePath(file), glyphs: this.#glyphs };
   }
 
   #final(state: RunState): void {
@@ -249,8 +275,16 @@ class RunLog {
   }
 }
 
-const isGateFailure = (event: Ended) =>
-  event.type === 'node.failed' && (event.error.kind === 'gate_failed' || event.error.kind === 'gate_timeout');
+const isRefused = ({ error: { kind } }: NodeFailed | AttemptFailed) =>
+  kind === 'gate_failed' || kind === 'gate_timeout';
+
+const kindOf = ({ node_id }: { readonly node_id: string }, state: RunState) => state.nodes.get(node_id)?.kind;
+
+/** The kinds that have a capture; of loops only some. */
+const PRINTS: ReadonlySet<Kind> = new Set(['bash', 'prompt', 'command', 'loop']);
+
+const UNTIL = ['until.out', 'until.err'] as const;
+const BODY: ReadonlySet<CaptureStream> = new Set(['out', 'err']);
 
 const STREAM_WORDS: Readonly<Record<CaptureStream, string>> = {
   out: 'stdout',
@@ -258,4 +292,6 @@ const STREAM_WORDS: Readonly<Record<CaptureStream, string>> = {
   'stream.jsonl': 'stream',
   'gate.out': 'gate stdout',
   'gate.err': 'gate stderr',
+  'until.out': 'until_bash stdout',
+  'until.err': 'until_bash stderr',
 };

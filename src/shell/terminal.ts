@@ -1,5 +1,5 @@
 import type { Event } from '../core/event.ts';
-import { clip, duration, type Glyphs, UNICODE } from '../report/words.ts';
+import { clip, duration, type Glyphs, isTopLevel, plural, UNICODE } from '../report/words.ts';
 import type { Clock } from '../run/ports.ts';
 import { paint } from './paint.ts';
 
@@ -10,7 +10,7 @@ export interface TerminalOptions {
   readonly rows?: () => number;
   readonly color: boolean;
   readonly clock: Clock;
-  /** How many nodes the plan has: what neither ran nor was skipped is waiting. */
+  /** How many nodes the plan has, children aside: what neither ran nor was skipped is waiting. */
   readonly total: number;
   readonly glyphs?: Glyphs;
 }
@@ -42,7 +42,10 @@ const SHOW_CURSOR = '\x1b[?25h';
 
 interface Running {
   readonly startedMs: number;
+  readonly parent: Running | undefined;
   state: string;
+  /** How many of its children run: one of which any does is not shown itself. */
+  children: number;
 }
 
 class LiveTerminal {
@@ -50,7 +53,8 @@ class LiveTerminal {
   readonly #glyphs: Glyphs;
   readonly #startedMs: number;
   readonly #running = new Map<string, Running>();
-  readonly #counts = { completed: 0, failed: 0, skipped: 0 };
+  /** Of the top level. */
+  readonly #counts = { running: 0, completed: 0, failed: 0, skipped: 0 };
   #widths: readonly number[] = [];
   #frame = 0;
   #isAtLineStart = true;
@@ -74,22 +78,33 @@ class LiveTerminal {
   event(event: Event): void {
     switch (event.type) {
       case 'node.started':
-        this.#running.set(event.node_id, { startedMs: this.#options.clock.now(), state: event.kind });
+        this.#start(event);
         return;
       case 'iteration.started':
         this.#say(event.node_id, `iteration ${event.iteration}`);
+        return;
+      case 'until.checked':
+        this.#say(event.node_id, `iteration ${event.iteration}, ${event.passed ? 'passed' : 'not yet'}`);
+        return;
+      case 'node.expanded':
+        this.#say(event.node_id, plural(event.count, 'item'));
+        return;
+      case 'node.retrying':
+        this.#say(event.node_id, `retry ${event.retry} of ${event.of}`);
         return;
       case 'gate.passed':
         this.#say(event.node_id, 'gate passed');
         return;
       case 'node.completed':
       case 'node.failed':
-        this.#running.delete(event.node_id);
-        this.#counts[event.type === 'node.failed' ? 'failed' : 'completed']++;
+        this.#end(event.node_id);
+        this.#count(event.node_id, event.type === 'node.failed' ? 'failed' : 'completed');
         return;
       case 'node.skipped':
-        this.#counts.skipped++;
+        this.#count(event.node_id, 'skipped');
         return;
+      case 'node.attempt_failed':
+      case 'node.jumped':
       case 'pipe.started':
         return;
       case 'pipe.completed':
@@ -108,6 +123,30 @@ class LiveTerminal {
     const text = this.#erased() + (this.#isCursorHidden ? SHOW_CURSOR : '');
     this.#isCursorHidden = false;
     if (text !== '') this.#options.write(text);
+  }
+
+  #start({ node_id: id, kind, parent }: Extract<Event, { type: 'node.started' }>): void {
+    const around = parent ? this.#running.get(parent) : undefined;
+    if (around !== undefined) around.children++;
+    this.#running.set(id, {
+      startedMs: this.#options.clock.now(),
+      parent: around,
+      state: kind,
+      children: 0,
+    });
+    if (isTopLevel(id)) this.#counts.running++;
+  }
+
+  #end(id: string): void {
+    const node = this.#running.get(id);
+    if (node === undefined) return;
+    this.#running.delete(id);
+    if (node.parent !== undefined) node.parent.children--;
+    if (isTopLevel(id)) this.#counts.running--;
+  }
+
+  #count(id: string, outcome: 'completed' | 'failed' | 'skipped'): void {
+    if (isTopLevel(id)) this.#counts[outcome]++;
   }
 
   #say(id: string, state: string): void {
@@ -153,7 +192,8 @@ class LiveTerminal {
   #lines(): readonly Line[] {
     const rows = this.#options.rows?.() ?? 24;
     const room = Math.max(1, Math.min(10, Math.floor(rows / 3)) - 1);
-    const shown = [...take(this.#running, this.#running.size > room ? room - 1 : room)];
+    const running = [...this.#running].filter(([, { children }]) => children === 0);
+    const shown = running.slice(0, running.length > room ? room - 1 : room);
     // A long id must not push the elapsed time off the screen.
     const width = Math.min(Math.max(0, ...shown.map(([id]) => id.length)), Math.max(4, this.#columns() - 14));
     const now = this.#options.clock.now();
@@ -164,7 +204,7 @@ class LiveTerminal {
         text: `  ${this.#glyphs.running} ${clip(id, width, this.#glyphs.ellipsis).padEnd(width)} ${elapsed}  ${node.state}`,
       };
     });
-    const more = this.#running.size - shown.length;
+    const more = running.length - shown.length;
     const rest: Line[] =
       more === 0 ? [] : [{ text: `    ${this.#glyphs.ellipsis} and ${more} more running` }];
     return [this.#headline(now), ...nodes, ...rest];
@@ -173,8 +213,7 @@ class LiveTerminal {
   #headline(now: number): Line {
     const frames = this.#glyphs === UNICODE ? SPINNER : ASCII_SPINNER;
     const mark = frames[this.#frame % frames.length]!;
-    const { completed, failed, skipped } = this.#counts;
-    const running = this.#running.size;
+    const { running, completed, failed, skipped } = this.#counts;
     const waiting = Math.max(0, this.#options.total - running - completed - failed - skipped);
     const counts = [
       `${running} running`,
@@ -201,12 +240,3 @@ interface Line {
 }
 
 const cut = (line: Line, width: number): Line => ({ ...line, text: line.text.slice(0, width).trimEnd() });
-
-function* take<T>(values: Iterable<T>, count: number): Iterable<T> {
-  let left = count;
-  if (left <= 0) return;
-  for (const value of values) {
-    yield value;
-    if (--left === 0) return;
-  }
-}
