@@ -1226,3 +1226,25 @@ test('the reserved outputs are those of action.yml', () => {
   const action = parse(readFileSync('action.yml', 'utf8')) as { outputs: Record<string, unknown> };
   expect(ACTION_OUTPUTS).toEqual(Object.keys(action.outputs));
 });
+
+const STEPS = 'steps: [{ id: s, set: { x: 1 } }]';
+const known = (names: string) =>
+  `unknown name \`nope\` in an expression; here these can be read: \`inputs\`, \`run\`, \`env\`, \`nodes\`${names}`;
+
+test.each([
+  [`parallel: [{ id: p, ${STEPS} }]\noutputs: { x: "\${{ nope }}" }`, ', `vars`'],
+  [`each: { in: [1], ${STEPS} }\noutputs: { x: "\${{ nope }}" }`, ', `vars`'],
+  [`loop: { ${STEPS}, while: true, max_iterations: 1 }\noutputs: { x: "\${{ nope }}" }`, ', `steps`, `vars`'],
+  [
+    `loop: { loop: { ${STEPS}, while: true, max_iterations: 1 }, while: nope, max_iterations: 1 }`,
+    ', `iteration`, `vars`',
+  ],
+  [`pipe: x\noutputs: { x: "\${{ nope }}" }`, ''],
+  ['steps: [{ id: s, parallel: [{ id: p, bash: x, when: nope }] }]', ', `steps`, `vars`'],
+  [
+    `each: { in: [1], as: a, loop: { steps: [{ id: s, each: { in: [2], as: b, bash: x, env: { A: "\${{ nope }}" } } }], while: true, max_iterations: 1 } }`,
+    ', `item`, `index`, `iteration`, `steps`, `vars`, `a`, `b`',
+  ],
+])('names: %s', (lines, names) => {
+  expect(inNode(lines).map((line) => line.replace(/^\d+:\d+: /, ''))).toEqual([known(names)]);
+});
