@@ -1,13 +1,21 @@
-import { appendFileSync, mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdirSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Fact } from '../../src/core/event.ts';
 import { createRedactor } from '../../src/core/redact.ts';
 import { emptyState, reduce } from '../../src/core/state.ts';
 import { type CaptureStream, runFiles } from '../../src/effects/run-files.ts';
 import { createLog, type LogOptions } from '../../src/shell/log.ts';
-import { completed, failed, RUN_ID, stamped, started } from '../report/events.ts';
+import { completed, failed, NESTED, RUN_ID, stamped, started } from '../report/events.ts';
 import { type FakeClock, fakeClock } from './fake-clock.ts';
 
 let root: string;
@@ -22,6 +30,8 @@ interface Rig {
   readonly play: (...facts: readonly Fact[]) => void;
   readonly print: (id: string, text: string | Uint8Array, stream?: CaptureStream) => void;
   readonly path: (id: string, stream?: CaptureStream) => string;
+  /** Moves a capture aside, as the engine does before another attempt. */
+  readonly keep: (id: string, attempt: number, stream?: CaptureStream) => void;
   /** What was written since the last call. */
   readonly take: () => string;
   readonly close: () => Promise<void>;
@@ -54,7 +64,13 @@ function rig(options: Partial<LogOptions> & { secrets?: readonly string[] } = {}
       }
     },
     path: (id, stream = 'out') => files.capture(id, stream),
-    print: (id, text, stream = 'out') => appendFileSync(files.capture(id, stream), text),
+    keep: (id, attempt, stream = 'out') =>
+      renameSync(files.capture(id, stream), files.attemptCapture(id, attempt, stream)),
+    print: (id, text, stream = 'out') => {
+      const path = files.capture(id, stream);
+      if (id.includes('/')) mkdirSync(dirname(path), { recursive: true });
+      appendFileSync(path, text);
+    },
     take: () => {
       const taken = out;
       out = '';
@@ -94,6 +110,23 @@ const HOSTILE = [
 const start = (id: string): Fact => ({ type: 'node.started', node_id: id, kind: 'bash' });
 const done = (id: string, over = {}) => completed(id, over)[1]!;
 const fails = (id: string, over = {}) => failed(id, over)[1]!;
+
+const attemptFails = (id: string, attempt: number, will: 'retry' | 'continue' | 'fail'): Fact => ({
+  type: 'node.attempt_failed',
+  node_id: id,
+  attempt,
+  error: { kind: 'crash', exit_code: 2 },
+  message: 'not there',
+  will,
+  output_path: `nodes/${id}.out`,
+});
+const retries = (id: string, delay_ms = 0): Fact => ({
+  type: 'node.retrying',
+  node_id: id,
+  retry: 1,
+  of: 2,
+  delay_ms,
+});
 
 describe('grouped', () => {
   it('in the Actions dialect: a group per node with output, a failure left open', () => {
@@ -354,6 +387,215 @@ describe('stream', () => {
     expect(take()).toContain('still running: mute 1m 0s\n');
     clock.advance(40_000);
     expect(take()).toMatch(/still running: a 1m 40s\n/);
+  });
+});
+
+describe('nested nodes', () => {
+  const printed = (options: Partial<LogOptions>) => {
+    const log = rig(options);
+    log.print('fix/1/poll', 'first try\n');
+    log.keep('fix/1/poll', 1);
+    log.print('fix/1/poll', 'second try\n');
+    log.print('fix', 'red\n', 'until.out');
+    log.print('fix', '2 left\n', 'until.err');
+    log.print('items/0', 'built\n');
+    log.print('items/1', '3 errors\n', 'err');
+    // Of no event's node: a body has no capture of its own.
+    log.print('items', 'nobody wrote this\n');
+    log.play(...NESTED);
+    return log.take();
+  };
+
+  it('grouped: a group per node that runs something, none for bodies', () => {
+    expect(printed({})).toMatchInlineSnapshot(`
+      "● fix started
+      ● fix iteration 1
+      ● fix/1 started
+      ● fix/1/poll started
+      ✗ fix/1/poll attempt 1 failed  crash (exit 7): not there; retrying
+      first try
+      ● fix/1/poll retry 1 of 2 in 10s
+      ✗ fix/1/poll attempt 2 failed  crash (exit 7): still not there; jumping
+      second try
+      ● fix/1/poll jumps to over
+      ✓ fix/1/poll 0.2s  failure ignored: crash (exit 7)
+      ⊘ fix/1/use skipped: jumped
+      ✓ fix/1/over 0.0s
+      ✓ fix/1 0.3s
+      ::group::● fix until_bash: not yet (exit 1)
+      ── until_bash stdout
+      red
+      ── until_bash stderr
+      2 left
+      ::endgroup::
+      ● fix iteration 2
+      ● fix/2 started
+      ✓ fix/2 0.1s
+      ✓ fix until_bash: passed
+      ✓ fix 0.5s  iterations exhausted
+      ● items started
+      ● items 2 items
+      ● items/0 started
+      ::group::✓ items/0 (1.2s)
+      built
+      ::endgroup::
+      ● items/1 started
+      ✗ items/1 0.3s  crash (exit 2): lint: 3 errors
+      3 errors
+      ✗ items 0.9s  crash (exit 2): items/1: lint: 3 errors
+      ⊘ deploy skipped: when nodes.fix.outputs.x == 'y' (nodes.fix.outputs.x is "n", nodes.fix.status is null)
+      ✓ all 0.0s
+      ✗ feature aborted: items crash (exit 2) · 2.0s · 2 completed, 1 failed, 1 skipped
+        ✗ items  crash (exit 2): items/1: lint: 3 errors
+        output    version = 1.2.3
+        output    built = ["a","b"]
+        output    nothing =
+        output    count = 3
+        journal   .omne/var/runs/feature-01kpfntqeej7vhn935kc0tm9vn/events.jsonl
+        captures  .omne/var/runs/feature-01kpfntqeej7vhn935kc0tm9vn/nodes
+      "
+    `);
+  });
+
+  it('grouped in the plain dialect', () => {
+    expect(printed({ dialect: 'plain' }).split('\n').slice(3, 26).join('\n')).toMatchInlineSnapshot(`
+      "● fix/1/poll started
+      ── ✗ fix/1/poll attempt 1 failed  crash (exit 7): not there; retrying
+      first try
+      ──
+      ● fix/1/poll retry 1 of 2 in 10s
+      ── ✗ fix/1/poll attempt 2 failed  crash (exit 7): still not there; jumping
+      second try
+      ──
+      ● fix/1/poll jumps to over
+      ✓ fix/1/poll 0.2s  failure ignored: crash (exit 7)
+      ⊘ fix/1/use skipped: jumped
+      ✓ fix/1/over 0.0s
+      ✓ fix/1 0.3s
+      ── ● fix until_bash: not yet (exit 1)
+      ── until_bash stdout
+      red
+      ── until_bash stderr
+      2 left
+      ──
+      ● fix iteration 2
+      ● fix/2 started
+      ✓ fix/2 0.1s
+      ✓ fix until_bash: passed"
+    `);
+  });
+
+  it('quiet: failures only', () => {
+    expect(printed({ mode: 'quiet' })).toMatchInlineSnapshot(`
+      "✗ items/1 0.3s  crash (exit 2): lint: 3 errors
+      3 errors
+      ✗ items 0.9s  crash (exit 2): items/1: lint: 3 errors
+      ✗ feature aborted: items crash (exit 2) · 2.0s · 2 completed, 1 failed, 1 skipped
+        ✗ items  crash (exit 2): items/1: lint: 3 errors
+        output    version = 1.2.3
+        output    built = ["a","b"]
+        output    nothing =
+        output    count = 3
+        journal   .omne/var/runs/feature-01kpfntqeej7vhn935kc0tm9vn/events.jsonl
+        captures  .omne/var/runs/feature-01kpfntqeej7vhn935kc0tm9vn/nodes
+      "
+    `);
+  });
+
+  it('a last attempt is told once, by the end of its node', () => {
+    const { play, print, take } = rig();
+    print('a', 'out of it\n');
+    play(start('a'), attemptFails('a', 3, 'fail'), fails('a', { attempt: 3 }));
+    expect(take()).toBe('● a started\n✗ a 0.3s  crash (exit 2): lint: 3 errors\nout of it\n');
+  });
+
+  it('stream: each attempt once, whether it was seen before its capture was moved or not', async () => {
+    const { play, print, keep, take, clock, close } = rig({ mode: 'stream' });
+    play(start('a'));
+    print('a', 'seen\nhalf');
+    clock.advance(100);
+    expect(take()).toBe('● a started\n[a] seen\n');
+    print('a', ' a line\n');
+    keep('a', 1);
+    play(attemptFails('a', 1, 'retry'), retries('a', 5000));
+    expect(take()).toBe(
+      '[a] half a line\n✗ a attempt 1 failed  crash (exit 2): not there; retrying\n● a retry 1 of 2 in 5s\n',
+    );
+    print('a', 'too quick\n');
+    print('a', 'oops\n', 'err');
+    keep('a', 2);
+    keep('a', 2, 'err');
+    play(attemptFails('a', 2, 'retry'), retries('a'));
+    expect(take()).toBe(
+      '✗ a attempt 2 failed  crash (exit 2): not there; retrying\n[a] too quick\n── stderr\n[a] oops\n',
+    );
+    print('a', 'third\n');
+    clock.advance(100);
+    expect(take()).toBe('[a] third\n');
+    play(attemptFails('a', 3, 'continue'), done('a', { conclusion: 'failure_ignored', attempt: 3 }));
+    expect(take()).toBe(
+      '✗ a attempt 3 failed  crash (exit 2): not there; continuing\n✓ a 1.2s  failure ignored\n',
+    );
+    await close();
+    expect(clock.armed()).toBe(0);
+  });
+
+  it('stream: prefixes have the whole id, and a loop that prints nothing itself is not followed', () => {
+    const { play, print, take, clock } = rig({ mode: 'stream' });
+    play(
+      { type: 'node.started', node_id: 'fix', kind: 'loop' },
+      { type: 'iteration.started', node_id: 'fix', iteration: 1 },
+      start('fix/1'),
+    );
+    take();
+    print('fix/1', 'inside\n');
+    print('fix', 'outside\n');
+    clock.advance(100);
+    expect(take()).toBe('[fix/1] inside\n');
+  });
+
+  it('only what runs something itself is called silent', () => {
+    const { play, take, clock } = rig();
+    play(
+      { type: 'node.started', node_id: 'fix', kind: 'loop' },
+      { type: 'iteration.started', node_id: 'fix', iteration: 1 },
+      { type: 'node.started', node_id: 'fix/1', kind: 'steps', parent: 'fix' },
+      start('fix/1/poll'),
+      { type: 'node.started', node_id: 'ask', kind: 'loop' },
+      { type: 'iteration.started', node_id: 'ask', iteration: 1, byte_offset: 20 },
+    );
+    take();
+    clock.advance(60_000);
+    expect(take()).toBe('● still running: fix/1/poll 1m 0s, ask 1m 0s\n');
+  });
+
+  it('costs little for ten thousand items', () => {
+    let lines = 0;
+    const { play } = rig({
+      write: () => {
+        lines++;
+      },
+    });
+    const items = Array.from({ length: 10_000 }, (_, at) => [
+      start(`items/${at}`),
+      done(`items/${at}`),
+    ]).flat();
+    const begin = performance.now();
+    play({ type: 'node.started', node_id: 'items', kind: 'each' }, ...items, done('items'));
+    expect(performance.now() - begin).toBeLessThan(3000);
+    expect(lines).toBe(20_002);
+  });
+
+  it("no command of a loop's check gets through", () => {
+    for (const mode of ['grouped', 'stream'] as const) {
+      const { play, print, take, path } = rig({ mode });
+      for (const stream of ['until.out', 'until.err'] as const) {
+        rmSync(path('evil', stream), { force: true });
+        print('evil', HOSTILE, stream);
+      }
+      play({ type: 'until.checked', node_id: 'evil', iteration: 1, passed: false });
+      expect(commandsIn(take())).toEqual(mode === 'grouped' ? ['group', 'endgroup'] : []);
+    }
   });
 });
 

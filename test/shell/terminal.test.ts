@@ -88,6 +88,52 @@ describe('the block', () => {
     `);
   });
 
+  it('counts what stands in the pipe itself, and shows what runs in it', () => {
+    const { screen, clock, play } = rig(80, { total: 4 });
+    const inside = (id: string, kind: 'bash' | 'steps' = 'bash'): Fact => ({
+      type: 'node.started',
+      node_id: id,
+      kind,
+      parent: id.slice(0, id.lastIndexOf('/')),
+    });
+    const show = () => {
+      clock.advance(100);
+      return screen.text();
+    };
+    play({ type: 'node.started', node_id: 'items', kind: 'each' });
+    play({ type: 'node.expanded', node_id: 'items', count: 3 }, start('fix', 'loop'));
+    play({ type: 'iteration.started', node_id: 'fix', iteration: 1 });
+    expect(show()).toMatchInlineSnapshot(`
+      "⠋ 0.1s  2 running · 0 done · 2 waiting
+        ● items    0.1s  3 items
+        ● fix      0.1s  iteration 1
+      "
+    `);
+    play(inside('items/0'), inside('items/1'), inside('fix/1', 'steps'), inside('fix/1/poll'));
+    play({ type: 'node.retrying', node_id: 'fix/1/poll', retry: 1, of: 2, delay_ms: 0 });
+    play({ type: 'node.skipped', node_id: 'fix/1/use', reason: 'when', parent: 'fix/1' });
+    play(completed('items/0')[1]!);
+    expect(show()).toMatchInlineSnapshot(`
+      "⠙ 0.2s  2 running · 0 done · 2 waiting
+        ● items/1       0.1s  bash
+        ● fix/1/poll    0.1s  retry 1 of 2
+      "
+    `);
+    play(failed('fix/1/poll')[1]!, completed('items/1')[1]!, completed('items')[1]!);
+    expect(show()).toMatchInlineSnapshot(`
+      "⠹ 0.3s  1 running · 1 done · 2 waiting
+        ● fix/1    0.2s  steps
+      "
+    `);
+    play(completed('fix/1')[1]!);
+    play({ type: 'until.checked', node_id: 'fix', iteration: 1, passed: false });
+    expect(show()).toMatchInlineSnapshot(`
+      "⠸ 0.4s  1 running · 1 done · 2 waiting
+        ● fix    0.4s  iteration 1, not yet
+      "
+    `);
+  });
+
   it('in 30 columns cuts its lines and keeps the time', () => {
     const { screen, clock, play } = rig(30);
     play(start('a-node-with-a-very-long-name-indeed'), start('fix', 'loop'));
