@@ -30,7 +30,8 @@ export function createAborts(clock: Clock): OpenAborts {
 
 function openAborts(clock: Clock, parent: Aborts | undefined, deadline?: Deadline): OpenAborts {
   const watchers = new Set<(abort: Abort) => void>();
-  let why: Abort | undefined = parent?.aborted();
+  const before = parent?.aborted();
+  let why = before === undefined ? undefined : inherited(before);
   let controller: AbortController | undefined;
   const abort = (reason: Abort) => {
     if (why !== undefined) return;
@@ -84,6 +85,9 @@ export function abortedFailure(abort: Abort, own: (seconds: number) => Failure):
       return own(abort.seconds);
   }
 }
+
+/** The failure of what was called off from outside; whose deadline that was is no matter of its own. */
+export const outerFailure = (abort: Abort): Failure => abortedFailure(abort, () => ({ kind: 'cancelled' }));
 
 /** The reason of a skip for what had not started when it was aborted. */
 export function skipReason(abort: Abort): 'cancelled' | 'timeout' | 'stopped' {

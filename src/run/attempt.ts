@@ -3,7 +3,7 @@ import type { Env } from '../core/pipe.ts';
 import type { PlanBody, PlanNode } from '../core/plan.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import { render } from '../core/template.ts';
-import { abortedFailure } from './aborts.ts';
+import { abortedFailure, outerFailure } from './aborts.ts';
 import { runAgent } from './kinds/agent.ts';
 import { runControl } from './kinds/control.ts';
 import { runEach } from './kinds/each.ts';
@@ -15,6 +15,7 @@ import { runScript } from './kinds/script.ts';
 import { runSteps } from './kinds/steps.ts';
 import { runSubPipe } from './kinds/sub-pipe.ts';
 import { isLeaf } from './leaf.ts';
+import { withPlace } from './place.ts';
 import type { Child } from './ports.ts';
 import { publish } from './publish.ts';
 import { contextOf, type Scope } from './scope.ts';
@@ -92,26 +93,19 @@ async function executeBody(turn: Turn): Promise<Outcome> {
 // Leaves word their own aborts; of a container it counts whatever its children made of it.
 function unlessAborted(outcome: Outcome, turn: Turn): Outcome {
   const abort = abortOf(turn);
-  if (abort === undefined) return outcome;
+  // The one that stopped the run has done what it said.
+  const hasStopped = abort?.kind === 'stopped' && outcome.signal?.kind === 'stop';
+  if (abort === undefined || hasStopped) return outcome;
   const { id: nodeId } = turn;
   return {
     failure: abortedFailure(abort, (seconds) => ({ kind: 'timeout', cause: 'body', nodeId, seconds })),
   };
 }
 
-// A leaf has its place still; a container takes one for its gate, which is a process as well.
 async function executeGate(gate: string, turn: Turn): Promise<Failure | undefined> {
-  const { node, scope } = turn;
-  const { engine, caps, rank, aborts } = scope;
-  const place = isLeaf(node.body)
-    ? () => undefined
-    : await engine.slots.take({ caps: engine.capsOf(caps, undefined), rank, aborts });
-  if (place === undefined) return { kind: 'cancelled' };
-  try {
-    return await passGate(gate, turn);
-  } finally {
-    place();
-  }
+  const { scope } = turn;
+  const passed = await withPlace(turn, scope.aborts, () => passGate(gate, turn));
+  return passed.isCalledOff ? outerFailure(scope.aborts.aborted()!) : passed.value;
 }
 
 async function passGate(gate: string, { scope, child }: Turn): Promise<Failure | undefined> {

@@ -19,6 +19,8 @@ export interface FanOptions {
   /** Whether a failure that may be passed over ends the others. */
   readonly failFast: boolean;
   readonly ignoreErrors: boolean;
+  /** Whether `continue` ends the one child that says it; else all of them, and it goes on to the body around. */
+  readonly takesContinue: boolean;
   /** Whether those that were never begun have an event each. */
   readonly tellsUnbegun: boolean;
   /** Called when a child ended. */
@@ -77,7 +79,7 @@ class Fan {
   }
 
   #settle(at: number, ended: Ended): void {
-    const { failFast, ignoreErrors } = this.#options;
+    const { failFast, ignoreErrors, takesContinue } = this.#options;
     this.#options.ended(at, ended);
     if (ended.status === 'failed') {
       const isIgnored = ignoreErrors && isIgnorable(ended);
@@ -85,8 +87,8 @@ class Fan {
       if (!isIgnored && (failFast || !isIgnorable(ended))) this.#aborts.abort({ kind: 'cancelled' });
     }
     const { signal } = ended;
-    if (signal === undefined || signal.kind === 'continue') return;
-    this.#signal ??= signal;
+    if (signal === undefined || (signal.kind === 'continue' && takesContinue)) return;
+    if (this.#signal === undefined || signal.kind === 'stop') this.#signal = signal;
     this.#aborts.abort({ kind: signal.kind === 'stop' ? 'stopped' : 'cancelled' });
   }
 }

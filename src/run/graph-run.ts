@@ -54,7 +54,7 @@ export class GraphRun {
       ...scope,
       aborts: this.#aborts,
       entry: this.#entry,
-      record: (fact) => this.#record(fact, scope),
+      record: (fact, folded) => this.#record(fact, scope, folded),
     };
   }
 
@@ -71,6 +71,11 @@ export class GraphRun {
     forget();
     this.#aborts.release();
     return { failures: this.#failures(), isStopped: this.#isStopped };
+  }
+
+  /** Whether every node has settled: then nothing is left to be called off. */
+  isDone(): boolean {
+    return isDone(this.#schedule);
   }
 
   // Records every skip that is due and hands out whatever is ready; called after each change of the schedule.
@@ -103,11 +108,11 @@ export class GraphRun {
 
   #start(node: PlanNode): void {
     this.#live++;
-    const scope = { ...this.#scope, rank: this.#names.rank(node) };
+    const scope = { ...this.#scope, rank: this.#names.rank(node), vars: new Map() };
     void scope.engine
       .execute(node, scope, this.#idOf(node.id))
       .then(({ signal }) => {
-        if (signal?.kind === 'stop') this.#stop();
+        if (signal?.kind === 'stop') this.#isStopped = true;
       })
       // It was told already, by the node itself.
       .catch(() => undefined)
@@ -117,16 +122,13 @@ export class GraphRun {
       });
   }
 
-  #stop(): void {
-    this.#isStopped = true;
-    this.#aborts.abort({ kind: 'stopped' });
-  }
-
-  // Before anybody else hears of it: what a node's end makes ready asks for its slot before that node's is free.
-  #record(fact: Fact, around: Scope): Event {
-    const event = around.record(fact);
-    const settled = this.#schedule.settled;
-    observe(this.#schedule, event);
+  // What a node's end makes ready asks for its slot before that node's is free.
+  #record(fact: Fact, around: Scope, folded?: (event: Event) => void): Event {
+    const { settled } = this.#schedule;
+    const event = around.record(fact, (told) => {
+      folded?.(told);
+      observe(this.#schedule, told);
+    });
     if (this.#schedule.settled === settled) return event;
     if (event.type === 'node.failed') this.#heed(event.node_id);
     if (event.type !== 'node.skipped') this.#advance();
@@ -138,7 +140,7 @@ export class GraphRun {
     if (failureMode === 'continue' || this.#aborts.aborted() !== undefined) return;
     const { prefix, suffix } = this.#names;
     this.#close('stopped', failedId.slice(prefix.length, failedId.length - suffix.length));
-    (failureMode === 'kill' ? this.#aborts : this.#entry).abort({ kind: 'stopped' });
+    (failureMode === 'kill' ? this.#aborts : this.#entry).abort({ kind: 'stopped', cause: failedId });
   }
 
   // Nothing starts after this: what waits for others is skipped, what waits for a slot is told by its own aborts.

@@ -5,9 +5,10 @@ import type { PlanBody, PlanNode } from '../core/plan.ts';
 import { hasSay, type Next, nextAfter } from '../core/policy.ts';
 import { seen } from '../core/seen.ts';
 import { isTruthy } from '../core/truth.ts';
-import { type Aborts, skipReason } from './aborts.ts';
+import { type Aborts, outerFailure, skipReason } from './aborts.ts';
 import { executeAttempt, renderEnv } from './attempt.ts';
 import { isLeaf } from './leaf.ts';
+import type { Abort } from './ports.ts';
 import { contextOf, type Scope } from './scope.ts';
 import type { Release } from './slots.ts';
 import type { Ended, Outcome, Signal } from './turn.ts';
@@ -26,10 +27,13 @@ async function perform(node: PlanNode, scope: Scope, id: string): Promise<Ended>
   if (scope.aborts.aborted() !== undefined) return calledOff(scope, id);
   const asked = ask(node, scope);
   if (asked.kind === 'no') return skip(scope, id, asked.facts);
-  const place = await takePlace(node, scope, scope.entry ?? scope.aborts);
+  const entry = scope.entry ?? scope.aborts;
+  const place = await takePlace(node, scope, entry);
   if (place === undefined) return calledOff(scope, id);
   const life: Life = { node, scope, id, startedMs: scope.engine.ports.clock.now(), place };
   try {
+    // Its place was granted, but before it was its turn everything may have been called off.
+    if (entry.aborted() !== undefined) return calledOff(scope, id);
     scope.record(startedFact(node, scope, id));
     if (asked.kind === 'failed') {
       return end(life, { attempt: 1, outcome: { failure: expressionFailure(asked.error) } });
@@ -97,8 +101,8 @@ async function attempts(life: Life): Promise<Ended> {
     restore(scope.vars, before);
     const next = nextFor(node, scope, { error: recordedError(failure), attempt });
     if (next.will !== 'retry') return giveUp(life, { attempt, outcome: { ...outcome, failure }, next });
-    const cancelled = await waitForRetry(life, { attempt, outcome: { ...outcome, failure }, next });
-    if (cancelled) return end(life, { attempt, outcome: { failure: { kind: 'cancelled' } } });
+    const called = await waitForRetry(life, { attempt, outcome: { ...outcome, failure }, next });
+    if (called !== undefined) return end(life, { attempt, outcome: { failure: outerFailure(called) } });
   }
 }
 
@@ -124,23 +128,25 @@ interface Failed {
   readonly next: Next;
 }
 
-/** Records the failure and waits for the next attempt's turn; true when the run was called off meanwhile. */
-async function waitForRetry(life: Life, failed: Failed & { readonly next: { readonly will: 'retry' } }) {
+interface Retried extends Failed {
+  readonly next: Extract<Next, { will: 'retry' }>;
+}
+
+/** Records the failure and waits for the next attempt's turn; what called it off meanwhile, if something did. */
+async function waitForRetry(life: Life, failed: Retried): Promise<Abort | undefined> {
   const { node, scope, id } = life;
   const { ports } = scope.engine;
   const output = isLeaf(node.body) ? ports.results.keepAttempt(id, failed.attempt) : undefined;
   recordAttempt(life, failed, output);
-  const delay_ms = 'delayMs' in failed.next ? Number(failed.next.delayMs) : 0;
+  const { delayMs: delay_ms } = failed.next;
   const of = node.onError?.retry?.max ?? 0;
   scope.record({ type: 'node.retrying', node_id: id, retry: failed.attempt, of, delay_ms });
   life.place();
   life.place = FREE;
   await pause(scope, delay_ms);
-  if (scope.aborts.aborted() !== undefined) return true;
   const place = await takePlace(node, scope, scope.aborts);
-  if (place === undefined) return true;
-  life.place = place;
-  return false;
+  if (place !== undefined) life.place = place;
+  return scope.aborts.aborted();
 }
 
 function pause({ aborts, engine }: Scope, delayMs: number): Promise<void> {
@@ -200,32 +206,34 @@ function end(life: Life, { attempt, outcome, ignored }: End): Ended {
   const { scope, id, startedMs } = life;
   const { failure, usage, sessionId, outputs, conclusion, signal, steps } = outcome;
   const output = outputOf(life);
-  const common = {
-    node_id: id,
+  const run = {
     ...(output !== undefined && { output_path: output }),
     duration_ms: Math.round(scope.engine.ports.clock.now() - startedMs),
     attempt,
+  };
+  const bill = {
     ...(usage !== undefined && { usage }),
     ...(sessionId !== undefined && { session_id: sessionId }),
   };
   if (failure !== undefined) {
     const message = describeFailure(failure);
-    scope.record({
-      type: 'node.failed',
-      ...common,
-      error: recordedError(failure),
-      ...(message !== undefined && { message }),
-      ...(failure.kind === 'child' && { cause: failure.child }),
-    });
+    const error = recordedError(failure);
+    const cause = failure.kind === 'child' ? { cause: failure.child } : {};
+    const why = { error, ...(message !== undefined && { message }), ...cause };
+    scope.record({ type: 'node.failed', node_id: id, ...why, ...run, ...bill });
     return { id, status: 'failed', failure };
   }
   scope.record({
     type: 'node.completed',
-    ...common,
+    node_id: id,
+    ...run,
     ...(outputs !== undefined && { outputs }),
     ...(conclusion !== undefined && { conclusion }),
     ...(ignored !== undefined && { error: recordedError(ignored) }),
+    ...bill,
   });
+  // Told first, then done: nothing else may start between the two.
+  if (signal?.kind === 'stop') scope.engine.stop();
   return {
     id,
     status: ignored === undefined ? 'completed' : 'ignored',
@@ -260,12 +268,13 @@ function calledOff(scope: Scope, id: string): Ended {
   const abort = scope.aborts.aborted() ?? scope.entry?.aborted();
   // After a fault the journal tells no more than it must.
   if (scope.engine.isFaulty() || abort === undefined) return { id, status: 'skipped' };
-  return skip(scope, id, { reason: skipReason(abort) });
+  const cause = abort.kind === 'stopped' ? abort.cause : undefined;
+  return skip(scope, id, { reason: skipReason(abort), ...(cause !== undefined && { cause }) });
 }
 
 type SkipFacts =
   | { readonly when: string; readonly saw: Readonly<Record<string, Json>> }
-  | { readonly reason: 'timeout' | 'cancelled' | 'stopped' };
+  | { readonly reason: 'timeout' | 'cancelled' | 'stopped'; readonly cause?: string };
 
 function skip(scope: Scope, id: string, facts: SkipFacts): Ended {
   const { parent } = scope;

@@ -137,5 +137,5 @@ export type Abort =
   | { readonly kind: 'gate_timeout'; readonly seconds: number }
   | { readonly kind: 'run_timeout'; readonly seconds: number }
   /** A step ended the run, or `failure_mode` did. */
-  | { readonly kind: 'stopped' }
+  | { readonly kind: 'stopped'; readonly cause?: string }
   | { readonly kind: 'cancelled' };

@@ -38,6 +38,8 @@ class LiveRun {
   readonly #job: Job;
   readonly #ports: Ports;
   readonly #aborts: OpenAborts;
+  /** What a step may stop; a cancel is heard after that, too. */
+  readonly #nodes: OpenAborts;
   readonly #state = emptyState();
   readonly #scope: Scope;
   readonly #startedMs: number;
@@ -47,6 +49,7 @@ class LiveRun {
     this.#job = job;
     this.#ports = ports;
     this.#aborts = createAborts(ports.clock);
+    this.#nodes = this.#aborts.open();
     this.#scope = this.#createScope();
     this.#startedMs = ports.clock.now();
   }
@@ -55,7 +58,9 @@ class LiveRun {
     const { plan, cancel, started } = this.#job;
     this.#record(started);
     const graph = new GraphRun(plan, this.#scope, { prefix: '', suffix: '', rank: rankIn(plan) });
-    const onCancel = () => this.#aborts.abort({ kind: 'cancelled' });
+    const onCancel = () => {
+      if (!graph.isDone()) this.#aborts.abort({ kind: 'cancelled' });
+    };
     cancel.addEventListener('abort', onCancel, { once: true });
     const forget = this.#startClock(plan.timeoutMs);
     if (cancel.aborted) onCancel();
@@ -75,13 +80,14 @@ class LiveRun {
       about,
       fault: (error) => this.#fail(error),
       isFaulty: () => this.#fault !== undefined,
+      stop: () => this.#nodes.abort({ kind: 'stopped' }),
       execute: executeNode,
       capsOf: createCapsOf(),
     };
     return {
       engine,
-      record: (fact) => this.#record(fact),
-      aborts: this.#aborts,
+      record: (fact, folded) => this.#record(fact, folded),
+      aborts: this.#nodes,
       caps: [{ limit: plan.maxParallel, used: 0 }],
       rank: { distance: 0, index: 0 },
       variables,
@@ -107,9 +113,10 @@ class LiveRun {
     return this.#ports.clock.after(timeoutMs, () => this.#aborts.abort({ kind: 'run_timeout', seconds }));
   }
 
-  #record(fact: Fact): Event {
+  #record(fact: Fact, folded?: (event: Event) => void): Event {
     const event = this.#append(fact);
     reduce(this.#state, event);
+    folded?.(event);
     this.#ports.notify(event, this.#state);
     return event;
   }
@@ -207,7 +214,7 @@ const rankIn =
 // One cap per pool, and one list per pool and surroundings, so that all that wait for the same stand in one line.
 function createCapsOf(): Engine['capsOf'] {
   const caps = new Map<Pool, Cap>();
-  const lists = new Map<readonly Cap[], Map<Pool, readonly Cap[]>>();
+  const lists = new WeakMap<readonly Cap[], Map<Pool, readonly Cap[]>>();
   return (around, pool) => {
     if (pool === undefined) return around;
     const cap = caps.get(pool) ?? { limit: pool.size, used: 0 };

@@ -19,6 +19,8 @@ export interface Engine {
   /** Tells a fault at once, so that nothing more is started. */
   readonly fault: (error: unknown) => void;
   readonly isFaulty: () => boolean;
+  /** Ends the run because a step said so: what runs is cancelled, nothing more starts. */
+  readonly stop: () => void;
   /** Runs a node whose trigger is met; handed in, since a body runs nodes and a node runs its body. */
   readonly execute: (node: PlanNode, scope: Scope, id: string) => Promise<Ended>;
   /** The caps of a leaf: those given and its pool's; the same list for the same two. */
@@ -28,7 +30,8 @@ export interface Engine {
 /** Where a node runs: what its surroundings give it. */
 export interface Scope {
   readonly engine: Engine;
-  readonly record: (fact: Fact) => Event;
+  /** `folded` is called before anybody is told, who might call everything off. */
+  readonly record: (fact: Fact, folded?: (event: Event) => void) => Event;
   readonly aborts: Aborts;
   /** Calls off what waits for its first place; absent: `aborts` does. */
   readonly entry?: Aborts | undefined;

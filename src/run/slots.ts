@@ -69,7 +69,9 @@ export function createSlots(): Slots {
     for (const line of lines.values()) {
       if (!hasRoom(line.caps)) continue;
       const head = headOf(line);
-      if (head !== undefined && (best === undefined || goesBefore(head, best.head))) best = { line, head };
+      // Included pipes make new lines all the time.
+      if (head === undefined) lines.delete(line.caps);
+      else if (best === undefined || goesBefore(head, best.head)) best = { line, head };
     }
     return best?.line;
   };

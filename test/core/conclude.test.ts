@@ -7,8 +7,8 @@ import type { Plan } from '../../src/core/plan.ts';
 import {
   createSchedule,
   isDone,
+  nextReady,
   nextSkip,
-  nextStart,
   observe,
   type Schedule,
 } from '../../src/core/schedule.ts';
@@ -32,7 +32,7 @@ function playOut(
       see({ type: 'node.skipped', node_id: skip.node.id, reason: skip.reason });
       endings.set(skip.node.id, 'skipped');
     }
-    const node = nextStart(schedule);
+    const node = nextReady(schedule);
     if (node === undefined) continue;
     const common = { node_id: node.id, output_path: '', duration_ms: 0, attempt: 1 };
     see({ type: 'node.started', node_id: node.id, kind: 'bash' });

@@ -1,11 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { Event, Fact } from '../../src/core/event.ts';
 import {
-  abandon,
   createSchedule,
   isDone,
+  nextReady,
   nextSkip,
-  nextStart,
   observe,
   type Schedule,
   skipWaiting,
@@ -18,7 +17,7 @@ const see = (schedule: Schedule, fact: Fact) => observe(schedule, { ...fact, ...
 /** Starts whatever may start, as the engine does; the ids in the order they started. */
 function startAll(schedule: Schedule): string[] {
   const started: string[] = [];
-  for (let node = nextStart(schedule); node !== undefined; node = nextStart(schedule)) {
+  for (let node = nextReady(schedule); node !== undefined; node = nextReady(schedule)) {
     see(schedule, { type: 'node.started', node_id: node.id, kind: 'bash' });
     started.push(node.id);
   }
@@ -55,23 +54,9 @@ function play(schedule: Schedule, ...ends: readonly [string, 'completed' | 'fail
 }
 
 describe('what may start', () => {
-  test('the longest remaining path goes first, equal ones in the order of the file', () => {
-    const plan = planOf(
-      { leaf: [], short: [], s1: ['short'], long: [], l1: ['long'], l2: ['l1'], other: [], o1: ['other'] },
-      { maxParallel: 4 },
-    );
-    expect(startAll(createSchedule(plan))).toEqual(['long', 'short', 'other', 'leaf']);
-  });
-
-  test('never more than max_parallel at once', () => {
-    const schedule = createSchedule(planOf({ a: [], b: [], c: [] }, { maxParallel: 2 }));
-    expect(play(schedule, ['b', 'completed'], ['a', 'failed'], ['c', 'completed'])).toEqual([
-      'start a b',
-      'b completed | start c',
-      'a failed',
-      'c completed',
-    ]);
-    expect(isDone(schedule)).toBe(true);
+  test('what needs nothing is ready at once, in the order of the file', () => {
+    const plan = planOf({ leaf: [], next: ['long'], long: [], other: [] }, { maxParallel: 1 });
+    expect(startAll(createSchedule(plan))).toEqual(['leaf', 'long', 'other']);
   });
 
   test('a node starts as soon as its own dependencies are met, without layers', () => {
@@ -85,7 +70,7 @@ describe('what may start', () => {
         ['last', 'completed'],
       ),
     ).toEqual([
-      'start quick slow',
+      'start slow quick',
       'quick completed | start next',
       'next completed',
       'slow completed | start last',
@@ -187,20 +172,25 @@ describe('what is skipped', () => {
 });
 
 describe('skipWaiting', () => {
-  test('everything that has not started becomes a skip of that reason, and nothing starts any more', () => {
+  test('everything that was not handed out becomes a skip of that reason, and nothing is ready any more', () => {
     const schedule = createSchedule(
-      planOf(
-        { a: [], b: [], c: [], after: { needs: ['a'], rule: 'always' }, last: ['b'] },
-        { maxParallel: 2 },
-      ),
+      planOf({ a: [], b: [], c: [], after: { needs: ['a'], rule: 'always' }, last: ['b'] }),
     );
-    expect(startAll(schedule)).toEqual(['a', 'b']);
+    expect([nextReady(schedule)?.id, nextReady(schedule)?.id]).toEqual(['a', 'b']);
     skipWaiting(schedule, 'cancelled');
     expect(skipAll(schedule)).toEqual(['c cancelled', 'after cancelled', 'last cancelled']);
     expect(startAll(schedule)).toEqual([]);
     end(schedule, 'a', 'completed');
     end(schedule, 'b', 'failed');
     expect([skipAll(schedule), startAll(schedule), isDone(schedule)]).toEqual([[], [], true]);
+  });
+
+  test('with the node that caused it', () => {
+    const schedule = createSchedule(planOf({ bad: [], a: [], n: ['a'] }));
+    startAll(schedule);
+    end(schedule, 'bad', 'failed');
+    skipWaiting(schedule, 'stopped', 'bad');
+    expect(skipAll(schedule)).toEqual(['n stopped bad']);
   });
 
   test('a skip that was found but not yet recorded is recorded once, with the new reason', () => {
@@ -212,24 +202,44 @@ describe('skipWaiting', () => {
   });
 });
 
-test('an abandoned node frees its place and is not settled', () => {
-  const schedule = createSchedule(planOf({ a: [], b: [] }, { maxParallel: 1 }));
-  expect(startAll(schedule)).toEqual(['a']);
-  abandon(schedule, 0);
-  abandon(schedule, 1);
-  expect([schedule.running, startAll(schedule), isDone(schedule)]).toEqual([0, ['b'], false]);
-});
-
 test('events of nodes the plan does not know, and of other types, change nothing', () => {
   const schedule = createSchedule(planOf({ a: [] }));
   see(schedule, { type: 'node.started', node_id: 'a/child', kind: 'bash', parent: 'a' });
   see(schedule, { type: 'node.completed', node_id: 'a/child', output_path: '', duration_ms: 0, attempt: 1 });
   see(schedule, { type: 'gate.passed', node_id: 'a', gate: 'g', method: 'hook' });
   see(schedule, { type: 'iteration.started', node_id: 'a', iteration: 1, byte_offset: 26 });
-  expect([schedule.running, schedule.settled, startAll(schedule)]).toEqual([0, 0, ['a']]);
+  expect([schedule.settled, startAll(schedule)]).toEqual([0, ['a']]);
+});
+
+test('ids in the journal may have something before and after them', () => {
+  const schedule = createSchedule(planOf({ a: [], n: ['a'] }), 'audit/', '@2');
+  expect(nextReady(schedule)?.id).toBe('a');
+  end(schedule, 'a', 'failed');
+  end(schedule, 'audit/a', 'failed');
+  expect([schedule.settled, skipAll(schedule)]).toEqual([0, []]);
+  end(schedule, 'audit/a@2', 'completed');
+  expect([schedule.settled, startAll(schedule)]).toEqual([1, ['n']]);
+});
+
+test('an ignored failure is fine for what comes after it, and no success', () => {
+  const schedule = createSchedule(
+    planOf({
+      a: [],
+      n: ['a'],
+      one: { needs: ['a'], rule: 'one_success' },
+      fix: { needs: ['a'], rule: 'one_failed' },
+    }),
+  );
+  startAll(schedule);
+  const common = { node_id: 'a', duration_ms: 0, attempt: 1 };
+  see(schedule, { type: 'node.completed', ...common, conclusion: 'failure_ignored' });
+  expect([skipAll(schedule), startAll(schedule)]).toEqual([
+    ['one upstream_skipped', 'fix not_triggered'],
+    ['n'],
+  ]);
 });
 
 test('an empty plan is done at once', () => {
   const schedule = createSchedule(planOf({}));
-  expect([isDone(schedule), nextStart(schedule), nextSkip(schedule)]).toEqual([true, undefined, undefined]);
+  expect([isDone(schedule), nextReady(schedule), nextSkip(schedule)]).toEqual([true, undefined, undefined]);
 });

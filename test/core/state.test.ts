@@ -71,7 +71,14 @@ describe('the state a journal tells', () => {
           durationMs: 7,
           attempt: 2,
         },
-        ...{ iterations: 2, gates: ['g'], outputPath: 'nodes/a.out', usage: { turns: 2 }, sessionId: 's' },
+        ...{
+          iterations: 2,
+          textFrom: 90,
+          gates: ['g'],
+          outputPath: 'nodes/a.out',
+          usage: { turns: 2 },
+          sessionId: 's',
+        },
       },
     },
     {

@@ -3,32 +3,43 @@ import { TRIGGER_RULES, type TriggerRule } from '../../src/core/pipe.ts';
 import { type Tally, verdict } from '../../src/core/trigger.ts';
 import { expectedVerdict, type Standing } from './trigger-oracle.ts';
 
-const STANDINGS = ['completed', 'failed', 'skipped', 'unsettled'] as const satisfies readonly Standing[];
+const STANDINGS = [
+  'completed',
+  'ignored',
+  'failed',
+  'skipped',
+  'unsettled',
+] as const satisfies readonly Standing[];
 
 const tally = (dependencies: readonly Standing[]): Tally => {
   const count = (standing: Standing) => dependencies.filter((one) => one === standing).length;
-  const [completed, failed, unsettled] = [count('completed'), count('failed'), count('unsettled')];
-  return { total: dependencies.length, completed, failed, unsettled };
+  return {
+    total: dependencies.length,
+    completed: count('completed'),
+    ignored: count('ignored'),
+    failed: count('failed'),
+    unsettled: count('unsettled'),
+  };
 };
 
 const WORDS = { S: 'start', '-': 'wait', U: 'upstream', N: 'not_triggered' } as const;
-const LETTERS = { c: 'completed', f: 'failed', s: 'skipped', u: 'unsettled' } as const;
+const LETTERS = { c: 'completed', i: 'ignored', f: 'failed', s: 'skipped', u: 'unsettled' } as const;
 
-// Two dependencies; c completed, f failed, s skipped, u unsettled.
+// Two dependencies; c completed, i ignored, f failed, s skipped, u unsettled.
 // S start, - wait, U skipped because of them, N skipped because nothing called for the node.
 const TWO: Readonly<Record<TriggerRule, string>> = {
-  //                            cc cf cs cu ff fs fu ss su uu
-  all_success: '                 S  U  U  -  U  U  U  U  U  -',
-  one_success: '                 S  S  S  -  U  U  -  U  -  -',
-  first_success: '               S  S  S  S  U  U  -  U  -  -',
-  none_failed: '                 S  U  S  -  U  U  -  S  -  -',
-  none_failed_min_one_success: ' S  U  S  -  U  U  -  U  -  -',
-  one_failed: '                  N  S  N  -  S  S  -  N  -  -',
-  all_failed: '                  N  N  N  -  S  N  -  N  -  -',
-  all_done: '                    S  S  S  -  S  S  -  S  -  -',
-  always: '                      S  S  S  -  S  S  -  S  -  -',
+  //                            cc cf cs cu ff fs fu ss su uu ic if is iu ii
+  all_success: '                 S  U  U  -  U  U  U  U  U  -  S  U  U  -  S',
+  one_success: '                 S  S  S  -  U  U  -  U  -  -  S  U  U  -  U',
+  first_success: '               S  S  S  S  U  U  -  U  -  -  S  U  U  -  U',
+  none_failed: '                 S  U  S  -  U  U  -  S  -  -  S  U  S  -  S',
+  none_failed_min_one_success: ' S  U  S  -  U  U  -  U  -  -  S  U  U  -  U',
+  one_failed: '                  N  S  N  -  S  S  -  N  -  -  N  S  N  -  N',
+  all_failed: '                  N  N  N  -  S  N  -  N  -  -  N  N  N  -  N',
+  all_done: '                    S  S  S  -  S  S  -  S  -  -  S  S  S  -  S',
+  always: '                      S  S  S  -  S  S  -  S  -  -  S  S  S  -  S',
 };
-const PAIRS = ['cc', 'cf', 'cs', 'cu', 'ff', 'fs', 'fu', 'ss', 'su', 'uu'];
+const PAIRS = ['cc', 'cf', 'cs', 'cu', 'ff', 'fs', 'fu', 'ss', 'su', 'uu', 'ic', 'if', 'is', 'iu', 'ii'];
 
 describe.each(TRIGGER_RULES)('%s', (rule) => {
   test('over two dependencies, by the table', () => {
@@ -43,7 +54,7 @@ describe.each(TRIGGER_RULES)('%s', (rule) => {
 
   test.each([1, 2, 3])('over %i, every combination against the words of the design', (count) => {
     const combinations = combine(count);
-    expect(combinations).toHaveLength(4 ** count);
+    expect(combinations).toHaveLength(5 ** count);
     const actual = combinations.map((deps) => [deps.join(), verdict(rule, tally(deps))]);
     expect(actual).toEqual(combinations.map((deps) => [deps.join(), expectedVerdict(rule, deps)]));
   });

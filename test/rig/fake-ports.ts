@@ -1,5 +1,6 @@
 import type { Event, Fact } from '../../src/core/event.ts';
 import type { Failure } from '../../src/core/failure.ts';
+import { ok, type Result } from '../../src/core/result.ts';
 import type { RunState } from '../../src/core/state.ts';
 import type {
   AgentReply,
@@ -20,7 +21,8 @@ export type PortCall =
   | { readonly port: 'gate'; readonly request: GateRequest }
   | { readonly port: 'mark'; readonly nodeId: string; readonly iteration: number }
   | { readonly port: 'sweep' }
-  | { readonly port: 'outputPath'; readonly nodeId: string };
+  | { readonly port: 'keepAttempt'; readonly nodeId: string; readonly attempt: number }
+  | { readonly port: 'text' | 'outputFile' | 'outputPath'; readonly nodeId: string };
 
 /** A child's part: after `afterMs` it settles with `reply`. */
 export interface Part<Reply> {
@@ -30,14 +32,26 @@ export interface Part<Reply> {
   readonly onAbortMs?: number | 'never';
   /** Settles `afterMs` late without any timer firing before, as after a blocked event loop. */
   readonly blocks?: boolean;
+  /** What the node printed or the agent said by then, and what it wrote to `$OMNE_OUTPUT`. */
+  readonly prints?: string;
+  readonly writes?: string;
 }
 
-/** What each node does; a node that is not named completes at once. */
+/** One part per call of the node; the last one serves all further calls. */
+export type Parts<Reply> = Part<Reply> | readonly Part<Reply>[];
+
+/** What each node does, by its whole id; a node that is not named completes at once. */
 export interface Script {
-  readonly shell?: Readonly<Record<string, Part<BodyOutcome>>>;
-  /** One part per call of the node; the last one serves all further calls. */
-  readonly agent?: Readonly<Record<string, readonly Part<AgentReply>[]>>;
-  readonly gate?: Readonly<Record<string, Part<GateVerdict>>>;
+  /** A loop's `until_bash` is called `<id> until`. */
+  readonly shell?: Readonly<Record<string, Parts<BodyOutcome>>>;
+  readonly agent?: Readonly<Record<string, Parts<AgentReply>>>;
+  readonly gate?: Readonly<Record<string, Parts<GateVerdict>>>;
+  /** The part of a child that is not named; `call` counts its calls from 0. */
+  readonly others?: (name: string, call: number) => Part<object>;
+  /** Results that cannot be read, and why. */
+  readonly unreadable?: Readonly<Record<string, string>>;
+  /** One number after the other, again and again; absent: 0. */
+  readonly random?: readonly number[];
   readonly mark?: (nodeId: string, iteration: number) => number | Failure;
   /** What this call throws, if anything; `reject` fails the promise instead where the port returns one. */
   readonly fault?: (
@@ -62,17 +76,22 @@ export class FakePorts {
   readonly ports: Ports;
   /** The journal. */
   readonly events: Event[] = [];
-  /** Every call of a port but the clock's and `outputPath`, in order; a record that failed is in it too. */
+  /** Every call of a port that does something, in order; a record that failed is in it too. */
   readonly asked: Asked[] = [];
   /** Children that have not settled. */
   readonly live = new Set<string>();
   mostLive = 0;
+  /** Called whenever a child has begun, with all that are live. */
+  onLive: (live: ReadonlySet<string>) => void = () => undefined;
+  readonly #printed = new Map<string, string>();
+  readonly #written = new Map<string, string>();
   readonly #script: Script;
   readonly #timers = new Set<Timer>();
   readonly #calls = new Map<string, number>();
   #nowMs = 0;
   #order = 0;
   #sessions = 0;
+  #chances = 0;
 
   constructor(script: Script = {}) {
     this.#script = script;
@@ -90,6 +109,15 @@ export class FakePorts {
       outputPath: (nodeId) => {
         this.#throwFault({ port: 'outputPath', nodeId });
         return `nodes/${nodeId}.out`;
+      },
+      results: {
+        text: (nodeId, fromByte) => this.#result('text', nodeId, fromByte),
+        outputFile: (nodeId) => this.#result('outputFile', nodeId),
+        keepAttempt: (nodeId, attempt) => this.#keepAttempt(nodeId, attempt),
+      },
+      random: () => {
+        const { random = [0] } = this.#script;
+        return random[this.#chances++ % random.length]!;
       },
       notify: (event, state) => this.#script.notify?.(event, state),
     };
@@ -146,6 +174,11 @@ export class FakePorts {
     return this.events.map(brief);
   }
 
+  /** The same without durations and without the start of the run: times stand at the lines' beginnings. */
+  get story(): readonly string[] {
+    return this.journal.slice(1).map((line) => line.replace(/ duration_ms=\d+/, ''));
+  }
+
   #record(fact: Fact): Event {
     const call: PortCall = { port: 'record', fact };
     this.asked.push({ atMs: this.#nowMs, call });
@@ -165,31 +198,69 @@ export class FakePorts {
   }
 
   #shell(request: ShellRequest, signal: AbortSignal): Promise<BodyOutcome> {
-    const part = this.#script.shell?.[request.nodeId] ?? {};
-    const play = () => this.#play(request.nodeId, part, { signal, ended: KILLED, done: {} });
+    const { nodeId, isUntil } = request;
+    const name = isUntil === true ? `${nodeId} until` : nodeId;
+    const part = this.#partOf(name, this.#script.shell);
+    if (isUntil !== true) this.#printed.set(nodeId, '');
+    if (request.publishes === true) this.#written.set(nodeId, '');
+    const play = () => this.#play(name, part, { signal, ended: KILLED, done: {} });
     return this.#answer({ port: 'shell', request }, play);
   }
 
   #agent(request: AgentRequest, signal: AbortSignal): Promise<AgentReply> {
-    const parts = this.#script.agent?.[request.nodeId] ?? [];
-    const call = this.#calls.get(request.nodeId) ?? 0;
-    this.#calls.set(request.nodeId, call + 1);
-    const part = parts[Math.min(call, parts.length - 1)] ?? {};
-    const play = () => this.#play(request.nodeId, part, { signal, ended: KILLED, done: {} });
+    const { nodeId } = request;
+    const part = this.#partOf(nodeId, this.#script.agent);
+    if (request.capture === 'replace') this.#printed.set(nodeId, '');
+    const play = () => this.#play(nodeId, part, { signal, ended: KILLED, done: {} });
     return this.#answer({ port: 'agent', request }, play);
   }
 
   #gate(request: GateRequest, signal: AbortSignal): Promise<GateVerdict> {
-    const part = this.#script.gate?.[request.nodeId] ?? {};
-    const play = () => this.#play(`${request.nodeId} gate`, part, { signal, ended: GATE_KILLED, done: {} });
+    const name = `${request.nodeId} gate`;
+    const part = this.#partOf(name, this.#script.gate, request.nodeId);
+    const play = () => this.#play(name, part, { signal, ended: GATE_KILLED, done: {} });
     return this.#answer({ port: 'gate', request }, play);
+  }
+
+  #partOf<Reply>(
+    name: string,
+    named: Readonly<Record<string, Parts<Reply>>> = {},
+    key: string = name,
+  ): Part<Reply> {
+    const call = this.#calls.get(name) ?? 0;
+    this.#calls.set(name, call + 1);
+    const parts = named[key];
+    // What a test says of all others it says in the terms of all ports.
+    if (parts === undefined) return (this.#script.others?.(name, call) ?? {}) as Part<Reply>;
+    if (!isSeveral(parts)) return parts;
+    return parts[Math.min(call, parts.length - 1)] ?? {};
+  }
+
+  #result(port: 'text' | 'outputFile', nodeId: string, fromByte = 0): Result<string, string> {
+    this.#throwFault({ port, nodeId });
+    const error = this.#script.unreadable?.[nodeId];
+    if (error !== undefined) return { ok: false, error };
+    const all = (port === 'text' ? this.#printed : this.#written).get(nodeId) ?? '';
+    return ok(Buffer.from(all).subarray(fromByte).toString());
+  }
+
+  #keepAttempt(nodeId: string, attempt: number): string {
+    const call: PortCall = { port: 'keepAttempt', nodeId, attempt };
+    this.asked.push({ atMs: this.#nowMs, call });
+    this.#throwFault(call);
+    this.#printed.delete(nodeId);
+    this.#written.delete(nodeId);
+    return `nodes/${nodeId}.attempt-${attempt}.out`;
   }
 
   #mark(nodeId: string, iteration: number): number | Failure {
     const call: PortCall = { port: 'mark', nodeId, iteration };
     this.asked.push({ atMs: this.#nowMs, call });
     this.#throwFault(call);
-    return this.#script.mark?.(nodeId, iteration) ?? 26 + 100 * (iteration - 1);
+    const offset = this.#script.mark?.(nodeId, iteration) ?? 26 + 100 * (iteration - 1);
+    const before = iteration === 1 ? '' : (this.#printed.get(nodeId) ?? '');
+    if (typeof offset === 'number') this.#printed.set(nodeId, before.padEnd(offset, '='));
+    return offset;
   }
 
   #throwFault(call: PortCall): void {
@@ -215,9 +286,13 @@ export class FakePorts {
     if (this.live.has(name)) throw new Error(`${name} was started while it runs`);
     this.live.add(name);
     this.mostLive = Math.max(this.mostLive, this.live.size);
+    this.onLive(this.live);
     return new Promise((resolve) => {
       const end = (value: Reply) => {
         forget();
+        const { prints, writes } = part;
+        if (prints !== undefined) this.#printed.set(name, (this.#printed.get(name) ?? '') + prints);
+        if (writes !== undefined) this.#written.set(name, writes);
         signal.removeEventListener('abort', onAbort);
         this.live.delete(name);
         resolve(value);
@@ -257,6 +332,8 @@ export class FakePorts {
   }
 }
 
+const isSeveral = <Reply>(parts: Parts<Reply>): parts is readonly Part<Reply>[] => Array.isArray(parts);
+
 // An immediate runs after every promise reaction that is due, however long their chain.
 const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
@@ -267,7 +344,16 @@ const GATE_KILLED: GateVerdict = {
   failure: { kind: 'gate_failed', cause: 'exit', exit: { signal: 'SIGTERM' }, stderrTail: 'tail of stderr' },
 };
 
-/** A part that fails with this exit code. */
+/** A reply that fails with this exit code. */
 export const fails = (code = 1, stderrTail = ''): BodyOutcome => ({
   failure: { kind: 'crash', cause: 'exit', exit: { code }, stderrTail },
 });
+
+/** A part that takes so long and goes well, and one that then fails. */
+export const lasts = (afterMs: number): Part<object> => ({ afterMs });
+export const failsAfter = (afterMs: number, code = 1): Part<BodyOutcome> => ({
+  afterMs,
+  reply: fails(code),
+});
+/** A part that prints this. */
+export const prints = (text: string, afterMs = 0): Part<object> => ({ afterMs, prints: text });

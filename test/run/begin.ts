@@ -1,8 +1,7 @@
 import type { PipeStarted } from '../../src/core/event.ts';
 import type { Plan } from '../../src/core/plan.ts';
 import type { RunState } from '../../src/core/state.ts';
-import type { Context } from '../../src/core/template.ts';
-import { run } from '../../src/run/run.ts';
+import { type Job, run } from '../../src/run/run.ts';
 import { FakePorts, type Script } from '../rig/fake-ports.ts';
 
 export const STARTED: PipeStarted = {
@@ -21,24 +20,32 @@ export interface Begun {
   readonly finished: Promise<RunState>;
 }
 
-interface Options {
-  readonly inputs?: Context['inputs'];
+interface Options extends Partial<Pick<Job, 'inputs' | 'variables' | 'about'>> {
   readonly cancel?: AbortController;
 }
 
 /** Starts a run on fake ports; time stands until the test moves it. */
 export function begin(plan: Plan, script: Script = {}, options: Options = {}): Begun {
-  const { inputs = new Map(), cancel = new AbortController() } = options;
+  const { inputs = new Map(), variables = {}, about = new Map(), cancel = new AbortController() } = options;
   const fake = new FakePorts(script);
-  const finished = run({ plan, started: STARTED, context: { inputs }, cancel: cancel.signal }, fake.ports);
+  const job: Job = { plan, started: STARTED, inputs, variables, about, cancel: cancel.signal };
+  const finished = run(job, fake.ports);
   // A fault is the test's to look at; until it does, it is no unhandled one.
   finished.catch(() => undefined);
   return { fake, cancel, finished };
 }
 
 /** Runs a plan to its end and returns the fake that saw it. */
-export async function play(plan: Plan, script: Script = {}): Promise<FakePorts> {
-  const { fake, finished } = begin(plan, script);
+export async function play(plan: Plan, script: Script = {}, options: Options = {}): Promise<FakePorts> {
+  const { fake, finished } = begin(plan, script, options);
+  await fake.until(finished);
+  return fake;
+}
+
+/** The same, cancelled at that time. */
+export async function playCancelled(plan: Plan, atMs: number, script: Script = {}): Promise<FakePorts> {
+  const { fake, cancel, finished } = begin(plan, script);
+  fake.at(atMs, () => cancel.abort());
   await fake.until(finished);
   return fake;
 }

@@ -28,9 +28,9 @@ describe('cancel', () => {
       '0 node.started talk kind=prompt',
       '0 node.started again kind=loop',
       '0 iteration.started again iteration=1 byte_offset=26',
-      '300 node.skipped ready reason=cancelled',
       '300 node.skipped later reason=cancelled',
       '300 node.skipped clean reason=cancelled',
+      '300 node.skipped ready reason=cancelled',
       '300 node.failed script error=kind:cancelled message=cancelled duration_ms=300',
       '300 node.failed talk error=kind:cancelled message=cancelled duration_ms=300',
       '300 node.failed again error=kind:cancelled message=cancelled duration_ms=300 session_id=session-1',
@@ -178,8 +178,8 @@ describe("the run's own timeout", () => {
     });
     const failed = 'error=kind:timeout message=the run exceeded its timeout of 2s';
     expect(fake.journal.slice(5)).toEqual([
-      '2000 node.skipped ready reason=timeout',
       '2000 node.skipped later reason=timeout',
+      '2000 node.skipped ready reason=timeout',
       `2000 node.failed script ${failed} duration_ms=2000`,
       `2000 node.failed again ${failed} duration_ms=2000 session_id=session-1`,
       `2500 node.failed talk ${failed} duration_ms=2500`,

@@ -91,7 +91,7 @@ describe('a gate', () => {
     const env = new Map<string, Template>([['A', 'x']]);
     const fake = await play(planOf({ a: { gate: 'approve', env, passEnv: ['TOKEN'] } }));
     expect(fake.calls('gate').map(({ request }) => request)).toEqual([
-      { nodeId: 'a', attempt: 1, env: { A: 'x' }, passEnv: ['TOKEN'], gate: 'approve' },
+      { nodeId: 'a', attempt: 1, env: { A: 'x' }, passEnv: ['TOKEN'], variables: {}, gate: 'approve' },
     ]);
   });
 

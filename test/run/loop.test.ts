@@ -118,22 +118,23 @@ describe('one deadline over all iterations', () => {
 describe('what each iteration is asked', () => {
   const common = { nodeId: 'l', attempt: 1, env: {}, passEnv: [], prompt: 'fix it', model: 'opus' };
   const rest = { allowedTools: ['Edit'], until: 'DONE', capture: 'append' };
+  const of = (iteration: number) => ({ variables: { OMNE_ITERATION: String(iteration) } });
   const turn = agent({ prompt: 'fix it', model: 'opus', allowedTools: ['Edit'] });
 
   test('the first starts a conversation, the others resume it', async () => {
     const { fake } = await journalOf(loop({ turn }), [{}]);
     expect(fake.calls('agent').map(({ request }) => request)).toEqual([
-      { ...common, ...rest, session: { kind: 'start', id: 'session-1' } },
-      { ...common, ...rest, session: { kind: 'resume', id: 'session-1' } },
-      { ...common, ...rest, session: { kind: 'resume', id: 'session-1' } },
+      { ...common, ...rest, ...of(1), session: { kind: 'start', id: 'session-1' } },
+      { ...common, ...rest, ...of(2), session: { kind: 'resume', id: 'session-1' } },
+      { ...common, ...rest, ...of(3), session: { kind: 'resume', id: 'session-1' } },
     ]);
   });
 
   test('with fresh_context there is no conversation to go on with', async () => {
     const { fake, journal } = await journalOf(loop({ turn, freshContext: true }), [{}, { reply: until }]);
     expect(fake.calls('agent').map(({ request }) => request)).toEqual([
-      { ...common, ...rest, session: { kind: 'none' } },
-      { ...common, ...rest, session: { kind: 'none' } },
+      { ...common, ...rest, ...of(1), session: { kind: 'none' } },
+      { ...common, ...rest, ...of(2), session: { kind: 'none' } },
     ]);
     expect(journal.at(-1)).toBe('0 node.completed l duration_ms=0');
   });

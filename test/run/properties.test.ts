@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { Event } from '../../src/core/event.ts';
 import type { Plan, PlanBody } from '../../src/core/plan.ts';
 import { fold } from '../../src/core/state.ts';
-import { agent, loop } from '../core/plan-of.ts';
+import { agent, loop, nodeOf } from '../core/plan-of.ts';
 import { dependenciesOf, randomPlan } from '../core/random-plan.ts';
 import { expectedVerdict, type Standing } from '../core/trigger-oracle.ts';
 import { type FakePorts, fails, type Part, type Script } from '../rig/fake-ports.ts';
@@ -54,7 +54,7 @@ const scene: fc.Arbitrary<Scene> = fc
       Object.fromEntries(plan.nodes.map((node): [string, T] => [node.id, pick(node.id)]));
     const nodes = plan.nodes.map((node) => {
       const { body, gate, timeoutMs: nodeMs } = of(node.id);
-      const kind = ({ script: 'bash', agent: 'prompt', loop: 'loop' } as const)[body.kind];
+      const kind = nodeOf(node.id, body).kind;
       return { ...node, body, kind, timeoutMs: nodeMs, ...(gate !== undefined && { gate: 'g' }) };
     });
     return {

@@ -1,16 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { fold } from '../../src/core/state.ts';
 import type { Template } from '../../src/core/template.ts';
-import { agent, planOf } from '../core/plan-of.ts';
-import { fails } from '../rig/fake-ports.ts';
+import { agent, broken, planOf, reads } from '../core/plan-of.ts';
+import { fails, lasts } from '../rig/fake-ports.ts';
 import { begin, play, STARTED } from './begin.ts';
 
-const lasts = (afterMs: number) => ({ afterMs });
-const fault = (error: string): Template => ({ source: 'bad', render: () => ({ ok: false, error }) });
-const greeting: Template = {
-  source: 'Hi <who>',
-  render: ({ inputs }) => ({ ok: true, value: `Hi ${inputs.get('who')}` }),
-};
+const greeting = reads('Hi <who>', ({ inputs }) => ({ ok: true, value: `Hi ${inputs.get('who')}` }));
 
 test('a small run, every event whole', async () => {
   const plan = planOf({
@@ -140,9 +135,10 @@ describe('what a child is given', () => {
     expect(fake.calls('shell').map(({ request }) => request)).toEqual([
       {
         ...{ nodeId: 'a', attempt: 1, env: { PLAIN: 'x', GREETING: 'Hi Ada' }, passEnv: ['TOKEN'] },
+        ...{ variables: {} },
         ...{ script: 'echo', shell: 'sh' },
       },
-      { nodeId: 'b', attempt: 1, env: {}, passEnv: [], script: 'run b' },
+      { nodeId: 'b', attempt: 1, env: {}, passEnv: [], variables: {}, script: 'run b' },
     ]);
   });
 
@@ -153,7 +149,14 @@ describe('what a child is given', () => {
     });
     const { fake, finished } = begin(plan, {}, { inputs: new Map([['who', 'Ada']]) });
     await fake.until(finished);
-    const common = { attempt: 1, env: {}, passEnv: [], session: { kind: 'none' }, capture: 'replace' };
+    const common = {
+      attempt: 1,
+      env: {},
+      passEnv: [],
+      variables: {},
+      session: { kind: 'none' },
+      capture: 'replace',
+    };
     expect(fake.calls('agent').map(({ request }) => request)).toEqual([
       { ...common, nodeId: 'a', prompt: 'Hi Ada', model: 'opus', allowedTools: ['Read', 'Bash(ls)'] },
       { ...common, nodeId: 'b', prompt: 'do it', allowedTools: [] },
@@ -163,12 +166,12 @@ describe('what a child is given', () => {
   test.each([
     {
       where: 'its env',
-      node: { env: new Map([['A', fault('no JSON')]]) },
+      node: { env: new Map([['A', broken('no JSON')]]) },
       message: 'expression failed: env A: no JSON',
     },
     {
       where: "an agent's prompt",
-      node: { body: agent({ prompt: fault('no JSON') }) },
+      node: { body: agent({ prompt: broken('no JSON') }) },
       message: 'expression failed: no JSON',
     },
   ])('an expression that fails in $where fails the node, and nothing is asked', async ({ node, message }) => {

@@ -23,6 +23,7 @@ export async function runEach(body: PlanEachBody, turn: Turn): Promise<Outcome> 
     maxParallel: body.maxParallel ?? Math.min(...turn.scope.caps.map((cap) => cap.limit)),
     failFast: true,
     ignoreErrors: body.onItemError === 'continue',
+    takesContinue: true,
     tellsUnbegun: false,
     ended: (at, { outputs = null }) => {
       collected[at] = outputs;

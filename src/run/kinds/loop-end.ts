@@ -3,6 +3,7 @@ import type { LoopEnd } from '../../core/plan.ts';
 import type { NodeView } from '../../core/template.ts';
 import { isTruthy } from '../../core/truth.ts';
 import { isLeaf } from '../leaf.ts';
+import { withPlace } from '../place.ts';
 import { contextOf } from '../scope.ts';
 import { abortOf, type Outcome, type Turn } from '../turn.ts';
 
@@ -32,24 +33,19 @@ function askWhile({ while: goOn }: LoopEnd, { scope, context }: Turn): Verdict {
 // It is red until it is green: any exit but 0 asks for another iteration, a script that cannot run does not.
 async function askScript(script: string, iteration: number, turn: Turn): Promise<Verdict> {
   const { scope, id, child, node } = turn;
-  const { engine, caps, rank } = scope;
-  // A loop that is a leaf has its place and its deadline; of any other the script is a leaf by itself.
-  const isOwn = isLeaf(node.body);
-  const place = isOwn ? undefined : await engine.slots.take({ caps, rank, aborts: turn.aborts });
-  if (!isOwn && place === undefined) return { isOver: false };
   const seconds = UNTIL_TIMEOUT_MS / 1000;
   const deadline = { afterMs: UNTIL_TIMEOUT_MS, abort: { kind: 'timeout', seconds } } as const;
-  const aborts = turn.aborts.open(isOwn ? undefined : deadline);
   const variables = { ...child.variables, OMNE_ITERATION: String(iteration) };
   const request = { ...child, variables, script, isUntil: true };
-  const { failure } = await engine.ports.shell(request, aborts.signal()).finally(() => {
-    aborts.release();
-    place?.();
+  const asked = await withPlace(turn, turn.aborts, async () => {
+    // A loop that is a leaf has its deadline; of any other the script is a leaf by itself.
+    const aborts = turn.aborts.open(isLeaf(node.body) ? undefined : deadline);
+    const outcome = await scope.engine.ports.shell(request, aborts.signal()).finally(aborts.release);
+    return { ...outcome, isLate: aborts.aborted() !== undefined };
   });
-  if (abortOf(turn) !== undefined) return { isOver: false };
-  if (aborts.aborted() !== undefined) {
-    return { failure: { kind: 'timeout', cause: 'body', nodeId: `${id} until_bash`, seconds } };
-  }
+  if (asked.isCalledOff || abortOf(turn) !== undefined) return { isOver: false };
+  const { failure, isLate } = asked.value;
+  if (isLate) return { failure: { kind: 'timeout', cause: 'body', nodeId: `${id} until_bash`, seconds } };
   const exit = failure !== undefined && 'exit' in failure ? failure.exit : undefined;
   if (failure !== undefined && exit === undefined) return { failure };
   scope.record({

@@ -19,6 +19,7 @@ export async function runParallel(body: PlanParallelBody, turn: Turn): Promise<O
     maxParallel: body.maxParallel ?? branches.length,
     failFast,
     ignoreErrors,
+    takesContinue: false,
     tellsUnbegun: true,
     ended: (at, ended) => {
       results[at] = resultOf(ended, turn);

@@ -3,6 +3,7 @@ import type { PlanNode, PlanStepsBody } from '../../core/plan.ts';
 import type { NodeView } from '../../core/template.ts';
 import { skipReason } from '../aborts.ts';
 import { childFailure } from '../children.ts';
+import type { Abort } from '../ports.ts';
 import { childId, type Scope, viewOf } from '../scope.ts';
 import { abortOf, type Ended, innerScope, type Outcome, type Signal, type Turn } from '../turn.ts';
 
@@ -35,7 +36,7 @@ class Walk {
     for (let step = this.#steps[0]; step !== undefined; step = this.#steps[this.#at]) {
       const abort = abortOf(this.#turn);
       if (abort !== undefined) {
-        if (!this.#scope.engine.isFaulty()) this.#skip(this.#at, { reason: skipReason(abort) });
+        this.#callOff(this.#at, abort);
         return {};
       }
       const outcome = await this.#visit(step);
@@ -63,8 +64,14 @@ class Walk {
     return undefined;
   }
 
+  #callOff(from: number, abort: Abort): void {
+    if (!this.#scope.engine.isFaulty()) this.#skip(from, { reason: skipReason(abort) });
+  }
+
   #failed(ended: Ended): Outcome {
-    this.#skip(this.#at + 1, { reason: 'upstream_failed', cause: ended.id });
+    const abort = abortOf(this.#turn);
+    if (abort === undefined) this.#skip(this.#at + 1, { reason: 'upstream_failed', cause: ended.id });
+    else this.#callOff(this.#at + 1, abort);
     return { failure: childFailure([ended]) };
   }
 

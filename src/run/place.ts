@@ -1,0 +1,26 @@
+import type { Aborts } from './aborts.ts';
+import { isLeaf } from './leaf.ts';
+import type { Turn } from './turn.ts';
+
+/** What came of it; `isCalledOff`: there was no place for it before all was called off. */
+export type Placed<T> = { readonly isCalledOff: true } | { readonly isCalledOff: false; readonly value: T };
+
+/** Runs a process of a node that is not its body: a leaf has its place still, a container takes one for as long. */
+export async function withPlace<T>(
+  { node, scope }: Turn,
+  aborts: Aborts,
+  run: () => Promise<T>,
+): Promise<Placed<T>> {
+  const { engine, caps, rank } = scope;
+  const place = isLeaf(node.body)
+    ? () => undefined
+    : await engine.slots.take({ caps: engine.capsOf(caps, undefined), rank, aborts });
+  if (place === undefined) return { isCalledOff: true };
+  try {
+    return aborts.aborted() === undefined || isLeaf(node.body)
+      ? { isCalledOff: false, value: await run() }
+      : { isCalledOff: true };
+  } finally {
+    place();
+  }
+}
