@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { renderProblems } from '../../src/core/code-frame.ts';
 import { compiler } from '../../src/core/expression.ts';
@@ -7,11 +7,15 @@ import { parsePipe } from '../../src/core/parse.ts';
 import { load } from '../../src/shell/load.ts';
 import { read, root } from './markdown.ts';
 
-const examples = readdirSync(join(root, 'examples'));
+// The folders hold what other pipes include.
+const examples = readdirSync(join(root, 'examples'), { withFileTypes: true })
+  .filter((entry) => entry.isFile())
+  .map((entry) => entry.name);
+const parts = readdirSync(join(root, 'examples', 'parts'));
 
 describe('examples', () => {
   test('there are some, in both forms', () => {
-    expect(examples).toEqual(expect.arrayContaining(['quickstart.md', 'pr-gate.yml']));
+    expect(examples).toEqual(expect.arrayContaining(['quickstart.md', 'everything.md', 'pr-gate.yml']));
   });
 
   test.each(examples)('%s validates', async (name) => {
@@ -20,9 +24,12 @@ describe('examples', () => {
     expect(loaded.plan?.nodes.length).toBeGreaterThan(1);
   });
 
-  test.each(examples)('%s is named by its file', async (name) => {
-    expect((await load(`examples/${name}`, root)).pipe?.name).toBe(name.replace(/\..*$/, ''));
-  });
+  test.each([...examples, ...parts.map((name) => `parts/${name}`)])(
+    '%s is named by its file',
+    async (path) => {
+      expect((await load(`examples/${path}`, root)).pipe?.name).toBe(basename(path).replace(/\..*$/, ''));
+    },
+  );
 
   test('every hook exists for every system', () => {
     const hooks = readdirSync(join(root, '.omne', 'hooks'));
