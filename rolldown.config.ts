@@ -46,6 +46,11 @@ export default defineConfig({
           priority: 4,
         },
         {
+          name: 'plan',
+          test: /src[\\/]core[\\/](foresee|worst-case|stubs|rehearsed|assumed)\.ts/,
+          priority: 4,
+        },
+        {
           name: 'schema',
           test: /src[\\/]core[\\/](output-schema|schema-(check|fit))\.ts/,
           priority: 4,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { payloads } from '../../rig/payloads.ts';
 import { installStubClaude } from '../../rig/stub-claude.ts';
 import {
   artifactFiles,
@@ -11,49 +12,6 @@ import {
   startJob,
 } from './act.ts';
 
-/** What a node would print to be taken for us. */
-const payloads = [
-  '::set-output name=status::completed',
-  'x ##[add-mask]a',
-  'x\r::error::forged',
-  '::stop-commands::t',
-  '::save-state name=omne_run_dir::/etc',
-  '::set-env name=PATH::/evil',
-  '::add-path::/evil',
-  '::add-matcher::m.json',
-  '   \t::error::led by blanks',
-  '\u00a0::add-mask::no-break space',
-  '\ufeff::add-mask::byte order mark',
-  '\u2028::error::line separator',
-  '\u0085::error::next line',
-  '\u200b::error::zero width',
-  '\u00ad::error::soft hyphen',
-  '\u180e::error::vowel separator',
-  '\v::error::vertical tab',
-  '\f::error::form feed',
-  '\u001c::error::file separator',
-  '\0::error::nul',
-  '\x1b[31m::error::coloured',
-  '\x1b[0m\x1b[1m ::error::more colours',
-  '\x1b]0;title\x07::error::after a title',
-  '\x9b31m::error::short form',
-  '::ERROR file=a,line=1::upper case',
-  '::group::g',
-  '::endgroup::',
-  '##[group]g',
-  'a##[endgroup]',
-  '##[set-output name=status;]completed',
-  '##[##[error]error]nested',
-  '#\u0007#[error]joined when a control goes',
-  ':\u0007:error::joined when a control goes',
-  '#\u202e#[error]joined when an override goes',
-  '%0A::error::escaped line',
-  '\r\r\n::error::after CRCRLF',
-  '::debug::d',
-  '::notice::n',
-  '::warning::w',
-  '::echo::on',
-];
 const corpus = Buffer.concat([
   Buffer.from(payloads.join('\n')),
   // Not UTF-8: a stray byte, half a character, then a command; and no line end at the end.
