@@ -1,4 +1,5 @@
 import type { Site } from './contenders.ts';
+import { runEachCase } from './each-case.ts';
 import { chain, fan, type Graph, layers } from './graph.ts';
 import { type Comparison, type GraphCase, runGraphCase } from './graph-case.ts';
 import { runOutputCase } from './output-case.ts';
@@ -61,6 +62,10 @@ export const CASES: readonly Case[] = [
       { name: 'ours', against: 'node floor' },
     ],
   })),
+  {
+    name: 'each',
+    run: (site, { rounds, quick }) => runEachCase(site, Math.min(rounds, 3), quick ? 500 : 10_000),
+  },
   {
     name: 'output',
     run: (site, { rounds, quick }) => runOutputCase(site, rounds, (quick ? 128 : 1024) * 1024 * 1024),

@@ -3,7 +3,7 @@ import type { Fact } from '../src/core/event.ts';
 import type { Pipe, PipeNode } from '../src/core/pipe.ts';
 import type { Plan } from '../src/core/plan.ts';
 import { plan } from '../src/core/plan-pipe.ts';
-import { createSchedule, isDone, nextSkip, nextStart, observe, type Schedule } from '../src/core/schedule.ts';
+import { createSchedule, isDone, nextReady, nextSkip, observe, type Schedule } from '../src/core/schedule.ts';
 
 /**
  * A chain of so many bash nodes, each also in need of others at most `reach` before it, so many edges in all. Without
@@ -23,7 +23,14 @@ export function tangledPipe(
     seed = (seed * 48_271) % 2_147_483_647;
     return seed % below;
   };
-  const common = { triggerRule: 'all_success', env: new Map(), passEnv: [], allowedTools: [] } as const;
+  const common = {
+    triggerRule: 'all_success',
+    path: ['nodes'],
+    env: new Map(),
+    passEnv: [],
+    allowedTools: [],
+    recovers: false,
+  } as const;
   const names = Array.from({ length: nodes }, (_, at) => `node-${at}`);
   const list = Array.from({ length: nodes }, (_, at): PipeNode => {
     const targets = new Set<number>();
@@ -32,7 +39,8 @@ export function tangledPipe(
     const dependsOn = [...targets].map((target) => (isFresh ? `node-${target}` : names[target]!));
     return { ...common, id: names[at]!, dependsOn, body: { kind: 'bash', script: 'true' } };
   });
-  return { name: 'bench', inputs: [], env: new Map(), passEnv: [], maxParallel: 16, nodes: list };
+  const none = { inputs: [], env: new Map(), passEnv: [], pools: new Map(), outputs: new Map() };
+  return { name: 'bench', ...none, maxParallel: 16, nodes: list };
 }
 
 /** Plans a pipe that has no problems. */
@@ -51,7 +59,7 @@ export function simulate(planned: Plan, isFailing: (id: string) => boolean = () 
     for (let skip = nextSkip(schedule); skip !== undefined; skip = nextSkip(schedule)) {
       see(schedule, { type: 'node.skipped', node_id: skip.node.id, reason: skip.reason });
     }
-    for (let node = nextStart(schedule); node !== undefined; node = nextStart(schedule)) {
+    for (let node = nextReady(schedule); node !== undefined; node = nextReady(schedule)) {
       see(schedule, { type: 'node.started', node_id: node.id, kind: node.kind });
       running.push(node.id);
     }

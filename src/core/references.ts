@@ -39,10 +39,12 @@ const NO_NAMES: ReadonlySet<string> = new Set();
 class Checker {
   readonly #pipe: Pipe;
   readonly #whole: Whole & { readonly graph: Graph };
+  readonly #isUpstream: (target: number, node: number) => boolean;
 
   constructor(pipe: Pipe, whole: Whole & { readonly graph: Graph }) {
     this.#pipe = pipe;
     this.#whole = whole;
+    this.#isUpstream = createUpstream(whole.graph);
   }
 
   pipe(): void {
@@ -52,13 +54,15 @@ class Checker {
     const all = { ...bare, env: new Set(env.keys()) };
     for (const [name, value] of outputs) this.#template(value, all, ['outputs', name]);
     for (const [at, node] of nodes.entries()) {
+      // Most of a large pipe is this.
+      if (node.body?.kind === 'bash' && node.when === undefined && node.env.size === 0) continue;
       this.#node(node, { ...all, top: at, vars: varsOf(node) });
     }
   }
 
   #node(node: PipeNode, where: Where): void {
     this.#env(node.env, where, [...node.path, 'env']);
-    const own = { ...where, env: new Set([...where.env, ...node.env.keys()]) };
+    const own = node.env.size === 0 ? where : { ...where, env: new Set([...where.env, ...node.env.keys()]) };
     const after = { ...own, steps: stepsAfter(node.body) ?? own.steps };
     for (const { template, path, isAfter } of templatesOf(node)) {
       this.#template(template, isAfter ? after : own, path);
@@ -103,21 +107,22 @@ class Checker {
   }
 
   #nodeReference(reference: Reference, { top }: Where): ReferenceMistake | undefined {
-    const { index, graph } = this.#whole;
-    const id = reference.keys[0]?.toLowerCase();
+    const { index } = this.#whole;
+    const [id] = reference.keys;
     if (id === undefined) return { kind: 'open_reference', root: 'nodes' };
-    const target = index.get(id);
+    const target = index.get(id.toLowerCase());
     if (target === undefined) return unknown('node', `nodes.${id}`, suggest(id, index.keys()));
-    if (top !== undefined && !isUpstream(graph, target, top)) {
-      return { kind: 'not_upstream', node: id, of: this.#pipe.nodes[top]!.id };
+    const node = this.#pipe.nodes[target]!;
+    if (top !== undefined && !this.#isUpstream(target, top)) {
+      return { kind: 'not_upstream', node: node.id, of: this.#pipe.nodes[top]!.id };
     }
-    return this.#property(this.#pipe.nodes[target]!, reference);
+    return this.#property(node, reference);
   }
 
   #stepReference(reference: Reference, { steps }: Where): ReferenceMistake | undefined {
-    const id = reference.keys[0]?.toLowerCase();
+    const [id] = reference.keys;
     if (id === undefined) return { kind: 'open_reference', root: 'steps' };
-    const step = steps.find((one) => one.id === id);
+    const step = steps.find((one) => one.id === id.toLowerCase());
     if (step !== undefined) return this.#property(step, reference);
     const ids = steps.map((one) => one.id);
     return unknown('step', `steps.${id}`, suggest(id, ids));
@@ -166,20 +171,25 @@ function varsOf(node: PipeNode): ReadonlySet<string> {
   return names;
 }
 
-// Most read what they depend on; only else is there a walk, and only over what comes after the target in the order.
-function isUpstream({ dependencies, distance }: Graph, target: number, node: number): boolean {
+// Most read what they depend on. For the others the node's ancestors are marked, once for all that it reads.
+function createUpstream({ size, dependencies }: Graph): (target: number, node: number) => boolean {
   const { start, targets } = dependencies;
-  const seen = new Set<number>();
-  const waiting = [node];
-  for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
-    for (let edge = start[at]!; edge < start[at + 1]!; edge++) {
-      const dependency = targets[edge]!;
-      if (dependency === target) return true;
-      // Who is nearer to the end than the target cannot come after it.
-      if (seen.has(dependency) || distance[dependency]! >= distance[target]!) continue;
-      seen.add(dependency);
-      waiting.push(dependency);
+  const markedBy = new Int32Array(size).fill(-1);
+  let marked = -1;
+  return (target, node) => {
+    if (marked !== node) {
+      if (targets.subarray(start[node], start[node + 1]).includes(target)) return true;
+      marked = node;
+      const waiting = [node];
+      for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
+        for (let edge = start[at]!; edge < start[at + 1]!; edge++) {
+          const dependency = targets[edge]!;
+          if (markedBy[dependency] === node) continue;
+          markedBy[dependency] = node;
+          waiting.push(dependency);
+        }
+      }
     }
-  }
-  return false;
+    return markedBy[target] === node;
+  };
 }
