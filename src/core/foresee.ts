@@ -1,16 +1,29 @@
-import type { Pipe, PipeNode, PlaceOf } from './pipe.ts';
-import { allNodes, templatesOf } from './pipe-tree.ts';
+import type { FailureMode, Pipe, PipeNode, PlaceOf, TriggerRule } from './pipe.ts';
+import { childrenOf, templatesOf } from './pipe-tree.ts';
 import type { Place } from './place.ts';
 import type { Plan, PlanNode } from './plan.ts';
-import type { Context, Reference } from './template.ts';
+import type { Context, Reference, Template } from './template.ts';
 import { type Verdict, verdict } from './trigger.ts';
 import { isTruthy } from './truth.ts';
 
 /** Something of a plan that is right and yet hardly meant. */
 export type Warning = (
-  | { readonly kind: 'dead_node'; readonly node: string; readonly rule: string }
+  | {
+      readonly kind: 'dead_node';
+      readonly node: string;
+      readonly rule: TriggerRule;
+      /** What lets nothing start after a failure, where the rule asks for one. */
+      readonly failureMode?: FailureMode;
+    }
   | { readonly kind: 'never_when'; readonly node: string }
-  | { readonly kind: 'may_be_missing'; readonly node: string; readonly read: string; readonly of: string }
+  | {
+      readonly kind: 'may_be_missing';
+      readonly node: string;
+      readonly read: string;
+      readonly of: string;
+      /** Whether it is enough that the node ran, however it ended. */
+      readonly isRunEnough: boolean;
+    }
 ) & { readonly place?: Place };
 
 /** How nodes can end, as bits. */
@@ -18,10 +31,14 @@ const COMPLETED = 1;
 const IGNORED = 2;
 const FAILED = 4;
 const SKIPPED = 8;
+/** Only where one of several is enough. */
+const NOT_YET = 16;
+const ENDS = [COMPLETED, IGNORED, FAILED, SKIPPED];
 
 /** Looks at every way the nodes can end: who can never start, and what is read of nodes that may not have run. */
 export function foresee(pipe: Pipe, plan: Plan, place: PlaceOf): readonly Warning[] {
   const outlook = new Outlook(plan);
+  const indexOf = new Map(plan.nodes.map(({ id, index }) => [id, index]));
   const warnings: Warning[] = [];
   for (const [at, node] of pipe.nodes.entries()) {
     const planned = plan.nodes[at]!;
@@ -33,18 +50,25 @@ export function foresee(pipe: Pipe, plan: Plan, place: PlaceOf): readonly Warnin
       warnings.push({ kind: 'never_when', node: node.id, ...here([...node.path, 'when']) });
     } else if (!outlook.canStart(at)) {
       const rule = planned.triggerRule;
-      warnings.push({ kind: 'dead_node', node: node.id, rule, ...here([...node.path, 'id']) });
+      const because = needsFailure(rule) ? failureModeOf(plan) : {};
+      warnings.push({ kind: 'dead_node', node: node.id, rule, ...because, ...here([...node.path, 'id']) });
     }
     for (const { read, path, occurrence } of reads(node)) {
-      const target = plan.nodes.find(({ id }) => id === read.keys[0]?.toLowerCase());
-      if (target === undefined || outlook.mustHaveCompleted(target.index, at)) continue;
+      const target = indexOf.get(read.keys[0]?.toLowerCase() ?? '');
+      const isRunEnough = read.keys[1]?.toLowerCase() !== 'outputs';
+      if (target === undefined || outlook.mustBeThere(target, at, isRunEnough)) continue;
       const spelled = `nodes.${read.keys.join('.')}`;
-      const mistake = { kind: 'may_be_missing' as const, node: node.id, read: spelled, of: target.id };
-      warnings.push({ ...mistake, ...here(path, occurrence) });
+      const named = { node: node.id, read: spelled, of: plan.nodes[target]!.id };
+      warnings.push({ kind: 'may_be_missing', ...named, isRunEnough, ...here(path, occurrence) });
     }
   }
   return warnings;
 }
+
+const needsFailure = (rule: TriggerRule) => rule === 'one_failed' || rule === 'all_failed';
+
+const failureModeOf = ({ failureMode = 'continue' }: Plan) =>
+  failureMode === 'continue' ? {} : { failureMode };
 
 interface Read {
   readonly read: Reference;
@@ -52,20 +76,35 @@ interface Read {
   readonly occurrence: number;
 }
 
-const OF_COMPLETED: ReadonlySet<string> = new Set(['outputs', 'text', 'exit_code']);
+const MAY_BE_MISSING: ReadonlySet<string> = new Set(['outputs', 'text', 'exit_code']);
 
-// Who asks with `exists` knows that it may be missing.
-function* reads(top: PipeNode): Generator<Read> {
-  for (const node of allNodes({ nodes: [top] })) {
-    for (const { template, path } of templatesOf(node)) {
-      if (typeof template === 'string' || /\bexists\s*\(/i.test(template.source)) continue;
-      for (const read of template.references) {
-        const { occurrence } = read;
-        if (read.root === 'nodes' && OF_COMPLETED.has(read.keys[1]?.toLowerCase() ?? ''))
-          yield { read, path, occurrence };
-      }
+// Who asks how a node ended, or with `exists`, knows that it may be missing; what a `when` asks counts for all it guards.
+function* reads(node: PipeNode, guarded: ReadonlySet<string> = new Set()): Generator<Read> {
+  const known = new Set([...guarded, ...askedBy(node.when)]);
+  for (const { template, path } of [...envOf(node), ...templatesOf(node)]) {
+    if (typeof template === 'string') continue;
+    const asked = askedBy(template);
+    for (const read of template.references) {
+      const [id = '', property = ''] = read.keys.map((key) => key.toLowerCase());
+      const isAsked = known.has(id) || asked.has(id);
+      const { root, occurrence } = read;
+      if (root === 'nodes' && MAY_BE_MISSING.has(property) && !isAsked) yield { read, path, occurrence };
     }
   }
+  for (const child of childrenOf(node.body)) yield* reads(child, known);
+}
+
+const envOf = ({ env, path }: PipeNode) =>
+  [...env].map(([name, template]) => ({ template, path: [...path, 'env', name] }));
+
+/** The nodes of whom a template asks how they ended. */
+function askedBy(template: Template | undefined): ReadonlySet<string> {
+  if (template === undefined || typeof template === 'string') return new Set();
+  const asksExists = /\bexists\s*\(/i.test(template.source);
+  const asking = template.references.filter(
+    ({ root, keys }) => root === 'nodes' && (asksExists || keys[1]?.toLowerCase() === 'status'),
+  );
+  return new Set(asking.map(({ keys }) => keys[0]?.toLowerCase() ?? ''));
 }
 
 const NOTHING: Context = {
@@ -108,16 +147,22 @@ class Outlook {
     return this.#findsWay(at, ancestors);
   }
 
-  /** Whether a node has completed whenever this one starts. */
-  mustHaveCompleted(target: number, at: number): boolean {
+  /**
+   * Whether a node has completed whenever this one starts, or at least has run: along dependencies that all are
+   * needed, and of one that is only waited for, when it cannot end otherwise.
+   */
+  mustBeThere(target: number, at: number, isRunEnough: boolean): boolean {
+    const missing = isRunEnough ? SKIPPED | NOT_YET : IGNORED | FAILED | SKIPPED | NOT_YET;
     const seen = new Set<number>();
     const waiting = [at];
     for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
       const dependencies = this.#dependencies(node);
-      if (!needsAll(this.#plan.nodes[node]!, dependencies.length)) continue;
+      const { triggerRule } = this.#plan.nodes[node]!;
+      const left = leftBy(triggerRule, dependencies.length);
       for (const dependency of dependencies) {
-        if (dependency === target && (this.#ends[target]! & IGNORED) === 0) return true;
-        if (seen.has(dependency)) continue;
+        const possible = (this.#ends[dependency]! | NOT_YET) & left;
+        if (dependency === target && (possible & missing) === 0) return true;
+        if ((possible & (SKIPPED | NOT_YET)) !== 0 || seen.has(dependency)) continue;
         seen.add(dependency);
         waiting.push(dependency);
       }
@@ -132,7 +177,13 @@ class Outlook {
     const canStart = verdicts.has('start') && !isNever(node);
     this.#starts[at] = canStart ? 1 : 0;
     const skipped = verdicts.size > (verdicts.has('start') ? 1 : 0) || node.when !== undefined ? SKIPPED : 0;
-    this.#ends[at] = (canStart ? ownEnds(node) : 0) | skipped;
+    this.#ends[at] = (canStart ? this.#ownEnds(node) : 0) | skipped;
+  }
+
+  // Where nothing starts after a failure, whatever starts has seen none.
+  #ownEnds(node: PlanNode): number {
+    const { failureMode = 'continue' } = this.#plan;
+    return failureMode === 'continue' ? ownEnds(node) : ownEnds(node) & ~FAILED;
   }
 
   #dependencies(at: number): readonly number[] {
@@ -163,8 +214,8 @@ class Outlook {
       if (ancestor === undefined) return this.#verdictOf(at, ends) === 'start';
       const node = this.#plan.nodes[ancestor]!;
       const starts = this.#verdictOf(ancestor, ends) === 'start' && !isNever(node);
-      const possible = starts ? ownEnds(node) | (node.when === undefined ? 0 : SKIPPED) : SKIPPED;
-      return [COMPLETED, IGNORED, FAILED, SKIPPED].some((end) => {
+      const possible = starts ? this.#ownEnds(node) | (node.when === undefined ? 0 : SKIPPED) : SKIPPED;
+      return ENDS.some((end) => {
         if ((possible & end) === 0) return false;
         ends.set(ancestor, end);
         return walk(next + 1);
@@ -190,37 +241,34 @@ function tallyOf(ends: readonly number[]) {
   };
 }
 
-// A rule asks only how many ended how, so of many dependencies with the same possible ends a few stand for all.
+// A rule asks only which ends there are, and whether there are others: of each set that the dependencies can come to.
 function possibleVerdicts({ triggerRule }: PlanNode, ends: readonly number[]): ReadonlySet<Verdict> {
-  const found = new Set<Verdict>();
-  const kinds = [COMPLETED, IGNORED, FAILED, SKIPPED];
-  const some = (pick: (possible: number, at: number) => number) => {
-    const picked = ends.map(pick);
-    if (picked.every((end) => end !== 0)) found.add(verdict(triggerRule, tallyOf(picked)));
-  };
-  const first = (possible: number, order: readonly number[]) =>
-    order.find((end) => (possible & end) !== 0) ?? 0;
-  for (const a of kinds) {
-    const order = [a, ...kinds.filter((kind) => kind !== a)];
-    // All as alike as they can be, and one of them otherwise.
-    some((possible) => first(possible, order));
-    for (const b of kinds) {
-      for (let odd = 0; odd < Math.min(ends.length, MAX_ANCESTORS); odd++) {
-        some((possible, at) => (at === odd ? possible & b : first(possible, order)));
-      }
-    }
+  let sets = new Set([0]);
+  for (const possible of ends) {
+    const kinds = ENDS.filter((kind) => (possible & kind) !== 0);
+    sets = new Set([...sets].flatMap((set) => kinds.map((kind) => set | kind)));
   }
-  return found;
+  return new Set([...sets].map((set) => verdict(triggerRule, tallyOf(ENDS.filter((kind) => set & kind)))));
 }
 
 function ownEnds({ body, onError }: PlanNode): number {
-  if (body.kind === 'join') return COMPLETED;
   if (onError?.then !== 'continue') return COMPLETED | FAILED;
   // What says BLOCKED fails whatever its policy says; a script cannot.
   return body.kind === 'script' ? COMPLETED | IGNORED : COMPLETED | IGNORED | FAILED;
 }
 
-const SINGLE: ReadonlySet<string> = new Set(['one_success', 'first_success', 'none_failed_min_one_success']);
+const SINGLE: ReadonlySet<TriggerRule> = new Set([
+  'one_success',
+  'first_success',
+  'none_failed_min_one_success',
+]);
 
-const needsAll = ({ triggerRule }: PlanNode, dependencies: number): boolean =>
-  triggerRule === 'all_success' || (dependencies === 1 && SINGLE.has(triggerRule));
+/** How each dependency of a node that starts can have ended, as far as its rule tells. */
+function leftBy(rule: TriggerRule, dependencies: number): number {
+  if (dependencies === 1 && SINGLE.has(rule)) return COMPLETED;
+  if (rule === 'all_failed' || (dependencies === 1 && rule === 'one_failed')) return FAILED;
+  if (rule === 'all_success') return COMPLETED | IGNORED;
+  if (rule === 'none_failed' || rule === 'none_failed_min_one_success') return COMPLETED | IGNORED | SKIPPED;
+  const any = COMPLETED | IGNORED | FAILED | SKIPPED;
+  return rule === 'first_success' ? any | NOT_YET : any;
+}

@@ -96,7 +96,14 @@ export function plannedChildren(body: PlanBody): readonly PlanNode[] {
 
 /** Whether any node of a plan, however deep, calls an agent. */
 export function usesAgent(plan: Plan): boolean {
-  const calls = ({ body }: PlanNode): boolean =>
-    body.kind === 'agent' || body.kind === 'loop' || plannedChildren(body).some(calls);
-  return plan.nodes.some(calls);
+  // A pipe that is included often is one list of nodes: without them pipes that include each other take forever.
+  const seen = new Set<readonly PlanNode[]>();
+  const calls = (nodes: readonly PlanNode[]): boolean => {
+    if (seen.has(nodes)) return false;
+    seen.add(nodes);
+    return nodes.some(
+      ({ body }) => body.kind === 'agent' || body.kind === 'loop' || calls(plannedChildren(body)),
+    );
+  };
+  return calls(plan.nodes);
 }

@@ -1,6 +1,7 @@
 import type { Catalog, CommandFile, Hook } from './catalog.ts';
 import type { Kind } from './event.ts';
 import type { Body, Env, IncludeBody, LoopBody, Path, Pipe, PipeNode, PlaceOf, TriggerRule } from './pipe.ts';
+import { childrenOf } from './pipe-tree.ts';
 import type { AgentBody, LoopEnd, Plan, PlanBody, PlanNode, Pool } from './plan.ts';
 import type { Mistake, Problem } from './problem.ts';
 import { suggest } from './suggest.ts';
@@ -83,11 +84,24 @@ class Planner {
       const { triggerRule: rule } = node;
       report({ kind: 'trigger_without_dependencies', node: id, rule }, [...path, 'trigger_rule']);
     }
-    const refused = gate === undefined ? undefined : hookMistake(named(node), gate, catalog.hooks.get(gate));
+    const name = this.#nameOf(node);
+    const refused = gate === undefined ? undefined : hookMistake(name, gate, catalog.hooks.get(gate));
     if (refused !== undefined) report(refused, [...path, 'gate']);
     if (body !== undefined && isAgent(body) && catalog.agentFound === false) {
-      report({ kind: 'host_missing', program: 'claude', node: named(node) }, [...path, body.kind]);
+      report({ kind: 'host_missing', program: 'claude', node: name }, [...path, body.kind]);
     }
+  }
+
+  // The body of a loop or an `each` has no id of its own: it goes by that of the node it is in.
+  #nameOf({ id, path }: PipeNode): string {
+    if (id !== '') return id;
+    let around: PipeNode | undefined = this.#site.pipe.nodes[Number(path[1])];
+    let name = '';
+    while (around !== undefined) {
+      name = around.id || name;
+      around = childrenOf(around.body).find((child) => child.path.every((key, at) => path[at] === key));
+    }
+    return name;
   }
 
   #body(node: PipeNode, body: Body, around: Around): PlanBody | undefined {
@@ -158,7 +172,7 @@ class Planner {
     const file = this.#site.catalog.commands.get(name);
     if (file !== undefined) return file;
     const searched = commandPaths(name);
-    this.#site.report({ kind: 'unknown_command', node: named(node), name, searched }, path);
+    this.#site.report({ kind: 'unknown_command', node: this.#nameOf(node), name, searched }, path);
     return undefined;
   }
 
@@ -196,8 +210,6 @@ class Planner {
 /** A pipe of its own runs four nodes at a time; an included one has no cap but those around it, unless it names one. */
 const widened = (plan: Plan, { maxParallel }: Pipe): Plan =>
   maxParallel === undefined ? { ...plan, maxParallel: Number.POSITIVE_INFINITY } : plan;
-
-const named = ({ id, path }: PipeNode) => (id === '' ? String(path[1] ?? '') : id);
 
 const isAgent = (body: Body): boolean =>
   body.kind === 'prompt' || body.kind === 'command' || (body.kind === 'loop' && !('node' in body.turn));

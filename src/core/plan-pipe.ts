@@ -31,8 +31,14 @@ export function plan(pipe: Pipe, catalog: Catalog, place: PlaceOf): Result<Plan,
       report({ kind: 'cycle', path }, ['nodes', cycle[0]!, 'depends_on']);
     }
   } else checkReferences(pipe, { graph, index, catalog, report });
-  const planNode = createPlanner({ pipe, catalog, report, place, adopt: (more) => problems.push(...more) });
+  // A pipe that several nodes include has its problems once.
+  const adopted = new Set<Problem>();
+  const adopt = (more: readonly Problem[]) => {
+    for (const problem of more) adopted.add(problem);
+  };
+  const planNode = createPlanner({ pipe, catalog, report, place, adopt });
   const nodes = pipe.nodes.map((node, at) => planNode(node, at));
+  problems.push(...adopted);
   if (found > MAX_PROBLEMS) problems.push({ kind: 'more_problems', count: found - MAX_PROBLEMS });
   if (problems.length > 0 || 'cycles' in graph) return err(problems);
   return ok({
@@ -69,7 +75,8 @@ function indexIds(nodes: readonly PipeNode[], report: Report, place: PlaceOf): R
 // A join depends on what it joins, listed there or not.
 function dependenciesOf({ body, dependsOn }: PipeNode): readonly string[] {
   if (body?.kind !== 'join') return dependsOn;
-  return [...body.of, ...dependsOn.filter((id) => !body.of.includes(id))];
+  const joined = new Set(body.of);
+  return [...body.of, ...dependsOn.filter((id) => !joined.has(id))];
 }
 
 function resolveEdges(nodes: readonly PipeNode[], index: ReadonlyMap<string, number>, report: Report): Rows {
@@ -103,9 +110,12 @@ function resolveEdges(nodes: readonly PipeNode[], index: ReadonlyMap<string, num
   return { start, targets: targets.subarray(0, found) };
 }
 
-function placeOfEdge({ body }: PipeNode, at: number, edge: number): (string | number)[] {
+function placeOfEdge({ body, dependsOn }: PipeNode, at: number, edge: number): (string | number)[] {
   if (body?.kind !== 'join') return ['nodes', at, 'depends_on', edge];
-  return edge < body.of.length ? ['nodes', at, 'join', edge] : ['nodes', at, 'depends_on'];
+  const { of } = body;
+  if (edge < of.length) return ['nodes', at, 'join', edge];
+  const others = dependsOn.flatMap((id, listed) => (of.includes(id) ? [] : [listed]));
+  return ['nodes', at, 'depends_on', others[edge - of.length]!];
 }
 
 // A look at every id for every misspelt one would cost their product.

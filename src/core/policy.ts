@@ -40,7 +40,8 @@ function isRetried({ on }: Retry, { kind, exit_code }: RecordedError): boolean {
   return on === undefined || on.includes(kind) || (exit_code !== undefined && on.includes(exit_code));
 }
 
-function delayOf({ delayMs, backoff, jitter }: Retry, retries: number, chance: number): number {
+/** The wait before a further attempt; `chance` from 0 up to 1 shortens it by as much as the jitter leaves to it. */
+export function delayOf({ delayMs, backoff, jitter }: Retry, retries: number, chance: number): number {
   const full = Math.min(MAX_DELAY_MS, delayMs * backoff ** retries);
   return Math.round(full * (1 - jitter * chance));
 }

@@ -13,7 +13,9 @@ export const REFERENCE_WORDS: Words = {
   unknown_reference: ({ of, name, suggestion }) =>
     `there is no ${of} ${quote(name)}${didYouMean(suggestion) || HINTS[of] || ''}`,
   not_upstream: ({ node, of }) =>
-    `node ${quote(of)} reads node ${quote(node)}, which need not have ended by then; add it to \`depends_on\``,
+    node === of
+      ? `node ${quote(node)} reads itself, and has not ended by then; what its own steps did is in \`steps\``
+      : `node ${quote(of)} reads node ${quote(node)}, which need not have ended by then; add it to \`depends_on\``,
   undeclared_output: ({ node, name, suggestion }) =>
     name === undefined
       ? `${quote(node)} publishes no outputs; give it \`outputs\``

@@ -32,6 +32,7 @@ const FILE_WORDS: WordsFor<FileMistake> = {
   pipe_not_found: ({ asked, searched }) => `pipe ${quote(asked)} not found; looked for${SEARCHED(searched)}`,
   unreadable_pipe: ({ path, reason }) => `pipe ${quote(path)} cannot be read: ${reason}`,
   unreadable_command: ({ path, reason }) => `command file ${quote(path)} cannot be read: ${reason}`,
+  unreadable_stubs: ({ path, reason }) => `stub file ${quote(path)} cannot be read: ${reason}`,
   unknown_extension: () => 'a pipe file ends in `.md`, `.yml` or `.yaml`; rename it',
   empty_file: () => 'the pipe is empty; write at least `name`, `version: 1` and `nodes`',
   frontmatter_missing: () =>

@@ -104,6 +104,7 @@ export type FileMistake =
   | { readonly kind: 'pipe_not_found'; readonly asked: string; readonly searched: readonly string[] }
   | { readonly kind: 'unreadable_pipe'; readonly path: string; readonly reason: string }
   | { readonly kind: 'unreadable_command'; readonly path: string; readonly reason: string }
+  | { readonly kind: 'unreadable_stubs'; readonly path: string; readonly reason: string }
   | { readonly kind: 'unknown_extension' }
   | { readonly kind: 'empty_file' }
   | { readonly kind: 'frontmatter_missing' }

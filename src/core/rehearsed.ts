@@ -1,7 +1,8 @@
 import { type Json, jsonText } from './json.ts';
-import type { Plan, PlanBody, PlanEachBody, PlanNode } from './plan.ts';
+import type { Plan, PlanBody, PlanEachBody, PlanNode, RepeatBody } from './plan.ts';
 import { ok } from './result.ts';
 import { type Stubs, stubFor } from './stubs.ts';
+import type { Expression } from './template.ts';
 
 /**
  * The plan with every body that would run a process made a stand-in: what it publishes comes from its stub, and what
@@ -17,7 +18,9 @@ function standIn(node: PlanNode, id: string, stubs: Stubs): PlanNode {
   const isTold = stub !== undefined && (stub.status === 'failed' || stub.outputs !== undefined);
   // A body with a stub of its own is not looked into.
   if (isTold && isContainer(node.body)) return { ...rest, body: { kind: 'script', script: '' } };
-  const kept = outputs?.from === 'expressions' ? { outputs } : {};
+  // What a stub prints becomes outputs as it would in a run.
+  const isPrinted = outputs?.from === 'text' && stub?.text !== undefined && stub.outputs === undefined;
+  const kept = outputs !== undefined && (isPrinted || outputs.from === 'expressions') ? { outputs } : {};
   return { ...rest, ...kept, body: bodyOf(node.body, id, stubs) };
 }
 
@@ -37,13 +40,27 @@ function bodyOf(body: PlanBody, id: string, stubs: Stubs): PlanBody {
     case 'each':
       return { ...body, in: itemsOf(body.in), child: child(body.child) };
     case 'repeat':
-      return { ...body, child: child(body.child) };
+      return repeatOf(body, child(body.child), stubFor(stubs, `${id}/*`)?.text !== undefined);
     case 'pipe':
       return { ...body, plan: rehearsed(body.plan, stubs, `${id}/`) };
     default:
       return body;
   }
 }
+
+// Nobody prints the line it waits for, so its first iteration is its last, as an agent's is.
+function repeatOf(body: RepeatBody, child: PlanNode, isPrinted: boolean): RepeatBody {
+  const { until, ...rest } = body;
+  if (until === undefined || isPrinted) return { ...body, child };
+  return { ...rest, child, while: NEVER };
+}
+
+const NEVER: Expression = {
+  source: 'false',
+  references: [],
+  render: () => ok('false'),
+  value: () => ok<Json>(false),
+};
 
 // One item stands for a list nobody knows.
 function itemsOf(source: PlanEachBody['in']): PlanEachBody['in'] {

@@ -77,23 +77,31 @@ export function warningLine(warning: Warning, file: string): string {
 function warningWords(warning: Warning): string {
   switch (warning.kind) {
     case 'dead_node':
+      if (warning.failureMode !== undefined)
+        return `node \`${warning.node}\` can never start: \`${warning.rule}\` asks for a failure, and \`failure_mode: ${warning.failureMode}\` starts nothing after one`;
       return `node \`${warning.node}\` can never start: no way its dependencies can end meets \`${warning.rule}\``;
     case 'never_when':
       return `node \`${warning.node}\` never runs: its \`when\` is always false`;
     case 'may_be_missing':
-      return `node \`${warning.node}\` reads \`${warning.read}\`, but \`${warning.of}\` need not have completed by then; ask with \`exists(…)\`, or let it depend on \`${warning.of}\``;
+      return `node \`${warning.node}\` reads \`${warning.read}\`, but \`${warning.of}\` need not have ${warning.isRunEnough ? 'run' : 'completed'} by then; ask with \`exists(…)\`, or let it depend on \`${warning.of}\``;
   }
 }
 
 function timeLines({ plan, worst, jobMs }: Outlook): string[] {
   const path = worst.path.length > 1 ? ` along ${worst.path.join(' → ')}` : '';
   const { ms } = worst;
+  const { timeoutMs } = plan;
+  if (ms === undefined && timeoutMs !== undefined)
+    return [
+      `worst case: ${duration(timeoutMs)}, the run's own timeout; nothing else bounds it${path}`,
+      ...(timeoutMs > jobMs ? [beyondJob(jobMs)] : []),
+    ];
   if (ms === undefined) return [`worst case: nothing bounds it${path}; give the nodes on it a \`timeout\``];
   const lines = [`worst case: ${duration(ms)}${path}, if every node takes as long as its deadline allows`];
-  const { timeoutMs } = plan;
   if (timeoutMs !== undefined && ms > timeoutMs)
     lines.push(`warning: that is more than the run's own timeout of ${duration(timeoutMs)}`);
-  if (ms > jobMs && (timeoutMs === undefined || timeoutMs > jobMs))
-    lines.push(`warning: that is more than the job's limit of ${duration(jobMs)}`);
+  if (ms > jobMs && (timeoutMs === undefined || timeoutMs > jobMs)) lines.push(beyondJob(jobMs));
   return lines;
 }
+
+const beyondJob = (jobMs: number) => `warning: that is more than the job's limit of ${duration(jobMs)}`;

@@ -65,13 +65,15 @@ function readStubs(
     sources.set(path, text);
     return parseStubs(text, path);
   } catch (error) {
-    return err([{ kind: 'unreadable_pipe', path, reason: (error as Error).message }]);
+    // Without the path that Node names once more, from the root of the machine.
+    const reason = (error as Error).message.split(', ', 1)[0]!;
+    return err([{ kind: 'unreadable_stubs', path, reason }]);
   }
 }
 
 function unknownIds(stubs: Stubs, ids: readonly string[], file = ''): readonly Problem[] {
-  return [...stubs.keys()].flatMap((id): readonly Problem[] => {
-    const top = id.split(/[/@]/, 1)[0] ?? '';
+  const tops = new Set([...stubs.keys()].map((id) => id.split(/[/@]/, 1)[0] ?? ''));
+  return [...tops].flatMap((top): readonly Problem[] => {
     if (ids.includes(top)) return [];
     const suggestion = suggest(top, ids);
     const named = { kind: 'unknown_reference' as const, of: 'node', name: top, file };

@@ -7,7 +7,7 @@ import { needsCompiler, PLAIN_COMPILER } from '../core/plain-compiler.ts';
 import type { Plan } from '../core/plan.ts';
 import { plan } from '../core/plan-pipe.ts';
 import type { Mistake, Problem } from '../core/problem.ts';
-import type { Result } from '../core/result.ts';
+import { err, type Result } from '../core/result.ts';
 import type { Compiler } from '../core/template.ts';
 import type { HostEnvironment } from '../effects/env.ts';
 import type { SealedHook } from '../effects/hooks.ts';
@@ -134,7 +134,11 @@ class Loading {
   async #include(asked: string, chain: readonly PipeFile[]): Promise<Included | undefined> {
     const unusable = (mistake: Mistake): Included => ({ kind: 'unusable', mistake });
     const read = readPipe(this.#root, dirname(chain.at(-1)!.path), asked);
-    if (!read.ok) return unusable(read.error);
+    if (!read.ok) {
+      // It shows where the pipe is included.
+      const { file: _, ...mistake } = read.error;
+      return unusable(mistake);
+    }
     const file = read.value;
     if (isAbsolute(file.name)) return unusable({ kind: 'include_outside', path: asked });
     const from = chain.findIndex(({ path }) => path === file.path);
@@ -174,7 +178,8 @@ const hasSchema = (node: PipeNode): node is WithSchema => node.outputSchema !== 
 
 function inFile(planned: Result<Plan, readonly Problem[]>, file: string): Result<Plan, readonly Problem[]> {
   // Those of an included pipe name theirs already.
-  return planned.ok ? planned : { ok: false, error: planned.error.map((problem) => ({ file, ...problem })) };
+  if (planned.ok) return planned;
+  return err(planned.error.map((problem) => (problem.file === undefined ? { ...problem, file } : problem)));
 }
 
 // Few pipes hold an expression, and its language is a package to load.

@@ -42,7 +42,10 @@ const samples: Samples = {
     { kind: 'unknown_reference', of: 'node', name: 'nodes.biuld', suggestion: 'build' },
     { kind: 'unknown_reference', of: 'step', name: 'steps.x' },
   ],
-  not_upstream: [{ kind: 'not_upstream', node: 'a', of: 'b' }],
+  not_upstream: [
+    { kind: 'not_upstream', node: 'a', of: 'b' },
+    { kind: 'not_upstream', node: 'a', of: 'a' },
+  ],
   undeclared_output: [
     { kind: 'undeclared_output', node: 'a', name: 'versoin', suggestion: 'version' },
     { kind: 'undeclared_output', node: 'a', name: 'x' },
@@ -51,6 +54,7 @@ const samples: Samples = {
   pipe_not_found: [{ kind: 'pipe_not_found', asked: 'x', searched: ['.omne/pipes/x.md'] }],
   unreadable_pipe: [{ kind: 'unreadable_pipe', path: 'x.md', reason: 'it is a folder' }],
   unreadable_command: [{ kind: 'unreadable_command', path: 'x.md', reason: 'it is a folder' }],
+  unreadable_stubs: [{ kind: 'unreadable_stubs', path: 'x.yml', reason: 'it is a folder' }],
   unknown_extension: [{ kind: 'unknown_extension' }],
   empty_file: [{ kind: 'empty_file' }],
   frontmatter_missing: [{ kind: 'frontmatter_missing' }],
@@ -211,6 +215,7 @@ test('every problem has its words', () => {
     there is no node \`nodes.biuld\`; did you mean \`build\`?
     there is no step \`steps.x\`
     node \`b\` reads node \`a\`, which need not have ended by then; add it to \`depends_on\`
+    node \`a\` reads itself, and has not ended by then; what its own steps did is in \`steps\`
     \`a\` has no output \`versoin\`; did you mean \`version\`?
     \`a\` has no output \`x\`; declare it in its \`outputs\`
     \`a\` publishes no outputs; give it \`outputs\`
@@ -218,6 +223,7 @@ test('every problem has its words', () => {
       .omne/pipes/x.md
     pipe \`x.md\` cannot be read: it is a folder
     command file \`x.md\` cannot be read: it is a folder
+    stub file \`x.yml\` cannot be read: it is a folder
     a pipe file ends in \`.md\`, \`.yml\` or \`.yaml\`; rename it
     the pipe is empty; write at least \`name\`, \`version: 1\` and \`nodes\`
     the file has no frontmatter; begin it with a line \`---\`, the pipe in YAML, and another line \`---\`
