@@ -93,8 +93,8 @@ async function executeBody(turn: Turn): Promise<Outcome> {
 // Leaves word their own aborts; of a container it counts whatever its children made of it.
 function unlessAborted(outcome: Outcome, turn: Turn): Outcome {
   const abort = abortOf(turn);
-  // The one that stopped the run has done what it said.
-  const hasStopped = abort?.kind === 'stopped' && outcome.signal?.kind === 'stop';
+  // A child stopped the run: that was told, and whatever came after it changes nothing.
+  const hasStopped = outcome.signal?.kind === 'stop' && turn.node.body.kind !== 'control';
   if (abort === undefined || hasStopped) return outcome;
   const { id: nodeId } = turn;
   return {

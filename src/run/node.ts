@@ -138,6 +138,8 @@ async function waitForRetry(life: Life, failed: Retried): Promise<Abort | undefi
   const { ports } = scope.engine;
   const output = isLeaf(node.body) ? ports.results.keepAttempt(id, failed.attempt) : undefined;
   recordAttempt(life, failed, output);
+  const already = scope.aborts.aborted();
+  if (already !== undefined) return already;
   const { delayMs: delay_ms } = failed.next;
   const of = node.onError?.retry?.max ?? 0;
   scope.record({ type: 'node.retrying', node_id: id, retry: failed.attempt, of, delay_ms });

@@ -46,8 +46,8 @@ export interface Script {
   readonly shell?: Readonly<Record<string, Parts<BodyOutcome>>>;
   readonly agent?: Readonly<Record<string, Parts<AgentReply>>>;
   readonly gate?: Readonly<Record<string, Parts<GateVerdict>>>;
-  /** The part of a child that is not named; `call` counts its calls from 0. */
-  readonly others?: (name: string, call: number) => Part<object>;
+  /** The part of a child that is not named. */
+  readonly others?: (child: Unnamed) => Part<object>;
   /** Results that cannot be read, and why. */
   readonly unreadable?: Readonly<Record<string, string>>;
   /** One number after the other, again and again; absent: 0. */
@@ -58,6 +58,13 @@ export interface Script {
     call: PortCall,
   ) => { readonly error: unknown; readonly how?: 'throw' | 'reject' } | undefined;
   readonly notify?: (event: Event, state: RunState) => void;
+}
+
+/** A child no test named: `<id>`, `<id> until` or `<id> gate`, its calls counted from 0. */
+export interface Unnamed {
+  readonly port: 'shell' | 'agent' | 'gate';
+  readonly name: string;
+  readonly call: number;
 }
 
 export interface Asked {
@@ -200,7 +207,7 @@ export class FakePorts {
   #shell(request: ShellRequest, signal: AbortSignal): Promise<BodyOutcome> {
     const { nodeId, isUntil } = request;
     const name = isUntil === true ? `${nodeId} until` : nodeId;
-    const part = this.#partOf(name, this.#script.shell);
+    const part = this.#partOf('shell', name);
     if (isUntil !== true) this.#printed.set(nodeId, '');
     if (request.publishes === true) this.#written.set(nodeId, '');
     const play = () => this.#play(name, part, { signal, ended: KILLED, done: {} });
@@ -209,7 +216,7 @@ export class FakePorts {
 
   #agent(request: AgentRequest, signal: AbortSignal): Promise<AgentReply> {
     const { nodeId } = request;
-    const part = this.#partOf(nodeId, this.#script.agent);
+    const part = this.#partOf('agent', nodeId);
     if (request.capture === 'replace') this.#printed.set(nodeId, '');
     const play = () => this.#play(nodeId, part, { signal, ended: KILLED, done: {} });
     return this.#answer({ port: 'agent', request }, play);
@@ -217,21 +224,17 @@ export class FakePorts {
 
   #gate(request: GateRequest, signal: AbortSignal): Promise<GateVerdict> {
     const name = `${request.nodeId} gate`;
-    const part = this.#partOf(name, this.#script.gate, request.nodeId);
+    const part = this.#partOf('gate', name, request.nodeId);
     const play = () => this.#play(name, part, { signal, ended: GATE_KILLED, done: {} });
     return this.#answer({ port: 'gate', request }, play);
   }
 
-  #partOf<Reply>(
-    name: string,
-    named: Readonly<Record<string, Parts<Reply>>> = {},
-    key: string = name,
-  ): Part<Reply> {
+  // A test says of a port only what that port can reply.
+  #partOf<P extends Unnamed['port']>(port: P, name: string, key: string = name): Part<object> {
     const call = this.#calls.get(name) ?? 0;
     this.#calls.set(name, call + 1);
-    const parts = named[key];
-    // What a test says of all others it says in the terms of all ports.
-    if (parts === undefined) return (this.#script.others?.(name, call) ?? {}) as Part<Reply>;
+    const parts: Parts<object> | undefined = this.#script[port]?.[key];
+    if (parts === undefined) return this.#script.others?.({ port, name, call }) ?? {};
     if (!isSeveral(parts)) return parts;
     return parts[Math.min(call, parts.length - 1)] ?? {};
   }
@@ -276,7 +279,7 @@ export class FakePorts {
     throw fault.error;
   }
 
-  #play<Reply>(
+  #play<Reply extends object>(
     name: string,
     part: Part<Reply>,
     stage: { readonly signal: AbortSignal; readonly ended: Reply; readonly done: Reply },

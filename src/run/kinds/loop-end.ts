@@ -40,8 +40,12 @@ async function askScript(script: string, iteration: number, turn: Turn): Promise
   const asked = await withPlace(turn, turn.aborts, async () => {
     // A loop that is a leaf has its deadline; of any other the script is a leaf by itself.
     const aborts = turn.aborts.open(isLeaf(node.body) ? undefined : deadline);
-    const outcome = await scope.engine.ports.shell(request, aborts.signal()).finally(aborts.release);
-    return { ...outcome, isLate: aborts.aborted() !== undefined };
+    try {
+      const outcome = await scope.engine.ports.shell(request, aborts.signal());
+      return { ...outcome, isLate: aborts.aborted() !== undefined };
+    } finally {
+      aborts.release();
+    }
   });
   if (asked.isCalledOff || abortOf(turn) !== undefined) return { isOver: false };
   const { failure, isLate } = asked.value;

@@ -17,6 +17,7 @@ export async function runSubPipe(body: SubPipeBody, turn: Turn): Promise<Outcome
   const inputs = inputsOf(body, turn);
   if (!inputs.ok) return expressionFailed(inputs.error);
   const { plan } = body;
+  const { state } = turn.scope.engine;
   const scope = scopeOf(plan, inputs.value, turn);
   const names = {
     prefix: `${turn.id}/`,
@@ -25,8 +26,7 @@ export async function runSubPipe(body: SubPipeBody, turn: Turn): Promise<Outcome
   };
   const { failures, isStopped } = await new GraphRun(plan, scope, names).over();
   if (isStopped) return { signal: { kind: 'stop' } };
-  const [first, ...others] = failures;
-  if (first !== undefined) return { failure: failureOf(scope.engine.state.nodes.get(first)!, others) };
+  if (failures.length > 0) return { failure: failureOf(failures.map((id) => state.nodes.get(id)!)) };
   if (plan.outputs === undefined || plan.outputs.size === 0) return {};
   const outputs = evaluateAll(plan.outputs, contextOf(scope));
   return outputs.ok ? { outputs: outputs.value } : expressionFailed(`outputs ${outputs.error}`);
@@ -61,12 +61,10 @@ function scopeOf(plan: Plan, inputs: ReadonlyMap<string, string | number | boole
   });
 }
 
-function failureOf({ id, error, message }: NodeState, others: readonly string[]): ChildFailure {
-  return {
-    kind: 'child',
-    child: id,
-    error: error ?? { kind: 'crash' },
-    ...(message !== undefined && { message }),
-    others,
-  };
+// As in any body, `blocked` hides behind no other.
+function failureOf(failed: readonly NodeState[]): ChildFailure {
+  const first = failed.find(({ error }) => error?.kind === 'blocked') ?? failed[0]!;
+  const { id, error = { kind: 'crash' }, message } = first;
+  const others = failed.filter((one) => one !== first).map((one) => one.id);
+  return { kind: 'child', child: id, error, ...(message !== undefined && { message }), others };
 }
