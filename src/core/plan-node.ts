@@ -1,7 +1,6 @@
 import type { Catalog, CommandFile, Hook } from './catalog.ts';
 import type { Kind } from './event.ts';
 import type { Body, Env, IncludeBody, LoopBody, Path, Pipe, PipeNode, PlaceOf, TriggerRule } from './pipe.ts';
-import { childrenOf } from './pipe-tree.ts';
 import type { AgentBody, LoopEnd, Plan, PlanBody, PlanNode, Pool } from './plan.ts';
 import type { Mistake, Problem } from './problem.ts';
 import { suggest } from './suggest.ts';
@@ -26,12 +25,17 @@ export const DEFAULT_TIMEOUT_MS = 1_800_000;
 interface Around {
   readonly env: Env;
   readonly passEnv: readonly string[];
+  /** Their ids, each with a `/` after it. */
+  readonly prefix: string;
 }
+
+// The body of a loop or an `each` has no id of its own: it goes by that of the node it is in.
+const inside = (prefix: string, id: string) => (id === '' ? prefix : `${prefix}${id}/`);
 
 /** Resolves one node of a pipe with all its children; `undefined` after problems. */
 export function createPlanner(site: Site): (node: PipeNode, index: number) => PlanNode | undefined {
   const planner = new Planner(site);
-  const around = { env: site.pipe.env, passEnv: site.pipe.passEnv };
+  const around = { env: site.pipe.env, passEnv: site.pipe.passEnv, prefix: '' };
   return (node, index) => planner.node(node, index, around);
 }
 
@@ -46,11 +50,12 @@ class Planner {
   }
 
   node(node: PipeNode, index: number, around: Around): PlanNode | undefined {
-    this.#checkHeader(node);
+    const prefix = inside(around.prefix, node.id);
+    this.#checkHeader(node, prefix);
     const env = mergeEnv(around.env, node.env);
     const passEnv = around.passEnv.length === 0 ? node.passEnv : [...around.passEnv, ...node.passEnv];
     const { body } = node;
-    const planned = body === undefined ? undefined : this.#body(node, body, { env, passEnv });
+    const planned = body === undefined ? undefined : this.#body(node, body, { env, passEnv, prefix });
     if (body === undefined || planned === undefined) return undefined;
     const { path } = node;
     const line = this.#site.place(node.id === '' ? path : [...path, 'id'])?.line;
@@ -76,7 +81,7 @@ class Planner {
     };
   }
 
-  #checkHeader(node: PipeNode): void {
+  #checkHeader(node: PipeNode, prefix: string): void {
     const { report, catalog } = this.#site;
     const { id, path, gate, body } = node;
     const isFree = body?.kind !== 'join' && node.dependsOn.length === 0;
@@ -84,24 +89,12 @@ class Planner {
       const { triggerRule: rule } = node;
       report({ kind: 'trigger_without_dependencies', node: id, rule }, [...path, 'trigger_rule']);
     }
-    const name = this.#nameOf(node);
+    const name = prefix.slice(0, -1);
     const refused = gate === undefined ? undefined : hookMistake(name, gate, catalog.hooks.get(gate));
     if (refused !== undefined) report(refused, [...path, 'gate']);
     if (body !== undefined && isAgent(body) && catalog.agentFound === false) {
       report({ kind: 'host_missing', program: 'claude', node: name }, [...path, body.kind]);
     }
-  }
-
-  // The body of a loop or an `each` has no id of its own: it goes by that of the node it is in.
-  #nameOf({ id, path }: PipeNode): string {
-    if (id !== '') return id;
-    let around: PipeNode | undefined = this.#site.pipe.nodes[Number(path[1])];
-    let name = '';
-    while (around !== undefined) {
-      name = around.id || name;
-      around = childrenOf(around.body).find((child) => child.path.every((key, at) => path[at] === key));
-    }
-    return name;
   }
 
   #body(node: PipeNode, body: Body, around: Around): PlanBody | undefined {
@@ -112,7 +105,7 @@ class Planner {
       }
       case 'prompt':
       case 'command':
-        return this.#agent(node, body, [...node.path, 'command']);
+        return this.#agent(node, body, [...node.path, 'command'], around.prefix);
       case 'loop':
         return this.#loop(node, body, around);
       case 'steps': {
@@ -148,12 +141,12 @@ class Planner {
       const child = this.node(body.turn.node, 0, around);
       return child && { kind: 'repeat', child, ...end };
     }
-    const turn = this.#agent(node, body.turn, [...node.path, 'loop', 'command']);
+    const turn = this.#agent(node, body.turn, [...node.path, 'loop', 'command'], around.prefix);
     return turn && { kind: 'loop', turn, ...end, freshContext: body.freshContext };
   }
 
-  #agent(node: PipeNode, turn: Turn, path: Path): AgentBody | undefined {
-    const file = 'command' in turn ? this.#commandFile(node, turn.command, path) : undefined;
+  #agent(node: PipeNode, turn: Turn, path: Path, prefix: string): AgentBody | undefined {
+    const file = 'command' in turn ? this.#commandFile(turn.command, path, prefix) : undefined;
     if ('command' in turn && file === undefined) return undefined;
     const model = node.model ?? file?.model ?? this.#site.pipe.defaultModel;
     const allowedTools = node.allowedTools.length > 0 ? node.allowedTools : (file?.allowedTools ?? []);
@@ -168,11 +161,11 @@ class Planner {
     };
   }
 
-  #commandFile(node: PipeNode, name: string, path: Path): CommandFile | undefined {
+  #commandFile(name: string, path: Path, prefix: string): CommandFile | undefined {
     const file = this.#site.catalog.commands.get(name);
     if (file !== undefined) return file;
     const searched = commandPaths(name);
-    this.#site.report({ kind: 'unknown_command', node: this.#nameOf(node), name, searched }, path);
+    this.#site.report({ kind: 'unknown_command', node: prefix.slice(0, -1), name, searched }, path);
     return undefined;
   }
 

@@ -12,26 +12,40 @@ const bash: Body = { kind: 'bash', script: 'true' };
 const prompt = (text: Template = 'do it'): Body => ({ kind: 'prompt', prompt: text });
 const command = (name: string): Body => ({ kind: 'command', command: name });
 const loopOf = (turn: { prompt: Template } | { command: string }): Body => ({
-  ...{ kind: 'loop', turn, until: 'DONE', maxIterations: 5, freshContext: true },
+  ...{ kind: 'loop', turn, until: 'DONE', maxIterations: 5, onExhausted: 'fail', freshContext: true },
 });
 
 const node = (id: string, rest: Partial<PipeNode> = {}): PipeNode => ({
-  ...{
-    id,
-    dependsOn: [],
-    triggerRule: 'all_success',
-    env: new Map(),
-    passEnv: [],
-    allowedTools: [],
-    body: bash,
-  },
+  ...{ id, path: [], dependsOn: [], triggerRule: 'all_success', env: new Map(), passEnv: [] },
+  ...{ allowedTools: [], recovers: false, body: bash },
   ...rest,
 });
 
 const pipe = (nodes: readonly PipeNode[], rest: Partial<Pipe> = {}): Pipe => ({
-  ...{ name: 'demo', inputs: [], env: new Map(), passEnv: [], nodes },
+  ...{ name: 'demo', inputs: [], env: new Map(), passEnv: [], pools: new Map(), outputs: new Map() },
+  nodes: nodes.map((one, index) => placed(one, ['nodes', index])),
   ...rest,
 });
+
+// As the parser tells each node where it stands.
+function placed(one: PipeNode, path: Path): PipeNode {
+  const { body } = one;
+  const all = (nodes: readonly PipeNode[], ...keys: Path) =>
+    nodes.map((child, index) => placed(child, [...path, ...keys, index]));
+  switch (body?.kind) {
+    case 'steps':
+      return { ...one, path, body: { ...body, steps: all(body.steps, 'steps') } };
+    case 'parallel':
+      return { ...one, path, body: { ...body, branches: all(body.branches, 'parallel') } };
+    case 'each':
+      return { ...one, path, body: { ...body, node: placed(body.node, [...path, 'each']) } };
+    case 'loop':
+      if (!('node' in body.turn)) return { ...one, path };
+      return { ...one, path, body: { ...body, turn: { node: placed(body.turn.node, [...path, 'loop']) } } };
+    default:
+      return { ...one, path };
+  }
+}
 
 const catalog = (rest: Partial<Catalog> = {}): Catalog => ({
   commands: new Map(),
@@ -47,7 +61,7 @@ const commands = (files: Record<string, Partial<CommandFile>>) =>
   );
 
 // A node's place is its index in the column, and what of it is named in the line, so that a place is readable.
-const LINES = ['', 'id', 'depends_on', 'trigger_rule', 'gate', 'bash', 'prompt', 'command', 'loop'];
+const LINES = ['', 'id', 'depends_on', 'trigger_rule', 'gate', 'bash', 'prompt', 'command', 'loop', 'join'];
 const place = (path: Path): Place | undefined => {
   const [top, index = 0, key = '', ...rest] = path;
   if (top !== 'nodes') return undefined;
@@ -68,6 +82,8 @@ const problemsOf = (of: Pipe, from: Catalog = catalog()): readonly Problem[] => 
   const result = plan(of, from, place);
   return result.ok ? [] : result.error;
 };
+
+const joinOf = (...of: string[]): Body => ({ kind: 'join', of });
 
 describe('a plan', () => {
   test('every default filled in', () => {
@@ -139,6 +155,16 @@ describe('a plan', () => {
     const { start, targets } = graph.dependencies;
     expect({ start: [...start], targets: [...targets] }).toEqual({ start: [0, 2, 2, 3], targets: [2, 1, 1] });
   });
+
+  test('what a join joins comes first, what it depends on besides after it, each once', () => {
+    const nodes = [
+      node('j', { body: joinOf('b', 'a'), dependsOn: ['c', 'a'] }),
+      ...['a', 'b', 'c'].map((id) => node(id)),
+    ];
+    const { graph, nodes: all } = planned(pipe(nodes));
+    expect([...graph.dependencies.targets]).toEqual([2, 1, 3]);
+    expect(all[0]!.body).toEqual({ kind: 'join', of: ['b', 'a'] });
+  });
 });
 
 describe('what an agent is given', () => {
@@ -186,7 +212,7 @@ describe('what an agent is given', () => {
   ])('$name', ({ body, node: rest = {}, pipes = {}, agent }) => {
     const [single] = planned(pipe([node('a', { ...rest, body })], pipes), catalog({ commands: files })).nodes;
     expect([single!.kind, single!.body]).toEqual([body.kind, { kind: 'agent', ...agent }]);
-    const turn = body as Exclude<Body, { kind: 'bash' | 'loop' }>;
+    const turn = body as Extract<Body, { kind: 'prompt' | 'command' }>;
     const [again] = planned(
       pipe([node('a', { ...rest, body: loopOf(turn) })], pipes),
       catalog({ commands: files }),
@@ -274,6 +300,31 @@ describe('problems, with their data and place', () => {
       name: 'a dependency twice',
       of: pipe([node('a'), node('b', { dependsOn: ['a', 'a'] })]),
       problems: [{ kind: 'duplicate_dependency', node: 'b', dependency: 'a', place: at(1, 'depends_on', 1) }],
+    },
+    {
+      name: 'what a join joins twice, and joins or needs though nobody has it',
+      of: pipe([
+        node('a'),
+        node('j', { body: joinOf('a', 'a', 'aa', 'zzz'), dependsOn: ['a', 'yyy', 'yyy'] }),
+      ]),
+      problems: [
+        { kind: 'duplicate_dependency', node: 'j', dependency: 'a', place: at(1, 'join', 1) },
+        {
+          kind: 'unknown_dependency',
+          node: 'j',
+          missing: 'aa',
+          suggestion: 'a',
+          place: at(1, 'join', 1),
+        },
+        { kind: 'unknown_dependency', node: 'j', missing: 'zzz', place: at(1, 'join', 1) },
+        { kind: 'unknown_dependency', node: 'j', missing: 'yyy', place: at(1, 'depends_on', 1) },
+        { kind: 'duplicate_dependency', node: 'j', dependency: 'yyy', place: at(1, 'depends_on', 1) },
+      ],
+    },
+    {
+      name: 'a join that joins itself',
+      of: pipe([node('j', { body: joinOf('j') })]),
+      problems: [{ kind: 'cycle', path: ['j', 'j'], place: at(0, 'depends_on') }],
     },
     {
       name: 'a node that needs itself',
