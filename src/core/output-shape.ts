@@ -65,10 +65,22 @@ const returnedNames = (steps: readonly PipeNode[]): readonly string[] =>
     body?.kind === 'control' && body.control.kind === 'return' ? [...body.control.values.keys()] : [],
   );
 
+/** What may name properties beside `properties`. */
+const ELSEWHERE = [
+  'patternProperties',
+  '$ref',
+  '$dynamicRef',
+  'anyOf',
+  'oneOf',
+  'allOf',
+  'if',
+  'dependentSchemas',
+];
+
 function schemaShape(schema: JsonMap): OutputShape {
-  const { properties, additionalProperties } = schema;
-  if (!isJsonMap(properties) || (additionalProperties !== undefined && additionalProperties !== false))
-    return OPEN;
+  const { properties, additionalProperties = false } = schema;
+  const hasOthers = additionalProperties !== false || ELSEWHERE.some((keyword) => keyword in schema);
+  if (!isJsonMap(properties) || hasOthers) return OPEN;
   return { kind: 'names', names: Object.keys(properties) };
 }
 
