@@ -141,10 +141,7 @@ class Outlook {
   }
 
   canStart(at: number): boolean {
-    if (this.#starts[at] === 0) return false;
-    const ancestors = this.#ancestors(at);
-    if (ancestors === undefined || this.#dependencies(at).length < 2) return true;
-    return this.#findsWay(at, ancestors);
+    return this.#starts[at] === 1;
   }
 
   /**
@@ -174,7 +171,7 @@ class Outlook {
     const node = this.#plan.nodes[at]!;
     const ends = this.#dependencies(at).map((dependency) => this.#ends[dependency]!);
     const verdicts = possibleVerdicts(node, ends);
-    const canStart = verdicts.has('start') && !isNever(node);
+    const canStart = verdicts.has('start') && !isNever(node) && this.#isPossible(at);
     this.#starts[at] = canStart ? 1 : 0;
     const skipped = verdicts.size > (verdicts.has('start') ? 1 : 0) || node.when !== undefined ? SKIPPED : 0;
     this.#ends[at] = (canStart ? this.#ownEnds(node) : 0) | skipped;
@@ -204,6 +201,12 @@ class Outlook {
       if (found.size > MAX_ANCESTORS) return undefined;
     }
     return [...this.#plan.graph.order].filter((node) => found.has(node));
+  }
+
+  // Dependencies that share an ancestor do not end independently of each other.
+  #isPossible(at: number): boolean {
+    const ancestors = this.#dependencies(at).length < 2 ? undefined : this.#ancestors(at);
+    return ancestors === undefined || this.#findsWay(at, ancestors);
   }
 
   // Every combination of the ancestors' ends, each as its own rule allows it.
