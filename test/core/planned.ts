@@ -54,3 +54,8 @@ export const marked = ({ problems, text }: Planned): readonly string[] =>
 
 const placeText = ({ place }: Problem) =>
   place === undefined ? '?' : `${place.line}:${place.column}+${place.length}`;
+
+/** What a catalog says of another pipe under this path. */
+export const including = (path: string, { pipe, plan: sound }: Planned): Pick<Catalog, 'includes'> => ({
+  includes: new Map([[path, { kind: 'found', pipe, plan: () => ({ ok: true, value: sound! }) }]]),
+});
