@@ -1,4 +1,4 @@
-import type { Failure } from '../core/failure.ts';
+import { type Failure, recordedError } from '../core/failure.ts';
 import type { Env } from '../core/pipe.ts';
 import type { PlanBody, PlanNode } from '../core/plan.ts';
 import { err, ok, type Result } from '../core/result.ts';
@@ -95,12 +95,16 @@ function unlessAborted(outcome: Outcome, turn: Turn): Outcome {
   const abort = abortOf(turn);
   // A child stopped the run: that was told, and whatever came after it changes nothing.
   const hasStopped = outcome.signal?.kind === 'stop' && turn.node.body.kind !== 'control';
-  if (abort === undefined || hasStopped) return outcome;
+  if (abort === undefined || hasStopped || isBlocked(outcome)) return outcome;
   const { id: nodeId } = turn;
   return {
     failure: abortedFailure(abort, (seconds) => ({ kind: 'timeout', cause: 'body', nodeId, seconds })),
   };
 }
+
+// Somebody has to look, whatever else came of it.
+const isBlocked = ({ failure }: Outcome) =>
+  failure !== undefined && recordedError(failure).kind === 'blocked';
 
 async function executeGate(gate: string, turn: Turn): Promise<Failure | undefined> {
   const { scope } = turn;

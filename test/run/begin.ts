@@ -49,3 +49,12 @@ export async function playCancelled(plan: Plan, atMs: number, script: Script = {
   await fake.until(finished);
   return fake;
 }
+
+/** What the journal of a whole run tells, line by line. */
+export async function tell(
+  plan: Plan,
+  script: Script = {},
+  options: Options = {},
+): Promise<readonly string[]> {
+  return (await play(plan, script, options)).story;
+}
