@@ -42,7 +42,7 @@ export function readLoop(node: YamlMap, shell: string | undefined, scope: NodeSc
 function readAgentLoop(map: YamlMap, key: Span, scope: NodeScope): LoopBody | undefined {
   const { where } = scope;
   const values = readFields(map, AGENT_SHAPE, scope);
-  requireEnd(map, { key: 'until', form: '`until: DONE`' }, key, scope);
+  requireEnd(map, { key: 'until', form: '`until: DONE`, `until_bash: npm test` or `while: …`' }, key, scope);
   requireIterations(map, key, scope);
   const kinds = kindsOf(map);
   if (kinds.length === 0 && !isKindReported(map)) {
@@ -74,7 +74,10 @@ function readRepeat(map: YamlMap, key: Span, scope: NodeScope): LoopBody {
   const { where } = scope;
   const values = readFields(partOf(map, OWN), OWN_SHAPE, scope);
   const [body = 'loop'] = kindsOf(map);
-  const form = body === 'bash' ? '`until: DONE`' : '`until_bash: test -f done` or `while: iteration < 3`';
+  const form =
+    body === 'bash'
+      ? '`until: DONE`, `until_bash: test -f done` or `while: iteration < 3`'
+      : '`until_bash: test -f done` or `while: iteration < 3`';
   requireEnd(map, { key: body === 'bash' ? 'until' : 'until_bash', form }, key, scope);
   requireIterations(map, key, scope);
   const until = map.entries.get('until');

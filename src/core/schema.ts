@@ -146,11 +146,10 @@ export const CONTROL_FIELDS = {
 };
 
 // A person looks at the one and asked for the other: no policy is asked about them.
-const RETRIED: Readonly<Record<Exclude<ErrorKind, 'blocked' | 'cancelled'>, true>> = {
+const RETRIED: Readonly<Record<Exclude<ErrorKind, 'blocked' | 'cancelled' | 'host_missing'>, true>> = {
   crash: true,
   timeout: true,
   max_iterations_exceeded: true,
-  host_missing: true,
   gate_failed: true,
   gate_timeout: true,
   agent_error: true,

@@ -521,7 +521,7 @@ const FORMS =
 const SCRIPT_OUTPUTS =
   'write `text`, `lines`, `json`, or a list of the names it writes to `$OMNE_OUTPUT` such as `[version, sha]`';
 const ON =
-  'write an exit code from 0 to 255 or one of `crash`, `timeout`, `max_iterations_exceeded`, `host_missing`, `gate_failed`, `gate_timeout`, `agent_error`, `no_output`, `permission_denied`, `capture_failed`, `outputs_invalid`, `schema_invalid`, `max_visits_exceeded`';
+  'write an exit code from 0 to 255 or one of `crash`, `timeout`, `max_iterations_exceeded`, `gate_failed`, `gate_timeout`, `agent_error`, `no_output`, `permission_denied`, `capture_failed`, `outputs_invalid`, `schema_invalid`, `max_visits_exceeded`';
 const VALUE = 'write a text, a number, `true` or `false`, or an expression in quotes; for an empty text `""`';
 const NAME =
   'write letters, digits and `_`, not a digit first, at most 64, and no name JavaScript objects have';
@@ -1010,7 +1010,7 @@ test.each<[string, string[]]>([
   [
     'loop: { bash: x }',
     [
-      '6:5: the loop of node `a` has no `until`; write `until: DONE`',
+      '6:5: the loop of node `a` has no `until`; write `until: DONE`, `until_bash: test -f done` or `while: iteration < 3`',
       '6:5: the loop of node `a` has no `max_iterations`; write `max_iterations: 10`',
     ],
   ],

@@ -513,7 +513,7 @@ test.each([
   [
     'prompt: x',
     [
-      `${LOOP} has no \`until\`; write \`until: DONE\``,
+      `${LOOP} has no \`until\`; write \`until: DONE\`, \`until_bash: npm test\` or \`while: …\``,
       `${LOOP} has no \`max_iterations\`; write \`max_iterations: 10\``,
     ],
   ],

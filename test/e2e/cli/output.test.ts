@@ -114,11 +114,23 @@ describe('sizes', () => {
     expect(run.capture('a.out').toString().trim()).toBe(String(largest));
   });
 
+  test('a value too large for the environment is in a file', async () => {
+    const half = 'z'.repeat(120_000);
+    await using volume = await pipeVolume(
+      `name: p\nversion: 1\ninputs: { big: { type: string, default: "${half}" } }\nnodes:\n` +
+        `  - { id: a, bash: 'wc -c < "$OMNE_FILE_TWICE"; echo "\${TWICE-unset}"', env: { TWICE: "\${{ inputs.big }}\${{ inputs.big }}" } }\n`,
+    );
+    const run = await runPipe(volume);
+    expect(run.outcomes).toEqual({ a: 'completed' });
+    expect(run.capture('a.out').toString()).toBe('240000\nunset\n');
+  });
+
   test.runIf(linux)(
     'an environment that grew too large by a node fails the node in words, never the run',
     async () => {
       const half = 'z'.repeat(120_000);
-      const parts = Array.from({ length: 5 }, (_, at) => `P${at}: "\${{ inputs.big }}\${{ inputs.big }}"`);
+      // Each of them fits; all together do not.
+      const parts = Array.from({ length: 20 }, (_, at) => `P${at}: "\${{ inputs.big }}"`);
       await using volume = await pipeVolume(
         `name: p\nversion: 1\ninputs: { big: { type: string, default: "${half}" } }\nnodes:\n` +
           `  - { id: a, bash: "true", env: { ${parts.join(', ')} } }\n  - { id: b, bash: "true" }\n`,
@@ -126,7 +138,7 @@ describe('sizes', () => {
       const run = await runPipe(volume);
       expect(run.outcomes).toEqual({ a: 'failed:crash', b: 'completed' });
       expect(run.ended('a')).toMatchObject({
-        message: expect.stringMatching(/too large.*P0 with 240000.*E2BIG/),
+        message: expect.stringMatching(/too large.*with 120000.*E2BIG/),
       });
     },
   );
