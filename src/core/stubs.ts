@@ -21,7 +21,7 @@ export type Stubs = ReadonlyMap<string, Stub>;
 
 const FORM = '`completed`, `failed`, or a map of `status`, `kind`, `exit_code`, `outputs`, `text`';
 const KEYS = ['status', 'kind', 'exit_code', 'outputs', 'text'];
-const KINDS: readonly string[] = [...RETRIED_KINDS, 'blocked'];
+const KINDS: readonly string[] = [...new Set([...RETRIED_KINDS, 'host_missing', 'blocked'])];
 
 /** Reads a stub file: `nodes:`, a map from ids to what they do. */
 export function parseStubs(text: string, file: string): Result<Stubs, readonly Problem[]> {
@@ -34,7 +34,8 @@ export function parseStubs(text: string, file: string): Result<Stubs, readonly P
   const nodes = root?.kind === 'map' ? root.entries.get('nodes')?.value : undefined;
   if (nodes?.kind !== 'map') {
     const got = root === undefined ? 'empty' : shownValue(nodes ?? root);
-    return err([{ kind: 'bad_value', got, expected: 'a map `nodes:` from ids to stubs', file }]);
+    const expected = 'a map `nodes:` from ids to stubs';
+    return err([{ kind: 'bad_value', where: 'the stub file', got, expected, file }]);
   }
   const stubs = new Map<string, Stub>();
   for (const [id, { value }] of nodes.entries) {
