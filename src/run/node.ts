@@ -28,7 +28,9 @@ async function perform(node: PlanNode, scope: Scope, id: string): Promise<Ended>
   const asked = ask(node, scope);
   if (asked.kind === 'no') return skip(scope, id, asked.facts);
   const entry = scope.entry ?? scope.aborts;
-  const place = await takePlace(node, scope, entry);
+  // A container goes on at once: its first children ask for their places at the same moment as other leaves.
+  const waits = isLeaf(node.body) || asked.kind === 'failed';
+  const place = waits ? await takePlace(node, scope, entry) : FREE;
   if (place === undefined) return calledOff(scope, id);
   const life: Life = { node, scope, id, startedMs: scope.engine.ports.clock.now(), place };
   try {

@@ -138,9 +138,9 @@ describe('parallel', () => {
     expect(await tell(plan, { shell: { 'p/a/w': lasts(10), 'p/b': lasts(50), 'p/c': crash } })).toEqual([
       '0 node.started p kind=parallel',
       '0 node.started p/a kind=steps',
+      '0 node.started p/a/w kind=bash',
       '0 node.started p/b kind=bash',
       '0 node.started p/c kind=bash',
-      '0 node.started p/a/w kind=bash',
       '0 node.failed p/c error=kind:crash,exit_code:1 message=no',
       '10 node.completed p/a/w',
       '10 node.started p/a/x kind=stop',

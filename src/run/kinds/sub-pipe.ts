@@ -65,6 +65,8 @@ function scopeOf(plan: Plan, inputs: ReadonlyMap<string, string | number | boole
 function failureOf(failed: readonly NodeState[]): ChildFailure {
   const first = failed.find(({ error }) => error?.kind === 'blocked') ?? failed[0]!;
   const { id, error = { kind: 'crash' }, message } = first;
-  const others = failed.filter((one) => one !== first).map((one) => one.id);
+  const others = failed
+    .filter((one) => one !== first && one.error?.kind !== 'cancelled')
+    .map((one) => one.id);
   return { kind: 'child', child: id, error, ...(message !== undefined && { message }), others };
 }
