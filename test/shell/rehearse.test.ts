@@ -172,14 +172,17 @@ describe('what a rehearsal comes to', () => {
   });
 
   test('gates pass, deadlines never do, and another pipe is rehearsed with what it is given', async () => {
+    const hooks = new Map([['ok', { kind: 'found', path: '.omne/hooks/ok.sh' } as const]]);
     const inner = planYaml(
-      yaml('  - { id: x, when: "inputs.who == 'me'", bash: y }\n'),
+      yaml("  - { id: x, when: inputs.who == 'me', bash: y }\n"),
       yaml('inputs: { who: { type: string, required: true } }\noutputs: { told: "$(inputs.who)$" }\n'),
     );
     const nodes =
-      '  - { id: a, pipe: one, with: { who: me } }\n  - { id: b, pipe: one, with: { who: you } }\n';
-    expect(endsOf(await rehearsal(planYaml(nodes, 'timeout: 1s\n', including('one', inner))))).toEqual([
-      ...['a completed {"told":"me"}', 'b completed {"told":"you"}', 'a/x completed', 'b/x skipped when'],
+      '  - { id: a, gate: ok, pipe: one, with: { who: me } }\n  - { id: b, pipe: one, with: { who: you } }\n';
+    expect(
+      endsOf(await rehearsal(planYaml(nodes, 'timeout: 1s\n', { ...including('one', inner), hooks }))),
+    ).toEqual([
+      ...['a completed {"told":"me"}', 'a/x completed', 'b completed {"told":"you"}', 'b/x skipped when'],
     ]);
   });
 });
