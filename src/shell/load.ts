@@ -47,7 +47,7 @@ export async function load(asked: string, folder: string, host?: HostEnvironment
   const one = await loading.file(file, []);
   const planned = one.plan();
   const found = planned === undefined || planned.ok ? [] : planned.error;
-  const problems = [...loading.problems, ...found].sort(byFileAndPlace(file.name));
+  const problems = [...loading.problems, ...found].sort(byFileAndPlace([...loading.sources.keys()]));
   return {
     root,
     file,
@@ -60,11 +60,15 @@ export async function load(asked: string, folder: string, host?: HostEnvironment
   };
 }
 
-// The pipe that was asked for comes first, whatever the others are called.
-const byFileAndPlace = (first: string) => (a: Problem, b: Problem) => {
-  if (a.file !== b.file) return Number(b.file === first) - Number(a.file === first);
-  return (a.place?.line ?? 0) - (b.place?.line ?? 0);
-};
+// The pipe that was asked for comes first, the others as they were met.
+function byFileAndPlace(files: readonly string[]): (a: Problem, b: Problem) => number {
+  const rank = new Map(files.map((file, at) => [file, at]));
+  const rankOf = ({ file = '' }: Problem) => rank.get(file) ?? files.length;
+  return (a, b) =>
+    rankOf(a) - rankOf(b) ||
+    (a.place?.line ?? 0) - (b.place?.line ?? 0) ||
+    (a.place?.column ?? 0) - (b.place?.column ?? 0);
+}
 
 interface LoadedFile {
   readonly pipe?: Pipe;

@@ -17,30 +17,28 @@ const outlook = (rest: Partial<Outlook> = {}): Outlook => ({
 /** All after the nodes. */
 const tail = (rest: Partial<Outlook>) => planText(outlook(rest)).split('\n').slice(2, -1);
 
+const stateOf = (node: Partial<NodeState> & Pick<NodeState, 'id' | 'status'>): NodeState => ({
+  ...{ startedMs: 0, durationMs: 0, attempt: 1, iterations: 0, gates: [] },
+  ...node,
+});
+const ignored = { conclusion: 'failure_ignored', error: { kind: 'timeout' } } as const;
+const [when, saw] = ["nodes.a.outputs.x == 'y'", { 'nodes.a.outputs.x': null }];
+
 describe('nodes', () => {
   const state = (): RunState => ({
     ...emptyState(),
     ...{ status: 'aborted', reason: 'node_failed', cause: 'deploy' },
     nodes: new Map(
       [
-        { id: 'a', status: 'completed', kind: 'bash' } as const,
-        { id: 'a-longer', status: 'completed', kind: 'each' } as const,
-        { id: 'a-longer/0', status: 'completed', kind: 'steps', parent: 'a-longer' } as const,
-        { id: 'a-longer/0/s', status: 'skipped', parent: 'a-longer/0', skip: { reason: 'jumped' } } as const,
-        { id: 'deploy', status: 'failed', kind: 'bash', error: { kind: 'crash', exit_code: 2 } } as const,
-        {
-          ...{ id: 'lint', status: 'completed', kind: 'bash', conclusion: 'failure_ignored' },
-          error: { kind: 'timeout' },
-        } as const,
-        { id: 'note', status: 'skipped', skip: { reason: 'upstream_failed', cause: 'deploy' } } as const,
-        {
-          ...{ id: 'when\u001b[31m', status: 'skipped' },
-          skip: { reason: 'when', when: "nodes.a.outputs.x == 'y'", saw: { 'nodes.a.outputs.x': null } },
-        } as const,
-      ].map((node): [string, NodeState] => [
-        node.id,
-        { startedMs: 0, durationMs: 0, attempt: 1, iterations: 0, gates: [], ...node },
-      ]),
+        stateOf({ id: 'a', status: 'completed', kind: 'bash' }),
+        stateOf({ id: 'a-longer', status: 'completed', kind: 'each' }),
+        stateOf({ id: 'a-longer/0', status: 'completed', kind: 'steps', parent: 'a-longer' }),
+        stateOf({ id: 'a-longer/0/s', status: 'skipped', parent: 'a-longer/0', skip: { reason: 'jumped' } }),
+        stateOf({ id: 'deploy', status: 'failed', kind: 'bash', error: { kind: 'crash', exit_code: 2 } }),
+        stateOf({ ...{ id: 'lint', status: 'completed', kind: 'bash' }, ...ignored }),
+        stateOf({ id: 'note', status: 'skipped', skip: { reason: 'upstream_failed', cause: 'deploy' } }),
+        stateOf({ id: 'when\u001b[31m', status: 'skipped', skip: { reason: 'when', when, saw } }),
+      ].map((node) => [node.id, node]),
     ),
   });
   test('each with its kind, what it does and why', () => {
