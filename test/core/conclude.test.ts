@@ -15,14 +15,15 @@ import {
 import { type NodeSpec, planOf } from './plan-of.ts';
 import { dependenciesOf, randomPlan } from './random-plan.ts';
 
-type Ending = 'completed' | 'failed' | 'skipped';
+type Outcome = 'completed' | 'failed' | 'ignored';
+type Ending = Outcome | 'skipped';
 
 const STAMP = { id: '', ts: '', run_id: '', seq: 0, mono_ms: 0, h: '' };
 
-/** Runs a plan to its end, with the named nodes failing where they run at all. */
+/** Runs a plan to its end; its nodes end as told where they run at all. */
 function playOut(
   plan: Plan,
-  fails: (id: string) => boolean,
+  outcome: (id: string) => Outcome,
 ): { schedule: Schedule; endings: Map<string, Ending> } {
   const schedule = createSchedule(plan);
   const endings = new Map<string, Ending>();
@@ -36,15 +37,19 @@ function playOut(
     if (node === undefined) continue;
     const common = { node_id: node.id, output_path: '', duration_ms: 0, attempt: 1 };
     see({ type: 'node.started', node_id: node.id, kind: 'bash' });
-    endings.set(node.id, fails(node.id) ? 'failed' : 'completed');
-    if (fails(node.id)) see({ type: 'node.failed', error: { kind: 'crash' }, ...common });
-    else see({ type: 'node.completed', ...common });
+    const ending = outcome(node.id);
+    endings.set(node.id, ending);
+    if (ending === 'failed') see({ type: 'node.failed', error: { kind: 'crash' }, ...common });
+    else if (ending === 'completed') see({ type: 'node.completed', ...common });
+    else see({ type: 'node.completed', ...common, conclusion: 'failure_ignored' });
   }
   return { schedule, endings };
 }
 
 const conclude = (specs: Record<string, NodeSpec | readonly string[]>, ...failing: string[]) =>
-  unabsorbedFailures(playOut(planOf(specs), (id) => failing.includes(id)).schedule);
+  unabsorbedFailures(
+    playOut(planOf(specs), (id) => (failing.includes(id) ? 'failed' : 'completed')).schedule,
+  );
 
 const join = (...needs: string[]): NodeSpec => ({ needs, rule: 'one_success' });
 const first = (...needs: string[]): NodeSpec => ({ needs, rule: 'first_success' });
@@ -134,6 +139,31 @@ describe('failures nothing absorbed', () => {
       open: ['bad'],
     },
     {
+      name: 'a one_failed that recovers absorbs',
+      specs: { bad: [], fix: { needs: ['bad'], rule: 'one_failed', recovers: true } },
+      open: [],
+    },
+    {
+      name: 'an all_failed that recovers absorbs all of them',
+      specs: { bad1: [], bad2: [], fix: { needs: ['bad1', 'bad2'], rule: 'all_failed', recovers: true } },
+      open: [],
+    },
+    {
+      name: 'one that recovers and failed absorbs nothing',
+      specs: { bad: [], badfix: { needs: ['bad'], rule: 'one_failed', recovers: true } },
+      open: ['bad', 'badfix'],
+    },
+    {
+      name: 'one that recovers, but a skipped deploy leads nowhere',
+      specs: { bad: [], deploy: ['bad'], fix: { needs: ['bad'], rule: 'one_failed', recovers: true } },
+      open: ['bad'],
+    },
+    {
+      name: 'one that recovers and was not called for does not stand for another failure',
+      specs: { a: [], bad: [], fix: { needs: ['a', 'bad'], rule: 'all_failed', recovers: true } },
+      open: ['bad'],
+    },
+    {
       name: 'a one_failed beside the join counts and does not absorb',
       specs: { a: [], bad: [], join: join('a', 'bad'), fix: { needs: ['bad'], rule: 'one_failed' } },
       open: ['bad'],
@@ -216,7 +246,8 @@ describe('failures nothing absorbed', () => {
 
 /**
  * DESIGN §6 word for word: a failed node, or one skipped because of it, is absorbed when it has at least one dependent
- * that counts, and every one that counts either absorbs it or was skipped because of it and is itself absorbed.
+ * that counts, and every one that counts either absorbs it or was skipped because of it and is itself absorbed. A node
+ * with `recovers` absorbs, too; one that completed only because its own failure was ignored does not.
  */
 function expectedFailures(plan: Plan, endings: ReadonlyMap<string, Ending>): readonly string[] {
   const needs = new Map(plan.nodes.map((node) => [node.id, dependenciesOf(plan, node.index)]));
@@ -227,7 +258,9 @@ function expectedFailures(plan: Plan, endings: ReadonlyMap<string, Ending>): rea
       counting.length > 0 &&
       counting.every((node) => {
         const ending = endings.get(node.id);
-        if (ending === 'completed') return ['one_success', 'first_success'].includes(node.triggerRule);
+        if (ending === 'completed') {
+          return node.recovers === true || ['one_success', 'first_success'].includes(node.triggerRule);
+        }
         return ending === 'skipped' && isInTheWay(id, node.triggerRule, node.id) && isAbsorbed(node.id);
       })
     );
@@ -255,9 +288,12 @@ test('agrees with the naive reading of the design on any plan', () => {
   fc.assert(
     fc.property(
       fc.oneof(randomPlan(9), randomPlan(9, [...absorbing, 'none_failed', 'none_failed_min_one_success'])),
-      fc.array(fc.boolean(), { minLength: 9, maxLength: 9 }),
-      (plan, failing) => {
-        const { schedule, endings } = playOut(plan, (id) => failing[Number(id.slice(1))]!);
+      fc.array(fc.constantFrom<Outcome>('completed', 'failed', 'failed', 'ignored'), {
+        minLength: 9,
+        maxLength: 9,
+      }),
+      (plan, outcomes) => {
+        const { schedule, endings } = playOut(plan, (id) => outcomes[Number(id.slice(1))]!);
         expect(unabsorbedFailures(schedule)).toEqual(expectedFailures(plan, endings));
       },
     ),
@@ -270,7 +306,9 @@ test('a chain of 100,000 skips leads to its join without recursion', () => {
   const { nodes } = planOf({ bad: [], mid: ['bad'], a: [], join: join('a', 'mid') });
   const chain = Array.from({ length: size }, (_, i) => (i === 0 ? [] : [i - 1]));
   const plan = longPlan(nodes, [...chain, [], [size - 1, size]]);
-  expect(unabsorbedFailures(playOut(plan, (id) => id === 'n0').schedule)).toEqual([]);
+  expect(unabsorbedFailures(playOut(plan, (id) => (id === 'n0' ? 'failed' : 'completed')).schedule)).toEqual(
+    [],
+  );
 });
 
 function graphOf(dependencies: readonly (readonly number[])[]): Graph {

@@ -12,12 +12,17 @@ export function randomPlan(
     picks: fc.array(fc.nat(1000), { maxLength: 4 }),
     rule: fc.constantFrom(...rules),
     rank: fc.nat(1000),
+    recovers: fc.boolean(),
   });
   const nodes = fc.array(node, { minLength: 1, maxLength: maxNodes });
   return fc.tuple(nodes, fc.integer({ min: 1, max: 4 })).map(([drawn, maxParallel]) => {
-    const specs = drawn.map(({ picks, rule, rank }, at): [string, NodeSpec, number] => {
+    const specs = drawn.map(({ picks, rule, rank, recovers }, at): [string, NodeSpec, number] => {
       const needs = at === 0 ? [] : [...new Set(picks.map((pick) => `n${pick % at}`))];
-      return [`n${at}`, needs.length === 0 ? { needs } : { needs, rule }, rank];
+      return [
+        `n${at}`,
+        needs.length === 0 ? { needs } : { needs, rule, recovers: recovers && rule.endsWith('_failed') },
+        rank,
+      ];
     });
     specs.sort((a, b) => a[2] - b[2]);
     return planOf(Object.fromEntries(specs), { maxParallel });

@@ -203,3 +203,67 @@ describe('the state a journal tells', () => {
     expect(state).toEqual(fold(all));
   });
 });
+
+describe('a node that is tried again', () => {
+  const started: Fact = { type: 'node.started', node_id: 'a', kind: 'bash', parent: 's' };
+  const failed = (attempt: number): Fact => ({
+    ...{ type: 'node.attempt_failed', node_id: 'a', attempt, error: { kind: 'crash' } },
+    ...{ message: `no ${attempt}`, will: 'retry', usage: { turns: 1 } },
+  });
+  const common = { node_id: 'a', duration_ms: 7, attempt: 2, usage: { turns: 5 } };
+  const of = (...facts: Fact[]) => fold(events(STARTED, started, ...facts)).nodes.get('a');
+
+  test('is running, with the attempt that failed and what it cost', () => {
+    const retrying: Fact = { type: 'node.retrying', node_id: 'a', retry: 1, of: 2, delay_ms: 5 };
+    expect(of(failed(1), retrying)).toMatchObject({
+      ...{ status: 'running', attempt: 1, message: 'no 1', usage: { turns: 1 }, parent: 's' },
+    });
+  });
+
+  test('completed: no message is left, and all attempts are paid', () => {
+    const node = of(failed(1), { type: 'node.completed', ...common, outputs: { x: 1 } });
+    expect(node).toMatchObject({ status: 'completed', attempt: 2, usage: { turns: 6 }, outputs: { x: 1 } });
+    expect(node).not.toHaveProperty('message');
+    expect(node).not.toHaveProperty('error');
+  });
+
+  test('completed with its failure ignored: the failure stays', () => {
+    const end = { conclusion: 'failure_ignored', error: { kind: 'crash' } } as const;
+    expect(of(failed(1), failed(2), { type: 'node.completed', ...common, ...end })).toMatchObject({
+      ...{ status: 'completed', ...end, message: 'no 2', usage: { turns: 7 } },
+    });
+  });
+
+  test('failed because of a child', () => {
+    const end = { error: { kind: 'crash' }, message: 'a/b: no', cause: 'a/b' } as const;
+    expect(of({ type: 'node.failed', ...common, ...end })).toMatchObject({ status: 'failed', ...end });
+  });
+});
+
+test('a skip by its own condition keeps what it saw; a stopped run and its outputs are told', () => {
+  const skip = { reason: 'when', when: 'item > 1', saw: { item: 1 } } as const;
+  const state = fold(
+    events(
+      STARTED,
+      { type: 'node.skipped', node_id: 'e/0', parent: 'e', ...skip },
+      { type: 'pipe.completed', duration_ms: 9, reason: 'stopped', outputs: { v: [1] } },
+    ),
+  );
+  expect(state.nodes.get('e/0')).toMatchObject({ status: 'skipped', parent: 'e', skip });
+  expect(state).toMatchObject({ status: 'completed', stopped: true, outputs: { v: [1] } });
+});
+
+test('what else is told of a node changes nothing of it', () => {
+  const facts: Fact[] = [{ type: 'node.started', node_id: 'a', kind: 'each' }];
+  const before = fold(events(STARTED, ...facts));
+  const after = fold(
+    events(
+      STARTED,
+      ...facts,
+      { type: 'node.expanded', node_id: 'a', count: 3 },
+      { type: 'node.jumped', node_id: 'a', to: 'b' },
+      { type: 'until.checked', node_id: 'a', iteration: 1, passed: true, exit_code: 0 },
+    ),
+  );
+  expect(after).toEqual(before);
+});
