@@ -132,11 +132,16 @@ class Outlook {
   /** The ends each node can have, taking its dependencies' ends for independent: never too few. */
   readonly #ends: Uint8Array;
   readonly #starts: Uint8Array;
+  readonly #listed: (readonly number[])[] = [];
+  /** Which of the walks saw each node last: a set for each walk would cost more than the walk. */
+  readonly #seenBy: Int32Array;
+  #walks = 0;
 
   constructor(plan: Plan) {
     this.#plan = plan;
     this.#ends = new Uint8Array(plan.nodes.length);
     this.#starts = new Uint8Array(plan.nodes.length);
+    this.#seenBy = new Int32Array(plan.nodes.length);
     for (const at of plan.graph.order) this.#look(at);
   }
 
@@ -150,7 +155,7 @@ class Outlook {
    */
   mustBeThere(target: number, at: number, isRunEnough: boolean): boolean {
     const missing = isRunEnough ? SKIPPED | NOT_YET : IGNORED | FAILED | SKIPPED | NOT_YET;
-    const seen = new Set<number>();
+    const walk = ++this.#walks;
     const waiting = [at];
     for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
       const dependencies = this.#dependencies(node);
@@ -159,8 +164,8 @@ class Outlook {
       for (const dependency of dependencies) {
         const possible = (this.#ends[dependency]! | NOT_YET) & left;
         if (dependency === target && (possible & missing) === 0) return true;
-        if ((possible & (SKIPPED | NOT_YET)) !== 0 || seen.has(dependency)) continue;
-        seen.add(dependency);
+        if ((possible & (SKIPPED | NOT_YET)) !== 0 || this.#seenBy[dependency] === walk) continue;
+        this.#seenBy[dependency] = walk;
         waiting.push(dependency);
       }
     }
@@ -184,8 +189,12 @@ class Outlook {
   }
 
   #dependencies(at: number): readonly number[] {
+    const known = this.#listed[at];
+    if (known !== undefined) return known;
     const { start, targets } = this.#plan.graph.dependencies;
-    return [...targets.subarray(start[at], start[at + 1])];
+    const listed = [...targets.subarray(start[at], start[at + 1])];
+    this.#listed[at] = listed;
+    return listed;
   }
 
   // In the order they end; `undefined` when there are too many.

@@ -88,7 +88,7 @@ function warningWords(warning: Warning): string {
 }
 
 function timeLines({ plan, worst, jobMs }: Outlook): string[] {
-  const path = worst.path.length > 1 ? ` along ${worst.path.join(' → ')}` : '';
+  const path = worst.path.length > 1 ? ` along ${pathWords(worst.path)}` : '';
   const { ms } = worst;
   const { timeoutMs } = plan;
   if (ms === undefined && timeoutMs !== undefined)
@@ -102,6 +102,14 @@ function timeLines({ plan, worst, jobMs }: Outlook): string[] {
     lines.push(`warning: that is more than the run's own timeout of ${duration(timeoutMs)}`);
   if (ms > jobMs && (timeoutMs === undefined || timeoutMs > jobMs)) lines.push(beyondJob(jobMs));
   return lines;
+}
+
+const MAX_PATH = 20;
+
+function pathWords(path: readonly string[]): string {
+  const half = MAX_PATH / 2;
+  const shown = path.length > MAX_PATH ? [...path.slice(0, half), '…', ...path.slice(-half)] : path;
+  return shown.join(' → ');
 }
 
 const beyondJob = (jobMs: number) => `warning: that is more than the job's limit of ${duration(jobMs)}`;

@@ -128,6 +128,13 @@ describe('how long it may take', () => {
       [`worst case: 7h 0m, ${all}`, beyondRun('2h 0m'), beyondJob('1h 0m')],
     ],
     [
+      'along many',
+      times({ ms: 5000, path: Array.from({ length: 30 }, (_, at) => `n${at}`) }),
+      [
+        `worst case: 5.0s along n0 → n1 → n2 → n3 → n4 → n5 → n6 → n7 → n8 → n9 → … → n20 → n21 → n22 → n23 → n24 → n25 → n26 → n27 → n28 → n29, ${all}`,
+      ],
+    ],
+    [
       'without bound',
       times({ path }),
       ['worst case: nothing bounds it along a → b; give the nodes on it a `timeout`'],
