@@ -63,7 +63,7 @@ export default defineConfig({
         { name: 'env', test: /src[\\/](effects[\\/]env|shell[\\/]action-state)\.ts/, priority: 4 },
         {
           name: 'engine',
-          test: /node_modules[\\/](ulid|yaml|zod)[\\/]|src[\\/](core|run|report[\\/](words|final-block)|effects[\\/](?!tree-kill)|shell[\\/](conduct|digest|exit|fault|log|paint|heartbeat|capture-text|load|prepare|secrets|signals|console|toolkit))/,
+          test: /node_modules[\\/](ulid|yaml|zod)[\\/]|src[\\/](core|run|report[\\/](words|final-block)|effects[\\/](?!tree-kill)|shell[\\/](conduct|digest|exit|fault|log|paint|heartbeat|capture-text|live-captures|load|prepare|secrets|signals|console|toolkit))/,
           priority: 3,
         },
       ],
