@@ -1,10 +1,10 @@
 import type { Kind } from '../core/event.ts';
 import type { Graph } from '../core/graph.ts';
 import type { Control } from '../core/pipe.ts';
+import { plannedChildren } from '../core/pipe-tree.ts';
 import type { Plan, PlanNode } from '../core/plan.ts';
 import type { RunState } from '../core/state.ts';
 import { statusesOf } from './plan-status.ts';
-import { childrenOf } from './plan-tree.ts';
 import { conditionWords } from './words.ts';
 
 /**
@@ -42,7 +42,7 @@ function nodeLines(node: PlanNode, name: string, drawing: Drawing, standsFor?: s
   const { indent, statuses } = drawing;
   const title = label(node, standsFor);
   const status = statuses === undefined ? undefined : (statuses.get(node) ?? 'pending');
-  if (childrenOf(node.body).length === 0) {
+  if (plannedChildren(node.body).length === 0) {
     const [open, close] = SHAPES[node.kind];
     return [`${indent}${name}${open}"${title}"${close}${status === undefined ? '' : `:::${status}`}`];
   }
@@ -57,7 +57,7 @@ function nodeLines(node: PlanNode, name: string, drawing: Drawing, standsFor?: s
 function bodyLines({ body }: PlanNode, prefix: string, drawing: Drawing): string[] {
   if (body.kind === 'pipe') return graphLines(body.plan, prefix, drawing);
   const standsFor = STANDS_FOR[body.kind];
-  const children = childrenOf(body);
+  const children = plannedChildren(body);
   const lines = children.flatMap((child, at) => nodeLines(child, prefix + at, drawing, standsFor));
   if (body.kind !== 'steps') return lines;
   const { indent } = drawing;

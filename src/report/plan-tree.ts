@@ -1,21 +1,5 @@
+import { plannedChildren } from '../core/pipe-tree.ts';
 import type { Plan, PlanBody, PlanNode } from '../core/plan.ts';
-
-/** The nodes a body holds; none for what runs no others. */
-export function childrenOf(body: PlanBody): readonly PlanNode[] {
-  switch (body.kind) {
-    case 'steps':
-      return body.steps;
-    case 'parallel':
-      return body.branches;
-    case 'each':
-    case 'repeat':
-      return [body.child];
-    case 'pipe':
-      return body.plan.nodes;
-    default:
-      return [];
-  }
-}
 
 /** Whether one planned child stands for many nodes of a run: items or iterations. */
 export const isRepeated = ({ kind }: PlanBody): boolean => kind === 'each' || kind === 'repeat';
@@ -31,8 +15,8 @@ export function createFinder(plan: Plan): (id: string) => PlanNode | undefined {
     const parent = find(id.slice(0, at));
     if (parent === undefined) return undefined;
     const { body } = parent;
-    if (isRepeated(body)) return childrenOf(body)[0];
-    const index = indexes.get(body) ?? byId(childrenOf(body));
+    if (isRepeated(body)) return plannedChildren(body)[0];
+    const index = indexes.get(body) ?? byId(plannedChildren(body));
     indexes.set(body, index);
     return index.get(withoutRun(id.slice(at + 1)));
   };
