@@ -198,6 +198,19 @@ describe('each', () => {
     ]);
   });
 
+  test('stop in one item and break in another: the run is stopped', async () => {
+    const body = steps({
+      b: { body: say('break'), when: expr('item == 1') },
+      t: { body: steps({ x: say('stop') }), when: expr('item == 2') },
+    });
+    const all = await tell(planOf({ e: each([1, 2], body), n: ['e'] }));
+    expect(all.slice(-3)).toEqual([
+      '0 node.completed e/1',
+      '0 node.completed e',
+      '0 pipe.completed reason=stopped',
+    ]);
+  });
+
   test('skip leaves the steps of one item only', async () => {
     const body = steps({ x: { body: say('skip'), when: expr('item == 1') }, work: [] });
     const fake = await play(planOf({ e: each([1, 2], body) }));

@@ -14,7 +14,6 @@ export async function runRepeat(body: RepeatBody, turn: Turn): Promise<Outcome> 
     const scope = innerScope(inside, { variables: inside.child.variables });
     last = await scope.engine.execute(body.child, scope, childId(turn.id, iteration, turn.attempt));
     if (last.status === 'failed') return { failure: childFailure([last]) };
-    if (abortOf(turn) !== undefined && last.signal?.kind !== 'stop') return {};
     const { signal } = last;
     if (signal?.kind === 'stop') return { signal };
     if (signal?.kind === 'break') return resultOf(last);
