@@ -1,4 +1,4 @@
-import { $ as findProgram, B as createRedactor, F as findRoot, H as neutraliseLine, K as parseGivenInputs, L as stdout, R as wakeOptimiser, Y as createGrace, _ as conduct, a as toolkit, d as createLog, g as exitCode, h as EXIT, k as firstLine, lt as describeProblem, m as describeFault, o as listenForSignals, s as collectSecrets, u as prepare, v as newRunId, y as siteOf, z as systemClock } from "./engine.js";
+import { A as createRedactor, D as stdout, F as parseGivenInputs, M as neutraliseLine, O as wakeOptimiser, Q as firstLine, T as findRoot, _ as conduct, a as toolkit, d as createLog, ft as createGrace, g as exitCode, gt as findProgram, h as EXIT, jt as describeProblem, k as systemClock, l as prepare, m as describeFault, o as listenForSignals, s as collectSecrets, ut as usesAgent, v as newRunId, y as siteOf } from "./engine.js";
 import { t as markRun } from "./env.js";
 import { t as readActionRequest } from "./actions-inputs.js";
 import { t as VERSION } from "./version.js";
@@ -123,7 +123,7 @@ async function hide(values, tooShort = []) {
 	for (const key of tooShort) core.warning(`secret input ${key} is too short to be hidden: at least 6 characters`);
 }
 async function tellAgent({ plan }, host, write) {
-	const program = plan.nodes.every((node) => node.body.kind === "script") ? void 0 : findProgram("claude", host.all);
+	const program = !usesAgent(plan) ? void 0 : findProgram("claude", host.all);
 	if (program === void 0) return;
 	const { agentVersion } = await import("./agent-probe.js");
 	const version = await agentVersion(program) ?? "does not answer --version";

@@ -1,4 +1,4 @@
-import { dt as ok, it as suggest, q as parseDuration, ut as err } from "./engine.js";
+import { Rt as err, V as parseDuration, yt as suggest, zt as ok } from "./engine.js";
 
 // src/shell/actions-inputs.ts
 const logModes = [

@@ -1,4 +1,4 @@
-import { $ as findProgram, J as startProcess, X as endProcess, Z as killLeftovers, dt as ok, et as addUsage, nt as readTail, rt as tailBytes, tt as openCapture, ut as err } from "./engine.js";
+import { Ft as tailBytes, Nt as openCapture, Pt as readTail, Rt as err, _t as redactJson, dt as startProcess, gt as findProgram, mt as killLeftovers, pt as endProcess, vt as addUsage, zt as ok } from "./engine.js";
 import { t as v4 } from "./agent2.js";
 import { s as childEnvironment } from "./env.js";
 import { closeSync, existsSync, fstatSync, readFileSync, writeSync } from "node:fs";
@@ -14,7 +14,10 @@ function openAgentCaptures(files, redactor, { nodeId, append }) {
 	].map((stream) => files.capture(nodeId, stream));
 	const fds = [];
 	for (const path of paths) {
-		const fd = openCapture(path, { append });
+		const fd = openCapture(path, {
+			append,
+			within: files.runDir
+		});
 		if (!fd.ok) {
 			fds.forEach(closeSync);
 			return fd;
@@ -62,14 +65,17 @@ function writeWhole(fd, path, bytes) {
 	}
 }
 function markIteration(files, nodeId, iteration) {
-	const append = iteration !== 1;
+	const options = {
+		append: iteration !== 1,
+		within: files.runDir
+	};
 	const path = files.capture(nodeId, "out");
-	for (const stream of append ? [] : ["err", "stream.jsonl"]) {
-		const emptied = openCapture(files.capture(nodeId, stream), { append });
+	for (const stream of options.append ? [] : ["err", "stream.jsonl"]) {
+		const emptied = openCapture(files.capture(nodeId, stream), options);
 		if (!emptied.ok) return emptied.error;
 		closeSync(emptied.value);
 	}
-	const fd = openCapture(path, { append });
+	const fd = openCapture(path, options);
 	if (!fd.ok) return fd.error;
 	try {
 		const written = writeWhole(fd.value, path, Buffer.from(`\n=== omne:iteration:${iteration} ===\n`));
@@ -180,12 +186,14 @@ function createToolLedger() {
 	};
 }
 function classify(ending) {
-	const { usage, sessionId } = ending.account;
+	const { usage, sessionId, result } = ending.account;
 	const failure = judge(ending);
+	const structured = failure === void 0 ? result?.structured : void 0;
 	return {
 		...failure !== void 0 && { failure },
 		...usage !== void 0 && { usage },
-		...sessionId !== void 0 && { sessionId }
+		...sessionId !== void 0 && { sessionId },
+		...structured !== void 0 && { structured }
 	};
 }
 function judge({ exit, lingered, account, stderrTail }) {
@@ -202,6 +210,10 @@ function judge({ exit, lingered, account, stderrTail }) {
 		exit,
 		stderrTail
 	};
+	if (result.subtype === SCHEMA_MISSED) return {
+		kind: "schema_invalid",
+		errors: schemaErrors(result)
+	};
 	if (result.isError || result.subtype !== "success") return {
 		kind: "agent_error",
 		cause: "reported",
@@ -214,11 +226,21 @@ function judge({ exit, lingered, account, stderrTail }) {
 		exit,
 		stderrTail
 	};
-	if (result.text === void 0 ? !said : result.text.trim() === "") return { kind: "no_output" };
+	if (isSilent(result, said)) return { kind: "no_output" };
 	if (denied.length > 0) return {
 		kind: "permission_denied",
 		tools: denied
 	};
+}
+const SCHEMA_MISSED = "error_max_structured_output_retries";
+const MAX_ERRORS = 10;
+function schemaErrors({ errors }) {
+	const said = errors.map((error) => shorten(error.trim())).filter((error) => error !== "");
+	return said.length === 0 ? ["the agent never gave one that does"] : said.slice(0, MAX_ERRORS);
+}
+function isSilent({ text, structured }, said) {
+	if (structured !== void 0) return false;
+	return text === void 0 ? !said : text.trim() === "";
 }
 const detailLength = 1e3;
 function detail(result) {
@@ -403,7 +425,8 @@ function redactResult(signal, redactor) {
 	return {
 		...signal,
 		errors: signal.errors.map(redactor.text),
-		...signal.text !== void 0 && { text: redactor.text(signal.text) }
+		...signal.text !== void 0 && { text: redactor.text(signal.text) },
+		...signal.structured !== void 0 && { structured: redactJson(signal.structured, redactor) }
 	};
 }
 
@@ -505,6 +528,7 @@ function result(value) {
 	const tokens = countTokens(object(value["usage"]), spent ?? []);
 	const costUsd = costOf(spent, tokens);
 	const text = string(value["result"]);
+	const structured = value["structured_output"];
 	const terminalReason = string(value["terminal_reason"]);
 	const apiStatus = number(value["api_error_status"]);
 	const turns = number(value["num_turns"]);
@@ -516,6 +540,7 @@ function result(value) {
 		errors: list(value["errors"]).filter((error) => typeof error === "string"),
 		denials: denials(list(value["permission_denials"])),
 		...text !== void 0 && { text },
+		...structured !== void 0 && structured !== null && { structured },
 		...terminalReason !== void 0 && { terminalReason },
 		...apiStatus !== void 0 && { apiStatus },
 		...turns !== void 0 && { turns },
@@ -561,7 +586,7 @@ const number = (value) => typeof value === "number" && Number.isFinite(value) ? 
 // src/effects/claude.ts
 const claude = {
 	program: "claude",
-	args: ({ model, allowedTools, session }) => [
+	args: ({ model, allowedTools, session, schema }) => [
 		"-p",
 		...[
 			"--output-format",
@@ -570,6 +595,7 @@ const claude = {
 		],
 		...model === void 0 ? [] : ["--model", model],
 		...allowedTools.length === 0 ? [] : ["--allowedTools", allowedTools.join(",")],
+		...schema === void 0 ? [] : ["--json-schema", JSON.stringify(schema)],
 		...sessionArgs(session)
 	],
 	env: { CLAUDE_CODE_DISABLE_BACKGROUND_TASKS: "1" },
@@ -579,6 +605,7 @@ const claude = {
 	capabilities: {
 		choosesSessionId: true,
 		cost: true,
+		schema: true,
 		reportsOnInterrupt: true
 	}
 };

@@ -1,4 +1,5 @@
-import { A as nodeReason, D as duration, F as findRoot, N as turns, P as verdictWords, S as UNICODE, T as countNodes, h as EXIT, i as readRun, j as oneLine, r as listRuns, w as cost } from "./engine.js";
+import { J as countNodes, T as findRoot, U as UNICODE, X as duration, at as verdictWords, et as nodeReason, h as EXIT, i as readRun, it as turns, q as cost, r as listRuns, tt as oneLine } from "./engine.js";
+import { n as treeOf, t as flat } from "./tree.js";
 import { join } from "node:path";
 
 // src/report/status.ts
@@ -44,14 +45,14 @@ function statusOf(entry, glyphs = UNICODE) {
 		`pipe ${oneLine(state.pipePath)}, started ${oneLine(state.startedAt)}`,
 		...inputs.length === 0 ? [] : [`inputs ${inputs.join(" ")}`]
 	];
-	const nodes = [...state.nodes.values()].map((node) => nodeRow(node, entry, glyphs));
+	const nodes = [...flat(treeOf(state))].map((branch) => nodeRow(branch, entry, glyphs));
 	return `${lines.join("\n")}\n${columns(nodes)}`;
 }
-function nodeRow(node, entry, glyphs) {
+function nodeRow({ node, depth }, entry, glyphs) {
 	const isRunning = node.status === "running";
 	const running = entry.state?.status === "running" ? unended(entry) : "interrupted";
 	return [
-		`${glyphs[node.status]} ${oneLine(node.id)}`,
+		`${"  ".repeat(depth)}${glyphs[node.status]} ${oneLine(node.id)}`,
 		node.kind ?? "",
 		isRunning ? running : node.status,
 		isRunning || node.status === "skipped" ? "" : duration(node.durationMs),

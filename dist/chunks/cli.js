@@ -1,5 +1,5 @@
 import { l as snapshotEnvironment } from "./env.js";
-import { B as createRedactor, C as clip, D as duration$1, I as stderr, L as stdout, S as UNICODE, Y as createGrace, _ as conduct, b as lineOf, d as createLog, dt as ok, f as paint, g as exitCode, h as EXIT, it as suggest, l as load, m as describeFault, n as makeWorktree, o as listenForSignals, q as parseDuration, s as collectSecrets, t as refuse, u as prepare, ut as err, v as newRunId, x as ASCII, y as siteOf, z as systemClock } from "./engine.js";
+import { $ as isTopLevel, A as createRedactor, D as stdout, E as stderr, H as ASCII, Rt as err, U as UNICODE, V as parseDuration, W as clip, X as duration$1, _ as conduct, d as createLog, f as paint, ft as createGrace, g as exitCode, h as EXIT, k as systemClock, l as prepare, m as describeFault, n as refuse, nt as plural, o as listenForSignals, s as collectSecrets, t as makeWorktree, u as load, v as newRunId, w as lineOf, y as siteOf, yt as suggest, zt as ok } from "./engine.js";
 import { t as VERSION } from "./version.js";
 import { resolve } from "node:path";
 
@@ -39,6 +39,7 @@ var LiveTerminal = class {
 	#startedMs;
 	#running = /* @__PURE__ */ new Map();
 	#counts = {
+		running: 0,
 		completed: 0,
 		failed: 0,
 		skipped: 0
@@ -63,25 +64,33 @@ var LiveTerminal = class {
 	event(event) {
 		switch (event.type) {
 			case "node.started":
-				this.#running.set(event.node_id, {
-					startedMs: this.#options.clock.now(),
-					state: event.kind
-				});
+				this.#start(event);
 				return;
 			case "iteration.started":
 				this.#say(event.node_id, `iteration ${event.iteration}`);
+				return;
+			case "until.checked":
+				this.#say(event.node_id, `iteration ${event.iteration}, ${event.passed ? "passed" : "not yet"}`);
+				return;
+			case "node.expanded":
+				this.#say(event.node_id, plural(event.count, "item"));
+				return;
+			case "node.retrying":
+				this.#say(event.node_id, `retry ${event.retry} of ${event.of}`);
 				return;
 			case "gate.passed":
 				this.#say(event.node_id, "gate passed");
 				return;
 			case "node.completed":
 			case "node.failed":
-				this.#running.delete(event.node_id);
-				this.#counts[event.type === "node.failed" ? "failed" : "completed"]++;
+				this.#end(event.node_id);
+				this.#count(event.node_id, event.type === "node.failed" ? "failed" : "completed");
 				return;
 			case "node.skipped":
-				this.#counts.skipped++;
+				this.#count(event.node_id, "skipped");
 				return;
+			case "node.attempt_failed":
+			case "node.jumped":
 			case "pipe.started": return;
 			case "pipe.completed":
 			case "pipe.aborted":
@@ -96,6 +105,27 @@ var LiveTerminal = class {
 		const text = this.#erased() + (this.#isCursorHidden ? SHOW_CURSOR : "");
 		this.#isCursorHidden = false;
 		if (text !== "") this.#options.write(text);
+	}
+	#start({ node_id: id, kind, parent }) {
+		const around = parent ? this.#running.get(parent) : void 0;
+		if (around !== void 0) around.children++;
+		this.#running.set(id, {
+			startedMs: this.#options.clock.now(),
+			parent: around,
+			state: kind,
+			children: 0
+		});
+		if (isTopLevel(id)) this.#counts.running++;
+	}
+	#end(id) {
+		const node = this.#running.get(id);
+		if (node === void 0) return;
+		this.#running.delete(id);
+		if (node.parent !== void 0) node.parent.children--;
+		if (isTopLevel(id)) this.#counts.running--;
+	}
+	#count(id, outcome) {
+		if (isTopLevel(id)) this.#counts[outcome]++;
 	}
 	#say(id, state) {
 		const node = this.#running.get(id);
@@ -133,7 +163,8 @@ var LiveTerminal = class {
 	#lines() {
 		const rows = this.#options.rows?.() ?? 24;
 		const room = Math.max(1, Math.min(10, Math.floor(rows / 3)) - 1);
-		const shown = [...take(this.#running, this.#running.size > room ? room - 1 : room)];
+		const running = [...this.#running].filter(([, { children }]) => children === 0);
+		const shown = running.slice(0, running.length > room ? room - 1 : room);
 		const width = Math.min(Math.max(0, ...shown.map(([id]) => id.length)), Math.max(4, this.#columns() - 14));
 		const now = this.#options.clock.now();
 		const nodes = shown.map(([id, node]) => {
@@ -143,7 +174,7 @@ var LiveTerminal = class {
 				text: `  ${this.#glyphs.running} ${clip(id, width, this.#glyphs.ellipsis).padEnd(width)} ${elapsed}  ${node.state}`
 			};
 		});
-		const more = this.#running.size - shown.length;
+		const more = running.length - shown.length;
 		const rest = more === 0 ? [] : [{ text: `    ${this.#glyphs.ellipsis} and ${more} more running` }];
 		return [
 			this.#headline(now),
@@ -154,8 +185,7 @@ var LiveTerminal = class {
 	#headline(now) {
 		const frames = this.#glyphs === UNICODE ? SPINNER : ASCII_SPINNER;
 		const mark = frames[this.#frame % frames.length];
-		const { completed, failed, skipped } = this.#counts;
-		const running = this.#running.size;
+		const { running, completed, failed, skipped } = this.#counts;
 		const waiting = Math.max(0, this.#options.total - running - completed - failed - skipped);
 		const counts = [
 			`${running} running`,
@@ -178,14 +208,6 @@ const cut = (line, width) => ({
 	...line,
 	text: line.text.slice(0, width).trimEnd()
 });
-function* take(values, count) {
-	let left = count;
-	if (left <= 0) return;
-	for (const value of values) {
-		yield value;
-		if (--left === 0) return;
-	}
-}
 
 // src/shell/view.ts
 function openView(command, shown) {
@@ -311,6 +333,7 @@ const { parseArgs } = process.getBuiltinModule("node:util");
 const COMMANDS = [
 	"run",
 	"validate",
+	"plan",
 	"graph",
 	"status",
 	"help",
@@ -326,6 +349,7 @@ function parseFlags(argv) {
 			kind: "validate",
 			pipes
 		}));
+		case "plan": return planCommand(rest);
 		case "graph": return one(rest, "graph needs one pipe", (pipe) => ({
 			kind: "graph",
 			pipe
@@ -393,15 +417,44 @@ function runCommand(rest) {
 		json: values.json ?? false
 	});
 }
+const PLAN_OPTIONS = {
+	input: RUN_OPTIONS.input,
+	stub: { type: "string" },
+	"job-timeout": { type: "string" }
+};
+function planCommand(rest) {
+	const parsed = attempt(() => parseArgs({
+		args: [...rest],
+		options: PLAN_OPTIONS,
+		allowPositionals: true,
+		strict: true
+	}));
+	if (!parsed.ok) return parsed;
+	const { values, positionals } = parsed.value;
+	const [pipe] = positionals;
+	if (pipe === void 0 || positionals.length > 1) return err("plan needs one pipe: a path or a name");
+	const given = givenInputs(values.input ?? []);
+	if (!given.ok) return given;
+	const jobTimeoutMs = values["job-timeout"] === void 0 ? ok(void 0) : duration(values["job-timeout"], "job-timeout");
+	if (!jobTimeoutMs.ok) return jobTimeoutMs;
+	return ok({
+		kind: "plan",
+		pipe,
+		given: given.value,
+		...values.stub !== void 0 && { stub: values.stub },
+		...jobTimeoutMs.value !== void 0 && { jobTimeoutMs: jobTimeoutMs.value }
+	});
+}
 const readRaw = (rest) => parseArgs({
 	args: [...rest],
 	options: RUN_OPTIONS,
 	allowPositionals: true,
 	strict: true
 });
-function readRunOptions(rest) {
+const readRunOptions = (rest) => attempt(() => readRaw(rest));
+function attempt(read) {
 	try {
-		return ok(readRaw(rest));
+		return ok(read());
 	} catch (error) {
 		return err(error.message);
 	}
@@ -422,9 +475,9 @@ function wholeNumber(text) {
 	if (/^\d+$/.test(text) && value >= 1 && value <= 1e3) return ok(value);
 	return err(`--max-parallel ${text}: a whole number from 1 to 1000`);
 }
-function duration(text) {
+function duration(text, option = "timeout") {
 	const ms = parseDuration(text);
-	return ms === void 0 ? err(`--timeout ${text}: 1 s to 24 h, as 90, 90s, 10m or 1h`) : ok(ms);
+	return ms === void 0 ? err(`--${option} ${text}: 1 s to 24 h, as 90, 90s, 10m or 1h`) : ok(ms);
 }
 function logMode(text) {
 	if (text === "grouped" || text === "stream" || text === "quiet") return ok(text);
@@ -455,6 +508,10 @@ async function perform(command, console) {
 	switch (command.kind) {
 		case "run": return await runCommand$1(command, console);
 		case "validate": return await validate(command.pipes, console);
+		case "plan": {
+			const { planCommand } = await import("./cli-plan.js");
+			return await planCommand(command, console);
+		}
 		case "graph": return await graph(command.pipe, console);
 		case "status": {
 			const { statusCommand } = await import("./cli-status.js");

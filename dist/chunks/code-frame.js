@@ -1,3 +1,3 @@
-import { ct as renderProblems, ot as codeFrame, st as problemLine } from "./engine.js";
+import { At as renderProblems, Ot as codeFrame, kt as problemLine } from "./engine.js";
 
 export { renderProblems };

@@ -1,6 +1,6 @@
 import { s as childEnvironment } from "./env.js";
 import { t as VERSION } from "./version.js";
-import { accessSync, closeSync, constants, existsSync, fchmodSync, fdatasyncSync, fstatSync, ftruncateSync, lstatSync, mkdirSync, openSync, readFileSync, readSync, readdirSync, realpathSync, rmSync, statSync, statfsSync, unlinkSync, writeFileSync, writeSync } from "node:fs";
+import { accessSync, closeSync, constants, existsSync, fchmodSync, fdatasyncSync, fstatSync, ftruncateSync, lstatSync, mkdirSync, openSync, readFileSync, readSync, readdirSync, realpathSync, renameSync, rmSync, statSync, statfsSync, unlinkSync, writeFileSync, writeSync } from "node:fs";
 import { basename, delimiter, dirname, extname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { isUtf8 } from "node:buffer";
 import { StringDecoder } from "node:string_decoder";
@@ -20,19 +20,135 @@ function unreachable(value) {
 	throw new Error(`unreachable: ${JSON.stringify(value)}`);
 }
 
+// src/effects/run-folders.ts
+function needFolders(path, within) {
+	for (let at = end$1(path, within.length); at >= 0; at = end$1(path, at)) needFolder(path.slice(0, at));
+}
+function hasFolders(path, within) {
+	try {
+		for (let at = end$1(path, within.length); at >= 0; at = end$1(path, at)) if (lstatSync(path.slice(0, at), { throwIfNoEntry: false })?.isDirectory() !== true) return false;
+		return true;
+	} catch {
+		return false;
+	}
+}
+const end$1 = (path, after) => path.indexOf(sep, after + 1);
+function needFolder(folder) {
+	const stat = lstatSync(folder, { throwIfNoEntry: false });
+	if (!stat) mkdirSync(folder, {
+		recursive: true,
+		mode: 448
+	});
+	else if (!stat.isDirectory()) throw new Error("its folder is not a folder of ours");
+}
+
+// src/effects/capture.ts
+const tailBytes = 1024;
+const flags = constants.O_RDWR | constants.O_CREAT | constants.O_APPEND | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+function openCapture(path, options) {
+	try {
+		needFolders(path, options.within);
+		return ok(open(path, options.append));
+	} catch (error) {
+		return err({
+			kind: "capture_failed",
+			path,
+			error: words$2(error)
+		});
+	}
+}
+function open(path, append) {
+	if (append) return openExisting(path);
+	try {
+		return openSync(path, flags | constants.O_EXCL, 384);
+	} catch (error) {
+		if (error.code !== "EEXIST") throw error;
+		return truncated(openExisting(path));
+	}
+}
+function openExisting(path) {
+	const fd = openSync(path, flags, 384);
+	try {
+		const stat = fstatSync(fd);
+		if (!stat.isFile()) throw new Error("not a regular file");
+		if (stat.nlink !== 1) throw new Error("the file has another name");
+		return fd;
+	} catch (error) {
+		closeSync(fd);
+		throw error;
+	}
+}
+function truncated(fd) {
+	try {
+		ftruncateSync(fd, 0);
+		return fd;
+	} catch (error) {
+		closeSync(fd);
+		throw error;
+	}
+}
+function words$2(error) {
+	return error instanceof Error ? error.message : String(error);
+}
+function readTail(file, bytes = tailBytes) {
+	try {
+		if (typeof file === "number") return tailOf(file, bytes);
+		const fd = openSync(file, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
+		try {
+			return tailOf(fd, bytes);
+		} finally {
+			closeSync(fd);
+		}
+	} catch {
+		return "";
+	}
+}
+function tailOf(fd, bytes) {
+	const stat = fstatSync(fd);
+	const length = Math.min(stat.size, bytes);
+	if (!stat.isFile() || length === 0) return "";
+	const buffer = Buffer.alloc(length);
+	const read = readSync(fd, buffer, 0, length, stat.size - length);
+	return buffer.toString("utf8", stat.size > length ? boundary(buffer) : 0, read);
+}
+function boundary(buffer) {
+	let at = 0;
+	while (at < 3 && at < buffer.length && (buffer[at] & 192) === 128) at++;
+	return at;
+}
+function writeFresh(path, content, within) {
+	needFolders(path, within);
+	const fd = openFresh(path);
+	try {
+		writeFileSync(fd, content);
+	} finally {
+		closeSync(fd);
+	}
+}
+function openFresh(path) {
+	const create = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0);
+	try {
+		return openSync(path, create, 384);
+	} catch (error) {
+		if (error.code !== "EEXIST") throw error;
+		unlinkSync(path);
+		return openSync(path, create, 384);
+	}
+}
+
 // src/core/failure.ts
 function describeFailure(failure) {
-	const text = words$2(failure);
+	const text = words$1(failure);
 	return text === "" ? void 0 : text;
 }
-function words$2(failure) {
+function words$1(failure) {
 	switch (failure.kind) {
 		case "crash": return crash(failure);
 		case "timeout": return timeout(failure);
 		case "blocked":
 			if (failure.cause === "agent") return "assistant emitted BLOCKED";
 			return `loop ${failure.nodeId} assistant emitted BLOCKED on iteration ${failure.iteration}`;
-		case "max_iterations_exceeded": return `loop ${failure.nodeId} exhausted ${failure.iterations} iterations without matching \`${failure.until}\``;
+		case "max_iterations_exceeded": return `loop ${failure.nodeId} exhausted ${failure.iterations} iterations without ${loopEnd$1(failure)}`;
 		case "host_missing": return hostMissing(failure.program);
 		case "gate_failed":
 			if (failure.cause === "exit") return failure.stderrTail.trim();
@@ -45,9 +161,20 @@ function words$2(failure) {
 		case "no_output": return "the agent ended without saying anything";
 		case "permission_denied": return `permission denied: ${failure.tools.join(", ")}; allow it in allowed_tools or in the agent's settings`;
 		case "capture_failed": return `capture ${failure.path} cannot be written: ${failure.error}`;
+		case "outputs_invalid": return failure.error;
+		case "schema_invalid": return `the answer does not fit output_schema: ${failure.errors.join("; ")}`;
+		case "max_visits_exceeded": return `step ${failure.step} would be visited more than ${failure.visits} times; raise its max_visits, or end the jumps`;
+		case "child": return child(failure);
 		default: return unreachable(failure);
 	}
 }
+const loopEnd$1 = ({ until }) => until === void 0 ? "reaching its end" : `matching \`${until}\``;
+function child({ child, error, message, others }) {
+	const first = `${child}: ${message ?? error.kind}`;
+	return others.length === 0 ? first : `${first}\nalso failed: ${others.slice(0, MAX_OTHERS).join(", ")}${more(others)}`;
+}
+const MAX_OTHERS = 20;
+const more = (others) => others.length > MAX_OTHERS ? ` and ${others.length - MAX_OTHERS} more` : "";
 function crash(failure) {
 	switch (failure.cause) {
 		case "exit": return failure.stderrTail.trim();
@@ -60,7 +187,8 @@ function crash(failure) {
 function timeout(failure) {
 	switch (failure.cause) {
 		case "script": return `subprocess killed after exceeding wall-clock budget; stderr: ${failure.stderrTail}`;
-		case "agent": return `node ${failure.nodeId} exceeded timeout of ${failure.seconds}s`;
+		case "agent":
+		case "body": return `node ${failure.nodeId} exceeded timeout of ${failure.seconds}s`;
 		case "loop": return `loop ${failure.nodeId} exceeded timeout of ${failure.seconds}s`;
 		case "run": return `the run exceeded its timeout of ${failure.seconds}s`;
 		default: return unreachable(failure);
@@ -69,6 +197,7 @@ function timeout(failure) {
 const hostMissing = (program) => `${program} binary not found on PATH`;
 const lines = (first, rest) => rest.trim() === "" ? first : `${first}\n${rest.trim()}`;
 function recordedError(failure) {
+	if (failure.kind === "child") return failure.error;
 	const exit = "exit" in failure ? failure.exit : {};
 	return {
 		kind: failure.kind,
@@ -110,11 +239,12 @@ const FEATURES$1 = {
 	control_character: "control characters are not allowed in a pipe; leave it out, or write it as `\"\\e\"` in double quotes"
 };
 const SEARCHED = (searched) => searched.map((path) => `\n  ${path}`).join("");
-const mebibytes = (bytes) => `${bytes / 1048576} MiB`;
+const mebibytes$1 = (bytes) => `${bytes / 1048576} MiB`;
 const FILE_WORDS = {
 	pipe_not_found: ({ asked, searched }) => `pipe ${quote(asked)} not found; looked for${SEARCHED(searched)}`,
 	unreadable_pipe: ({ path, reason }) => `pipe ${quote(path)} cannot be read: ${reason}`,
 	unreadable_command: ({ path, reason }) => `command file ${quote(path)} cannot be read: ${reason}`,
+	unreadable_stubs: ({ path, reason }) => `stub file ${quote(path)} cannot be read: ${reason}`,
 	unknown_extension: () => "a pipe file ends in `.md`, `.yml` or `.yaml`; rename it",
 	empty_file: () => "the pipe is empty; write at least `name`, `version: 1` and `nodes`",
 	frontmatter_missing: () => "the file has no frontmatter; begin it with a line `---`, the pipe in YAML, and another line `---`",
@@ -123,7 +253,7 @@ const FILE_WORDS = {
 	yaml_syntax: ({ message }) => `not valid YAML: ${message}`,
 	yaml_feature: ({ feature }) => FEATURES$1[feature],
 	yaml_limit: ({ limit, max }) => {
-		if (limit === "size") return `the pipe is larger than ${mebibytes(max)}; make it smaller`;
+		if (limit === "size") return `the pipe is larger than ${mebibytes$1(max)}; make it smaller`;
 		if (limit === "tokens") return `the pipe has more than ${max} YAML tokens; make it smaller`;
 		return `nested deeper than ${max} levels; flatten it`;
 	},
@@ -145,7 +275,13 @@ const PLAN_WORDS = {
 	hook_missing: ({ node, path }) => `node ${quote(node)}: gate hook ${path} missing at dispatch time; create it`,
 	hook_outside: ({ node, gate, directory, path }) => `node ${quote(node)}: gate \`${gate}\` resolves outside ${directory}: ${path}; put the hook itself there`,
 	hook_unusable: ({ node, path, reason }) => `node ${quote(node)}: gate hook ${path} cannot be used: ${reason}`,
-	host_missing: ({ program, node }) => `${hostMissing(program)}; node ${quote(node)} needs it`
+	host_missing: ({ program, node }) => `${hostMissing(program)}; node ${quote(node)} needs it`,
+	unusable_schema: ({ node, reason }) => `the \`output_schema\` of node ${quote(node)} cannot be used: ${reason}`,
+	include_cycle: ({ files }) => `pipes include each other in a circle: ${cyclePath(files)}; break it`,
+	include_outside: ({ path }) => `pipe ${quote(path)} lies outside the volume; include one that lies inside`,
+	include_too_deep: ({ max }) => `pipes include each other more than ${max} deep; flatten them`,
+	unknown_with: ({ key, pipe, suggestion }) => `pipe ${quote(pipe)} has no input ${quote(key)}${didYouMean(suggestion) || "; leave it out"}`,
+	missing_with: ({ key, pipe }) => `pipe ${quote(pipe)} needs input ${quote(key)}; give it in \`with\``
 };
 function cyclePath(path) {
 	const closed = path.length > 1 && path[0] === path.at(-1) ? path : [...path, path[0] ?? ""];
@@ -171,14 +307,53 @@ const PIPE_WORDS = {
 	...INPUT_WORDS
 };
 
+// src/core/problem-words-flow.ts
+const RESERVED$1 = {
+	action: "is an output the Action has itself; use another name",
+	node: "begins with `node-`, as the outputs of nodes do; use another name"
+};
+const FLOW_WORDS = {
+	key_out_of_place: ({ where, key, is }) => `${quote(key)} means nothing in ${where}${is === void 0 ? "" : `, which is ${is}`}; leave it out`,
+	control_outside_steps: ({ where, body }) => `${quote(body)} in ${where} means something only as a step; put it into \`steps\``,
+	control_outside_loop: ({ where, body }) => `${quote(body)} in ${where} is inside no \`loop\` and no \`each\`; \`skip\` ends the steps around it`,
+	join_inside_body: ({ where }) => `\`join\` in ${where} can only stand among the \`nodes\` of the pipe; move it there`,
+	jump_outside_steps: ({ where }) => `\`on_error\` of ${where} jumps, which only a step can; write \`continue\`, or put the node into \`steps\``,
+	jump_to_itself: ({ where }) => `${where} jumps to itself; name another step, or write \`on_error: retry=3\``,
+	unknown_step: ({ where, missing, suggestion }) => `${where} jumps to ${quote(missing)}, which is no step beside it${didYouMean(suggestion)}`,
+	unknown_pool: ({ where, name, suggestion }) => `${where} is in pool ${quote(name)}, which the pipe does not have${didYouMean(suggestion) || "; declare it under `pools`"}`,
+	recovers_without_failure: ({ where }) => `\`recovers\` of ${where} needs \`trigger_rule: one_failed\` or \`all_failed\`: nothing else starts a node by a failure`,
+	until_without_line: ({ where, body }) => `\`until\` of ${where} waits for a line, and ${quote(body)} prints none; write \`until_bash\` or \`while\``,
+	outputs_twice: ({ where }) => `${where} has \`outputs\` and \`output_schema\`; keep one`,
+	reserved_output: ({ name, why }) => `output ${quote(name)} of the pipe ${RESERVED$1[why]}`,
+	reserved_item: ({ name, where }) => `item name ${quote(name)} in ${where} means something else in expressions; use another`
+};
+
+// src/core/problem-words-reference.ts
+const REFERENCE_WORDS = {
+	open_reference: ({ root }) => `\`${root}\` must be followed by a name that is written out; write \`${root}.<id>\``,
+	unknown_reference: ({ of, name, suggestion }) => `there is no ${of} ${quote(name)}${didYouMean(suggestion) || HINTS[of] || ""}`,
+	not_upstream: ({ node, of }) => node === of ? `node ${quote(node)} reads itself, and has not ended by then; what its own steps did is in \`steps\`` : `node ${quote(of)} reads node ${quote(node)}, which need not have ended by then; add it to \`depends_on\``,
+	undeclared_output: ({ node, name, suggestion }) => name === void 0 ? `${quote(node)} publishes no outputs; give it \`outputs\`` : `${quote(node)} has no output ${quote(name)}${didYouMean(suggestion) || "; declare it in its `outputs`"}`
+};
+const HINTS = {
+	variable: "; `set` it in a step of the same node",
+	"environment variable": "; give it a value in `env`",
+	property: "; there are `status`, `outputs`, `text`, `exit_code` and `duration_ms`",
+	"run property": "; there are `id`, `pipe` and `dir`"
+};
+
 // src/core/problem-words-shape.ts
-const of$1 = (where) => where === void 0 ? "" : ` of ${where}`;
-const inside = (where) => where === void 0 ? "the pipe" : where;
+const of = (where) => where === void 0 ? "" : ` of ${where}`;
+const inside$1 = (where) => where === void 0 ? "the pipe" : where;
 const NAMES = {
 	gate: "write the name of a hook without folder and extension, of letters, digits, `_`, `-` and `.`",
 	command: "write the name of a command file without folder and extension, of letters, digits, `_`, `-` and `.`",
 	input: "write letters, digits and `_`, not a digit first, at most 64, and no name JavaScript objects have",
-	variable: "write letters, digits and `_`, not a digit first, at most 128"
+	variable: "write letters, digits and `_`, not a digit first, at most 128",
+	output: "write letters, digits, `_` and `-`, a letter or `_` first, at most 64, and no name JavaScript objects have",
+	var: "write letters, digits and `_`, not a digit first, at most 64, and no name JavaScript objects have",
+	item: "write letters, digits and `_`, not a digit first, at most 64, and no name JavaScript objects have",
+	pool: "write lower-case letters, digits, `_` and `-`, a letter or digit first, at most 64"
 };
 const RESERVED = {
 	ours: "is set by omne itself; use another name",
@@ -186,38 +361,41 @@ const RESERVED = {
 	runner_token: "belongs to the runner and never reaches a node; leave it out"
 };
 const SHAPE_WORDS = {
-	unknown_key: ({ key, where, suggestion }) => `unknown key ${quote(key)} in ${inside(where)}${didYouMean(suggestion) || "; leave it out"}`,
-	later_key: ({ key, where }) => `${quote(key)} in ${inside(where)} is not supported yet; leave it out`,
-	missing_key: ({ key, where, form }) => `${inside(where)} has no ${quote(key)}; write ${form}`,
+	unknown_key: ({ key, where, suggestion }) => `unknown key ${quote(key)} in ${inside$1(where)}${didYouMean(suggestion) || "; leave it out"}`,
+	later_key: ({ key, where }) => `${quote(key)} in ${inside$1(where)} is not supported yet; leave it out`,
+	missing_key: ({ key, where, form }) => `${inside$1(where)} has no ${quote(key)}; write ${form}`,
 	bad_value: ({ key, where, got, expected, suggestion }) => {
-		return `${key === void 0 ? inside(where) : `${quote(key)}${of$1(where)}`} is ${got}; write ${expected}${suggestion === void 0 ? "" : `. Did you mean ${quote(suggestion)}?`}`;
+		return `${key === void 0 ? inside$1(where) : `${quote(key)}${of(where)}`} is ${got}; write ${expected}${suggestion === void 0 ? "" : `. Did you mean ${quote(suggestion)}?`}`;
 	},
 	bad_id: ({ of: what, id, reserved }) => {
 		const subject = what === "node" ? "node id" : "pipe name";
 		if (reserved) return `${subject} ${quote(id)} is the name of a Windows device; use another`;
 		return `${subject} ${quote(id)} is not allowed; write lower-case letters, digits, \`_\` and \`-\`, a letter or digit first, at most 64`;
 	},
-	bad_name: ({ of: what, name, where }) => `${what} name ${quote(name)}${where === void 0 ? "" : ` in ${where}`} is not allowed; ${NAMES[what]}`,
-	reserved_variable: ({ name, where, why }) => `variable ${quote(name)} in ${inside(where)} ${RESERVED[why]}`,
+	bad_name: ({ of: what, name, where }) => `${what === "var" ? "variable" : what} name ${quote(name)}${where === void 0 ? "" : ` in ${where}`} is not allowed; ${NAMES[what]}`,
+	reserved_variable: ({ name, where, why }) => `variable ${quote(name)} in ${inside$1(where)} ${RESERVED[why]}`,
 	input_collision: ({ key, first }) => `inputs ${quote(key)} and ${quote(first)} are the same in upper case, as \`OMNE_INPUT_…\` spells them; rename one`,
-	no_kind: ({ where }) => `${where} has nothing to run; give it one of \`bash\`, \`prompt\`, \`command\`, \`loop\``,
+	no_kind: ({ where }) => `${where} has nothing to run; give it one of \`bash\`, \`prompt\`, \`command\`, \`loop\`, \`steps\`, \`parallel\`, \`each\`, \`join\`, \`pipe\``,
 	several_kinds: ({ where, kinds }) => `${where} has ${kinds.map(quote).join(" and ")}; keep one`,
 	key_on_kind: ({ where, key, body }) => `${quote(key)} means nothing beside ${quote(body)} in ${where}; leave it out`,
 	expression_syntax: ({ source, message }) => `expression ${quote(source)} cannot be read: ${message}`,
 	expression_unterminated: () => `\`\${{\` is never closed; write \`\${{ … }}\``,
-	unknown_context: ({ name }) => `unknown name ${quote(name)} in an expression; only \`inputs\` can be read`,
+	expression_not_alone: ({ source }) => `${quote(source)} is more than one expression; \`when\`, \`while\` and \`in\` hold one: write it without text around it`,
+	unknown_context: ({ name, known }) => `unknown name ${quote(name)} in an expression; ${known.length === 0 ? "nothing can be read here" : `here these can be read: ${known.map(quote).join(", ")}`}`,
 	unknown_function: ({ name, suggestion }) => `unknown function ${quote(name)} in an expression${didYouMean(suggestion)}`,
 	status_function: ({ name }) => `\`${name}()\` has no place here; \`trigger_rule\` says when a node starts, from how its dependencies ended`,
 	unknown_input_reference: ({ name, suggestion }) => `the pipe has no input ${quote(name)}${didYouMean(suggestion) || "; declare it under `inputs`"}`,
 	expression_in_script: ({ where, source, variable, use }) => `${quote(source)} in the script of ${where}: expressions are never put into scripts, where a value could run as code; write \`env: { ${variable}: ${quotedYaml(source)} }\` on the node and ${use} in the script`,
-	expression_misplaced: ({ source }) => `${quote(source)} is not evaluated here; expressions stand in \`env\` values and in \`prompt\` only`
+	expression_misplaced: ({ source }) => `${quote(source)} is not evaluated here; expressions stand in \`env\`, \`prompt\`, \`when\`, \`outputs\` and the like (docs/flow/expressions.md)`
 };
 const quotedYaml = (text) => `"${text.replaceAll("\\", "\\\\").replaceAll("\"", "\\\"")}"`;
 
 // src/core/problem.ts
 const WORDS$1 = {
 	...PIPE_WORDS,
-	...SHAPE_WORDS
+	...SHAPE_WORDS,
+	...FLOW_WORDS,
+	...REFERENCE_WORDS
 };
 function describeProblem(problem) {
 	const words = WORDS$1[problem.kind];
@@ -239,9 +417,9 @@ function renderProblems(problems, sources) {
 function problemLine(problem) {
 	const { file, place } = problem;
 	const at = place === void 0 ? "" : `:${place.line}:${place.column}`;
-	return `${file === void 0 ? "" : `${escapeUnsafe(file)}${at}: `}error: ${words$1(problem)}`;
+	return `${file === void 0 ? "" : `${escapeUnsafe(file)}${at}: `}error: ${words(problem)}`;
 }
-const words$1 = (problem) => describeProblem(problem).split("\n").map(escapeUnsafe).join("\n");
+const words = (problem) => describeProblem(problem).split("\n").map(escapeUnsafe).join("\n");
 function renderProblem(problem, linesOf) {
 	const { file, place } = problem;
 	if (file === void 0 || place === void 0) return problemLine(problem);
@@ -282,8 +460,54 @@ const cell = (character) => {
 	return escapeUnsafe(character) === character ? character : "�";
 };
 
+// src/core/json.ts
+function jsonText(value) {
+	if (value === void 0 || value === null) return "";
+	return typeof value === "object" ? JSON.stringify(value) : String(value);
+}
+const isJsonMap = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+
+// src/core/lookup.ts
+function find(entries, key) {
+	const exact = entries.get(key);
+	if (exact !== void 0) return exact;
+	const lower = key.toLowerCase();
+	for (const candidate of entries.keys()) if (candidate.toLowerCase() === lower) return entries.get(candidate);
+}
+const entriesOf = (map) => ({
+	get: (key) => Object.hasOwn(map, key) ? map[key] : void 0,
+	keys: () => Object.keys(map)
+});
+function fieldsOf(view) {
+	return /* @__PURE__ */ new Map([
+		["status", () => ok(view.status)],
+		["outputs", () => ok(view.outputs ?? null)],
+		["text", view.text],
+		["exit_code", () => ok(view.exitCode ?? null)],
+		["duration_ms", () => ok(view.durationMs ?? null)]
+	]);
+}
+
+// src/core/json-depth.ts
+const MAX_JSON_DEPTH = 200;
+function isTooDeep(value, room = 200) {
+	if (typeof value !== "object" || value === null) return false;
+	if (room === 0) return true;
+	return Object.values(value).some((item) => isTooDeep(item, room - 1));
+}
+function parseJson(text) {
+	if (text.trim() === "") return err("is empty");
+	let value;
+	try {
+		value = JSON.parse(text);
+	} catch {
+		return err("is no JSON");
+	}
+	return isTooDeep(value) ? err(`is nested deeper than ${200} levels`) : ok(value);
+}
+
 // src/core/expression-text.ts
-const OPEN = "${{";
+const OPEN$1 = "${{";
 function expressionsOf(text) {
 	if (!text.includes("${{")) return [];
 	const { pieces, rest } = split(text);
@@ -325,10 +549,10 @@ function closeOf(text, from) {
 }
 
 // src/core/suggest.ts
-const MAX_LENGTH = 64;
+const MAX_LENGTH$1 = 64;
 const MAX_CANDIDATES = 1e3;
 function suggest(word, candidates) {
-	if (word.length === 0 || word.length > MAX_LENGTH) return void 0;
+	if (word.length === 0 || word.length > MAX_LENGTH$1) return void 0;
 	const typed = word.toLowerCase();
 	let best;
 	let limit = Math.min(3, typed.length < 2 ? 0 : Math.max(1, Math.floor(typed.length / 3)));
@@ -364,108 +588,6 @@ function distance(a, b, limit) {
 	return Math.min(above[b.length], limit + 1);
 }
 
-// src/effects/capture.ts
-const tailBytes = 1024;
-const flags = constants.O_RDWR | constants.O_CREAT | constants.O_APPEND | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
-function openCapture(path, options) {
-	try {
-		return ok(open(path, options.append));
-	} catch (error) {
-		return err({
-			kind: "capture_failed",
-			path,
-			error: words(error)
-		});
-	}
-}
-function open(path, append) {
-	needFolder(dirname(path));
-	if (append) return openExisting(path);
-	try {
-		return openSync(path, flags | constants.O_EXCL, 384);
-	} catch (error) {
-		if (error.code !== "EEXIST") throw error;
-		return truncated(openExisting(path));
-	}
-}
-function needFolder(folder) {
-	const stat = lstatSync(folder, { throwIfNoEntry: false });
-	if (!stat) mkdirSync(folder, {
-		recursive: true,
-		mode: 448
-	});
-	else if (!stat.isDirectory()) throw new Error("its folder is not a folder of ours");
-}
-function openExisting(path) {
-	const fd = openSync(path, flags, 384);
-	try {
-		const stat = fstatSync(fd);
-		if (!stat.isFile()) throw new Error("not a regular file");
-		if (stat.nlink !== 1) throw new Error("the file has another name");
-		return fd;
-	} catch (error) {
-		closeSync(fd);
-		throw error;
-	}
-}
-function truncated(fd) {
-	try {
-		ftruncateSync(fd, 0);
-		return fd;
-	} catch (error) {
-		closeSync(fd);
-		throw error;
-	}
-}
-function words(error) {
-	return error instanceof Error ? error.message : String(error);
-}
-function readTail(file, bytes = tailBytes) {
-	try {
-		if (typeof file === "number") return tailOf(file, bytes);
-		const fd = openSync(file, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
-		try {
-			return tailOf(fd, bytes);
-		} finally {
-			closeSync(fd);
-		}
-	} catch {
-		return "";
-	}
-}
-function tailOf(fd, bytes) {
-	const stat = fstatSync(fd);
-	const length = Math.min(stat.size, bytes);
-	if (!stat.isFile() || length === 0) return "";
-	const buffer = Buffer.alloc(length);
-	const read = readSync(fd, buffer, 0, length, stat.size - length);
-	return buffer.toString("utf8", stat.size > length ? boundary(buffer) : 0, read);
-}
-function boundary(buffer) {
-	let at = 0;
-	while (at < 3 && at < buffer.length && (buffer[at] & 192) === 128) at++;
-	return at;
-}
-function writeFresh(path, content) {
-	needFolder(dirname(path));
-	const fd = openFresh(path);
-	try {
-		writeFileSync(fd, content);
-	} finally {
-		closeSync(fd);
-	}
-}
-function openFresh(path) {
-	const create = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0);
-	try {
-		return openSync(path, create, 384);
-	} catch (error) {
-		if (error.code !== "EEXIST") throw error;
-		unlinkSync(path);
-		return openSync(path, create, 384);
-	}
-}
-
 // src/core/usage.ts
 const FIELDS = [
 	"cost_usd",
@@ -483,6 +605,15 @@ function addUsage(a, b) {
 	return Object.keys(sum).length > 0 ? sum : void 0;
 }
 const round = (value) => Math.round(value * 1e6) / 1e6;
+
+// src/core/redact-json.ts
+function redactJson(value, redactor) {
+	if (typeof value === "string") return redactor.text(value);
+	if (typeof value !== "object" || value === null) return value;
+	if (Array.isArray(value)) return value.map((item) => redactJson(item, redactor));
+	return redactMap(value, redactor);
+}
+const redactMap = (map, redactor) => Object.fromEntries(Object.entries(map).map(([key, value]) => [redactor.text(key), redactJson(value, redactor)]));
 
 // src/effects/interpreter.ts
 const windows$1 = process.platform === "win32";
@@ -651,13 +782,13 @@ function readProcessTable() {
 	for (const name of readdirSync("/proc")) {
 		const pid = Number(name);
 		if (!Number.isInteger(pid)) continue;
-		const entry = readEntry(pid);
+		const entry = readEntry$1(pid);
 		if (entry) table.set(pid, entry);
 	}
 	return table;
 }
-const ownStart = () => Number(readEntry(process.pid)?.start ?? 0);
-function readEntry(pid) {
+const ownStart = () => Number(readEntry$1(process.pid)?.start ?? 0);
+function readEntry$1(pid) {
 	const stat = read$1(`/proc/${pid}/stat`)?.toString("latin1");
 	if (stat === void 0) return void 0;
 	const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
@@ -982,6 +1113,352 @@ function exit(code, signal) {
 }
 const ignore = () => {};
 
+// src/core/pipe-tree.ts
+function childrenOf(body) {
+	switch (body?.kind) {
+		case "steps": return body.steps;
+		case "parallel": return body.branches;
+		case "each": return [body.node];
+		case "loop": return "node" in body.turn ? [body.turn.node] : [];
+		default: return [];
+	}
+}
+function* templatesOf(node) {
+	const { path, when, outputs, body } = node;
+	const at = (template, ...keys) => ({
+		template,
+		path: [...path, ...keys],
+		isAfter: false
+	});
+	if (when !== void 0) yield at(when, "when");
+	if (outputs?.from === "expressions") for (const [name, value] of outputs.values) yield {
+		...at(value, "outputs", name),
+		isAfter: true
+	};
+	switch (body?.kind) {
+		case "prompt":
+			yield at(body.prompt, "prompt");
+			break;
+		case "loop":
+			if ("prompt" in body.turn) yield at(body.turn.prompt, "loop", "prompt");
+			if (body.while !== void 0) yield {
+				...at(body.while, "loop", "while"),
+				isAfter: true
+			};
+			break;
+		case "each":
+			if ("references" in body.in) yield at(body.in, "each", "in");
+			break;
+		case "pipe":
+			for (const [key, value] of body.with) yield at(value, "with", key);
+			break;
+		case "control": {
+			const { control } = body;
+			if ("values" in control) for (const [name, value] of control.values) yield at(value, control.kind, name);
+			break;
+		}
+	}
+}
+function stepsAfter(body) {
+	if (body?.kind === "loop" && "node" in body.turn) return stepsAfter(body.turn.node.body);
+	return body?.kind === "steps" ? body.steps : void 0;
+}
+function* allNodes({ nodes }) {
+	for (const node of nodes) {
+		yield node;
+		const children = childrenOf(node.body);
+		if (children.length > 0) yield* allNodes({ nodes: children });
+	}
+}
+function plannedChildren(body) {
+	switch (body.kind) {
+		case "steps": return body.steps;
+		case "parallel": return body.branches;
+		case "each":
+		case "repeat": return [body.child];
+		case "pipe": return body.plan.nodes;
+		default: return [];
+	}
+}
+function usesAgent(plan) {
+	const seen = /* @__PURE__ */ new Set();
+	const calls = (nodes) => {
+		if (seen.has(nodes)) return false;
+		seen.add(nodes);
+		return nodes.some(({ body }) => body.kind === "agent" || body.kind === "loop" || calls(plannedChildren(body)));
+	};
+	return calls(plan.nodes);
+}
+
+// src/core/control-characters.ts
+const anyControl = /[\0-\x08\x0a-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]|\udb40[\udc00-\udc7f]/;
+const bell = 7;
+const esc = 27;
+const stringTerminator = 156;
+const longForm = {
+	144: "P",
+	152: "X",
+	155: "[",
+	157: "]",
+	158: "^",
+	159: "_"
+};
+const reset = "\x1B[0m";
+const colour = /^\x1b\[[0-9;:]{0,64}m$/;
+function withoutControls(line) {
+	if (!anyControl.test(line)) return line;
+	let out = "";
+	let from = 0;
+	let isColoured = false;
+	for (let at = 0; at < line.length;) {
+		const end = controlEnd(line, at);
+		if (end === at) {
+			at++;
+			continue;
+		}
+		out += line.slice(from, at);
+		const sequence = line.charCodeAt(at) === esc && end - at <= 68 ? line.slice(at, end) : "";
+		if (colour.test(sequence)) {
+			out += sequence;
+			isColoured = sequence !== reset && sequence !== "\x1B[m";
+		}
+		at = end;
+		from = end;
+	}
+	out += line.slice(from);
+	return isColoured ? out + reset : out;
+}
+function controlEnd(line, at) {
+	const code = line.charCodeAt(at);
+	if (code === 9) return at;
+	if (code === esc) return escapeEnd(line, at);
+	if (code < 32 || code === 127) return at + 1;
+	if (code < 128) return at;
+	if (code <= 159) {
+		const introducer = longForm[code];
+		return introducer === void 0 ? at + 1 : sequenceEnd(line, at + 1, introducer);
+	}
+	if (code >= 8234 && code <= 8238 || code >= 8294 && code <= 8297) return at + 1;
+	if (code !== 56128) return at;
+	const low = line.charCodeAt(at + 1);
+	return low >= 56320 && low <= 56447 ? at + 2 : at;
+}
+function escapeEnd(line, at) {
+	const next = line.charCodeAt(at + 1);
+	const introducer = line[at + 1] ?? "";
+	if ("[]PX^_".includes(introducer) && introducer !== "") return sequenceEnd(line, at + 2, introducer);
+	let end = at + 1;
+	while (isBetween(line.charCodeAt(end), 32, 47)) end++;
+	if (isBetween(line.charCodeAt(end), 48, 126)) return end + 1;
+	return isBetween(next, 32, 47) ? end : at + 1;
+}
+function sequenceEnd(line, start, introducer) {
+	let end = start;
+	if (introducer === "[") {
+		while (isBetween(line.charCodeAt(end), 32, 63)) end++;
+		return isBetween(line.charCodeAt(end), 64, 126) ? end + 1 : start;
+	}
+	while (end < line.length) {
+		const code = line.charCodeAt(end);
+		if (code === bell || code === stringTerminator) return end + 1;
+		if (code === esc) return line[end + 1] === "\\" ? end + 2 : start;
+		end++;
+	}
+	return start;
+}
+const isBetween = (code, low, high) => code >= low && code <= high;
+
+// src/core/event.ts
+const CONTROL_KINDS = [
+	"set",
+	"return",
+	"jump",
+	"break",
+	"continue",
+	"skip",
+	"stop"
+];
+
+// src/report/words.ts
+const UNICODE = {
+	completed: "✓",
+	failed: "✗",
+	skipped: "⊘",
+	running: "●",
+	dot: "·",
+	ellipsis: "…"
+};
+const ASCII = {
+	completed: "+",
+	failed: "x",
+	skipped: "-",
+	running: "*",
+	dot: "|",
+	ellipsis: "..."
+};
+function duration$1(ms) {
+	if (typeof ms !== "number") return "";
+	if (ms < 59950) return `${(Math.max(0, ms) / 1e3).toFixed(1)}s`;
+	const seconds = Math.round(ms / 1e3);
+	const minutes = Math.floor(seconds / 60);
+	if (minutes < 60) return `${minutes}m ${seconds % 60}s`;
+	return `${Math.floor(minutes / 60)}h ${minutes % 60}m`;
+}
+function cost(usd) {
+	if (typeof usd !== "number") return "";
+	return `$${usd !== 0 && usd < .01 ? usd.toFixed(4) : usd.toFixed(2)}`;
+}
+const turns = (usage) => typeof usage?.turns === "number" ? plural(usage.turns, "turn") : "";
+const plural = (count, noun) => `${count} ${noun}${count === 1 ? "" : "s"}`;
+function byteSize(bytes) {
+	let value = bytes;
+	let unit = "bytes";
+	for (const larger of [
+		"KiB",
+		"MiB",
+		"GiB",
+		"TiB"
+	]) {
+		if (value < 1024) break;
+		value /= 1024;
+		unit = larger;
+	}
+	return unit === "bytes" ? plural(bytes, "byte") : `${value.toFixed(1)} ${unit}`;
+}
+function errorWords({ kind, exit_code, signal }) {
+	const exit = signal ?? (typeof exit_code === "number" ? `exit ${exit_code}` : void 0);
+	return exit === void 0 ? kind : `${kind} (${exit})`;
+}
+const oneLine = (text) => withoutControls(text.replaceAll(/[\r\n\u2028\u2029]+/g, " ")).replaceAll(/\x1b\[[0-9;:]*m/g, "");
+const MAX_WORDS = 200;
+function firstLine(text, max = MAX_WORDS) {
+	const line = text.split(/[\r\n]+/).find((candidate) => candidate.trim() !== "") ?? "";
+	return clip(oneLine(line).trim(), max);
+}
+function clip(text, max, ellipsis = UNICODE.ellipsis) {
+	if (text.length <= max) return text;
+	const end = Math.max(0, max - ellipsis.length);
+	const last = text.charCodeAt(end - 1);
+	return text.slice(0, last >= 55296 && last <= 56319 ? end - 1 : end) + ellipsis;
+}
+function nodeReason(node) {
+	switch (node.status) {
+		case "skipped": return node.skip === void 0 ? "" : skipWords(node.skip);
+		case "failed": return failureWords(node);
+		case "completed": return node.conclusion === "failure_ignored" ? ignoredWords(node) : conclusionWords(node.conclusion);
+		case "running": return "";
+	}
+}
+function failureWords({ error, message }) {
+	if (error === void 0) return "";
+	const words = errorWords(error);
+	const first = message === void 0 ? "" : firstLine(message);
+	return first === "" || first === words ? words : `${words}: ${first}`;
+}
+const ignoredWords = (node) => [conclusionWords("failure_ignored"), failureWords(node)].filter((part) => part !== "").join(": ");
+const conclusionWords = (conclusion) => conclusion === void 0 ? "" : CONCLUSION_WORDS[conclusion] ?? "";
+const CONCLUSION_WORDS = {
+	failure_ignored: "failure ignored",
+	exhausted: "iterations exhausted",
+	stopped: "stopped"
+};
+const MAX_CONDITION = 120;
+const MAX_VALUE$1 = 60;
+function skipWords({ reason, cause, when, saw }) {
+	if (when) {
+		const values = sawWords(saw).join(", ");
+		return clip(`when ${conditionWords(when)}${values === "" ? "" : ` (${values})`}`, MAX_WORDS);
+	}
+	return cause ? `${reason} (${oneLine(cause)})` : reason;
+}
+const conditionWords = (when, max = MAX_CONDITION) => clip(oneLine(when).trim(), max);
+const sawWords = (saw) => Object.entries(saw ?? {}).map(([name, value]) => `${oneLine(name)} is ${clip(oneLine(JSON.stringify(value)), MAX_VALUE$1)}`);
+const runsSomething = (kind) => !RUN_NOTHING.has(kind);
+const RUN_NOTHING = /* @__PURE__ */ new Set(["join", ...CONTROL_KINDS]);
+function eventLine(event, glyphs = UNICODE) {
+	switch (event.type) {
+		case "node.started": return runsSomething(event.kind) ? `${glyphs.running} ${event.node_id} started` : void 0;
+		case "iteration.started": return `${glyphs.running} ${event.node_id} iteration ${event.iteration}`;
+		case "until.checked": return untilLine(event, glyphs);
+		case "node.expanded": return `${glyphs.running} ${event.node_id} ${plural(event.count, "item")}`;
+		case "node.attempt_failed": return attemptLine(event, glyphs);
+		case "node.retrying":
+			if (!(event.delay_ms > 0)) return void 0;
+			return `${glyphs.running} ${event.node_id} retry ${event.retry} of ${event.of} in ${delay(event.delay_ms)}`;
+		case "node.jumped": return `${glyphs.running} ${event.node_id} jumps to ${oneLine(event.to)}`;
+		case "node.completed": return ended(event, glyphs.completed, nodeReason({
+			...event,
+			status: "completed"
+		}));
+		case "node.failed": return ended(event, glyphs.failed, nodeReason({
+			...event,
+			status: "failed"
+		}));
+		case "node.skipped": return `${glyphs.skipped} ${event.node_id} skipped: ${skipWords(event)}`;
+		case "gate.passed": return `${glyphs.completed} ${event.node_id} gate ${oneLine(event.gate)} passed`;
+		case "pipe.started":
+		case "pipe.completed":
+		case "pipe.aborted": return;
+		default: return;
+	}
+}
+const ended = ({ node_id, duration_ms }, mark, reason) => `${mark} ${node_id} ${duration$1(duration_ms)}  ${reason}`.trimEnd();
+const delay = (ms) => duration$1(ms).replace(/\.0s$/, "s");
+function untilLine(event, glyphs) {
+	const { node_id, passed, exit_code } = event;
+	if (passed) return `${glyphs.completed} ${node_id} until_bash: passed`;
+	const exit = typeof exit_code === "number" ? ` (exit ${exit_code})` : "";
+	return `${glyphs.running} ${node_id} until_bash: not yet${exit}`;
+}
+function attemptLine(event, glyphs) {
+	const { node_id, attempt, will } = event;
+	if (will === "fail") return void 0;
+	return `${glyphs.failed} ${node_id} attempt ${attempt} failed  ${failureWords(event)}; ${WILL[will]}`;
+}
+const WILL = {
+	retry: "retrying",
+	continue: "continuing",
+	jump: "jumping"
+};
+const isTopLevel = (id) => !id.includes("/");
+function countNodes(state) {
+	const counts = {
+		completed: 0,
+		failed: 0,
+		skipped: 0,
+		running: 0
+	};
+	for (const node of state.nodes.values()) if (isTopLevel(node.id)) counts[node.status]++;
+	return counts;
+}
+function countWords(counts, running = "running") {
+	const words = [
+		[counts.completed, "completed"],
+		[counts.failed, "failed"],
+		[counts.skipped, "skipped"],
+		[counts.running, running]
+	].filter(([count]) => count > 0).map(([count, word]) => `${count} ${word}`);
+	return words.length === 0 ? "no nodes" : words.join(", ");
+}
+function verdictWords(state, unended) {
+	if (state.status === "completed") return state.stopped ? "completed: stopped by a step" : "completed";
+	if (state.status === "running") return unended;
+	return ABORT_WORDS[state.reason ?? "fault"](state);
+}
+const ABORT_WORDS = {
+	node_failed: (state) => {
+		const node = state.cause === void 0 ? void 0 : state.nodes.get(state.cause);
+		if (node?.error === void 0) return "aborted: a node failed";
+		return `aborted: ${oneLine(node.id)} ${errorWords(node.error)}`;
+	},
+	timeout: () => "aborted: the run's timeout passed",
+	cancelled: () => "cancelled",
+	nothing_ran: () => "aborted: nothing ran",
+	outputs_invalid: ({ message }) => message === void 0 ? "aborted: the pipe's outputs" : `aborted: the pipe's outputs: ${firstLine(message)}`,
+	interrupted: () => "aborted: interrupted",
+	fault: ({ message }) => message === void 0 ? "fault" : `fault: ${firstLine(message)}`
+};
+
 // node_modules/zod/v4/core/util.js
 function getEnumValues(entries) {
 	const numericValues = Object.values(entries).filter((v) => typeof v === "number");
@@ -990,6 +1467,9 @@ function getEnumValues(entries) {
 function jsonStringifyReplacer(_, value) {
 	if (typeof value === "bigint") return value.toString();
 	return value;
+}
+function nullish(input) {
+	return input === null || input === void 0;
 }
 function cleanRegex(source) {
 	const start = source.startsWith("^") ? 1 : 0;
@@ -1078,6 +1558,22 @@ function finalizeIssue(iss, ctx, config) {
 	full.message = message;
 	if (ctx?.reportInput) full.input = iss.input;
 	return full;
+}
+const highSurrogate = /[\uD800-\uDBFF]/;
+function codePointLength(str) {
+	const units = str.length;
+	if (!highSurrogate.test(str)) return units;
+	let count = units;
+	for (let i = 0; i < units - 1; i++) if ((str.charCodeAt(i) & 64512) === 55296 && (str.charCodeAt(i + 1) & 64512) === 56320) {
+		count--;
+		i++;
+	}
+	return count;
+}
+function getLengthableOrigin(input) {
+	if (Array.isArray(input)) return "array";
+	if (typeof input === "string") return "string";
+	return "unknown";
 }
 function issue(...args) {
 	const [iss, input, inst] = args;
@@ -1429,6 +1925,30 @@ const $ZodCheck = /*@__PURE__*/ $constructor("$ZodCheck", (inst, def) => {
 	inst._zod ?? (inst._zod = {});
 	inst._zod.def = def;
 	(_a = inst._zod).onattach ?? (_a.onattach = []);
+});
+const _whenHasLength = (payload) => {
+	const val = payload.value;
+	return !nullish(val) && val.length !== void 0;
+};
+const $ZodCheckMinLength = /*@__PURE__*/ $constructor("$ZodCheckMinLength", (inst, def) => {
+	var _a;
+	$ZodCheck.init(inst, def);
+	(_a = inst._zod.def).when ?? (_a.when = _whenHasLength);
+	inst._zod.check = (payload) => {
+		const input = payload.value;
+		const units = input.length;
+		if ((typeof input === "string" && units >= def.minimum && units < def.minimum * 2 ? codePointLength(input) : units) >= def.minimum) return;
+		const origin = getLengthableOrigin(input);
+		payload.issues.push({
+			origin,
+			code: "too_small",
+			minimum: def.minimum,
+			inclusive: true,
+			input,
+			inst,
+			continue: !def.abort
+		});
+	};
 });
 
 // node_modules/zod/v4/core/versions.js
@@ -1816,6 +2336,14 @@ function _boolean(Class, params) {
 	});
 }
 // @__NO_SIDE_EFFECTS__
+function _minLength(minimum, params) {
+	return new $ZodCheckMinLength({
+		check: "min_length",
+		...normalizeParams(params),
+		minimum
+	});
+}
+// @__NO_SIDE_EFFECTS__
 function _refine(Class, fn, _params) {
 	return new Class({
 		type: "custom",
@@ -1942,7 +2470,7 @@ const ZodMiniLiteral = /*@__PURE__*/ $constructor("ZodMiniLiteral", (inst, def) 
 	ZodMiniType.init(inst, def);
 });
 // @__NO_SIDE_EFFECTS__
-function literal(value, params) {
+function literal$1(value, params) {
 	return new ZodMiniLiteral({
 		type: "literal",
 		values: Array.isArray(value) ? value : [value],
@@ -1976,6 +2504,11 @@ function parseDuration(value) {
 }
 
 // src/core/pipe.ts
+const FAILURE_MODES = [
+	"continue",
+	"no_new",
+	"kill"
+];
 const TRIGGER_RULES = [
 	"all_success",
 	"one_success",
@@ -1993,7 +2526,11 @@ const TEXT = "a text, in quotes where it looks like something else";
 const DURATION = "seconds as a number, or `90s`, `10m`, `1h`; from 1 second to 24 hours";
 const PARALLEL = "a whole number from 1 to 1000";
 const BOOLEAN = "`true` or `false`";
-const UNTIL = "the line the agent ends with: a text of one line, not `BLOCKED`";
+const UNTIL$1 = "the line the agent ends with: a text of one line, not `BLOCKED`";
+const VISITS = "a whole number from 1 to 1000";
+const JOIN = "a list of at least one node id such as `[build, lint]`";
+const RETRIES = "a whole number from 1 to 100";
+const DELAY = "`0`, seconds as a number, or `90s`, `10m`, `1h`, up to 24 hours";
 function field(make) {
 	let made;
 	return () => {
@@ -2008,7 +2545,9 @@ const textList = (expected) => array(nonEmptyText("a text that is not empty"), e
 const texts = (expected) => field(() => textList(expected));
 const boolean = field(() => boolean$1(BOOLEAN));
 const whole = (expected) => field(() => number(expected).check(refine((value) => Number.isInteger(value) && value >= 1 && value <= 1e3, expected)));
-const duration$1 = field(() => union([string$1(), number()], DURATION).check(refine((value) => parseDuration(value) !== void 0, DURATION)));
+const duration = field(() => union([string$1(), number()], DURATION).check(refine((value) => parseDuration(value) !== void 0, DURATION)));
+const yes = field(() => literal$1(true, "`true`, or leave it out"));
+const between = (least, most, expected) => field(() => number(expected).check(refine((value) => value >= least && value <= most, expected)));
 const oneOf = (values) => field(() => _enum(values, `one of ${values.map((value) => `\`${value}\``).join(", ")}`));
 const SHELLS = [
 	"sh",
@@ -2018,11 +2557,12 @@ const SHELLS = [
 ];
 const PIPE_FIELDS = {
 	name: text,
-	version: field(() => literal(1, "`1`, the only version there is")),
+	version: field(() => literal$1(1, "`1`, the only version there is")),
 	description: text,
 	default_model: nonEmpty("the name of a model"),
 	max_parallel: whole(PARALLEL),
-	timeout: duration$1,
+	timeout: duration,
+	failure_mode: oneOf(FAILURE_MODES),
 	pass_env: texts("a list of variable names such as `[NPM_TOKEN]`")
 };
 const INPUT_FIELDS = {
@@ -2042,36 +2582,74 @@ const NODE_FIELDS = {
 	description: text,
 	depends_on: texts("a list of node ids such as `[build, lint]`"),
 	trigger_rule: oneOf(TRIGGER_RULES),
-	timeout: duration$1,
+	timeout: duration,
 	gate: text,
 	pass_env: texts("a list of variable names such as `[NPM_TOKEN]`"),
 	shell: oneOf(SHELLS),
 	model: nonEmpty("the name of a model"),
 	allowed_tools: texts("a list of tools such as `[Read, Edit]`"),
+	recovers: boolean,
+	pool: nonEmpty("the name of a pool"),
+	max_visits: whole(VISITS),
 	bash: nonEmpty("a script"),
 	prompt: nonEmpty("a prompt"),
-	command: text
+	command: text,
+	join: field(() => textList(JOIN).check(_minLength(1, JOIN))),
+	pipe: nonEmpty("the path or the name of a pipe")
 };
 const LOOP_FIELDS = {
-	command: text,
-	prompt: nonEmpty("a prompt"),
-	until: field(() => nonEmptyText(UNTIL).check(refine((value) => !/[\r\n]/.test(value.trim()) && value.trim() !== "BLOCKED", UNTIL))),
+	until: field(() => nonEmptyText(UNTIL$1).check(refine((value) => !/[\r\n]/.test(value.trim()) && value.trim() !== "BLOCKED", UNTIL$1))),
+	until_bash: nonEmpty("a script that ends the loop by exiting with 0"),
 	max_iterations: whole("a whole number from 1 to 1000"),
+	on_exhausted: oneOf(["fail", "complete"]),
 	fresh_context: boolean
 };
+const TURN_FIELDS = {
+	command: text,
+	prompt: nonEmpty("a prompt")
+};
+const PARALLEL_FIELDS = {
+	max_parallel: whole(PARALLEL),
+	fail_fast: boolean,
+	ignore_errors: boolean
+};
+const EACH_FIELDS = {
+	as: text,
+	max_parallel: whole(PARALLEL),
+	on_item_error: oneOf(["fail", "continue"])
+};
+const CONTROL_FIELDS = {
+	jump: nonEmpty("the id of a step beside it"),
+	break: yes,
+	continue: yes,
+	skip: yes,
+	stop: yes
+};
+const RETRIED = {
+	crash: true,
+	timeout: true,
+	max_iterations_exceeded: true,
+	gate_failed: true,
+	gate_timeout: true,
+	agent_error: true,
+	no_output: true,
+	permission_denied: true,
+	capture_failed: true,
+	outputs_invalid: true,
+	schema_invalid: true,
+	max_visits_exceeded: true
+};
+const RETRIED_KINDS = Object.keys(RETRIED);
+const RETRY_FIELDS = {
+	max: field(() => number(RETRIES).check(refine((value) => Number.isInteger(value) && value >= 1 && value <= 100, RETRIES))),
+	delay: field(() => union([string$1(), number()], DELAY).check(refine((value) => parseDelay(value) !== void 0, DELAY))),
+	backoff: between(1, 10, "a number from 1 to 10"),
+	jitter: between(0, 1, "a number from 0 to 1")
+};
+const parseDelay = (value) => /^0+[smh]?$/.test(String(value).trim()) ? 0 : parseDuration(value);
 const LATER_KEYS = /* @__PURE__ */ new Set([
-	"when",
-	"on_error",
-	"outputs",
-	"failure_mode",
-	"pools",
 	"budget",
 	"isolation",
-	"pool",
-	"steps",
-	"parallel",
-	"each",
-	"pipe",
 	"tournament",
 	"dispatch"
 ]);
@@ -2180,7 +2758,7 @@ function reportIssue({ key, span, value, issue }, scope) {
 		kind: "bad_value",
 		key: shownKey,
 		...scope.where !== void 0 && { where: scope.where },
-		got: shownValue(at),
+		got: shown$1(at),
 		expected: single === void 0 ? issue.message : `a list: \`${key}: [${single.slice(0, 60)}]\``,
 		...suggestion !== void 0 && { suggestion }
 	};
@@ -2211,6 +2789,25 @@ function spanOf(part, scalar, { text }) {
 		end: start + part.length
 	};
 }
+const partOf = (map, keys) => ({
+	...map,
+	entries: new Map([...map.entries].filter(([key]) => keys.has(key)))
+});
+function reportBad({ key, span, value, ...words }, scope) {
+	const where = scope.where === void 0 ? {} : { where: scope.where };
+	const at = value.start === value.end ? span : value;
+	scope.report({
+		kind: "bad_value",
+		key,
+		...where,
+		got: shown$1(value),
+		...words
+	}, at);
+}
+function shown$1(value) {
+	if (value.kind === "seq" && value.items.length === 0) return "an empty list";
+	return value.kind === "map" && value.entries.size === 0 ? "an empty map" : shownValue(value);
+}
 function listed(value) {
 	if (value?.kind === "scalar") return value.value === null ? [] : [value.text];
 	if (value?.kind !== "seq") return [];
@@ -2223,6 +2820,7 @@ const DEVICE = /^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])$/;
 const INPUT_KEY = /^[A-Za-z_][A-Za-z0-9_]{0,63}$/;
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]{0,127}$/;
 const PASSED_VARIABLE = /^[A-Za-z_][A-Za-z0-9_.()-]{0,127}$/;
+const OUTPUT = /^[A-Za-z_][A-Za-z0-9_-]{0,63}$/;
 const FILE_NAME = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/;
 const RUNNER_TOKEN = /^ACTIONS_(?:RUNTIME_|ID_TOKEN_|RESULTS_URL$|CACHE_URL$)/;
 const COMMAND_FILES = /* @__PURE__ */ new Set([
@@ -2235,6 +2833,29 @@ const COMMAND_FILES = /* @__PURE__ */ new Set([
 const isId = (text) => ID.test(text) && !DEVICE.test(text);
 const isDeviceName = (text) => DEVICE.test(text.toLowerCase());
 const isInputKey = (text) => INPUT_KEY.test(text) && !(text in Object.prototype);
+const isVarName = isInputKey;
+const isOutputName = (text) => OUTPUT.test(text) && !(text in Object.prototype);
+const ACTION_OUTPUTS = [
+	"status",
+	"run-id",
+	"run-dir",
+	"events-file",
+	"exit-reason",
+	"failed-nodes",
+	"nodes",
+	"artifact-id",
+	"artifact-url",
+	"artifact-digest",
+	"artifact-status",
+	"cost-usd",
+	"turns",
+	"duration-ms"
+];
+function reservedOutput(name) {
+	const lower = name.toLowerCase();
+	if (lower.startsWith("node-")) return "node";
+	return ACTION_OUTPUTS.includes(lower) ? "action" : void 0;
+}
 const isVariable = (text) => VARIABLE.test(text);
 const isPassedVariable = (text) => PASSED_VARIABLE.test(text);
 const isFileName = (text) => FILE_NAME.test(text) && !text.includes("..") && !isDeviceName(text.split(".", 1)[0]);
@@ -2246,7 +2867,7 @@ function reservedVariable(name) {
 }
 
 // src/core/parse-inputs.ts
-const SHAPE$2 = {
+const SHAPE$5 = {
 	fields: INPUT_FIELDS,
 	others: ["default"],
 	templates: /* @__PURE__ */ new Set(),
@@ -2308,7 +2929,7 @@ function readInputSpecs(pipe, scope) {
 	return specs;
 }
 function readSpec(key, map, span, scope) {
-	const values = readFields(map, SHAPE$2, scope);
+	const values = readFields(map, SHAPE$5, scope);
 	const where = scope.where === void 0 ? {} : { where: scope.where };
 	if (!map.entries.has("type")) scope.report({
 		kind: "missing_key",
@@ -7990,84 +8611,6 @@ function spelling({ value, text }) {
 	return typeof value === "boolean" ? String(value) : text;
 }
 
-// src/core/control-characters.ts
-const anyControl = /[\0-\x08\x0a-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]|\udb40[\udc00-\udc7f]/;
-const bell = 7;
-const esc = 27;
-const stringTerminator = 156;
-const longForm = {
-	144: "P",
-	152: "X",
-	155: "[",
-	157: "]",
-	158: "^",
-	159: "_"
-};
-const reset = "\x1B[0m";
-const colour = /^\x1b\[[0-9;:]{0,64}m$/;
-function withoutControls(line) {
-	if (!anyControl.test(line)) return line;
-	let out = "";
-	let from = 0;
-	let isColoured = false;
-	for (let at = 0; at < line.length;) {
-		const end = controlEnd(line, at);
-		if (end === at) {
-			at++;
-			continue;
-		}
-		out += line.slice(from, at);
-		const sequence = line.charCodeAt(at) === esc && end - at <= 68 ? line.slice(at, end) : "";
-		if (colour.test(sequence)) {
-			out += sequence;
-			isColoured = sequence !== reset && sequence !== "\x1B[m";
-		}
-		at = end;
-		from = end;
-	}
-	out += line.slice(from);
-	return isColoured ? out + reset : out;
-}
-function controlEnd(line, at) {
-	const code = line.charCodeAt(at);
-	if (code === 9) return at;
-	if (code === esc) return escapeEnd(line, at);
-	if (code < 32 || code === 127) return at + 1;
-	if (code < 128) return at;
-	if (code <= 159) {
-		const introducer = longForm[code];
-		return introducer === void 0 ? at + 1 : sequenceEnd(line, at + 1, introducer);
-	}
-	if (code >= 8234 && code <= 8238 || code >= 8294 && code <= 8297) return at + 1;
-	if (code !== 56128) return at;
-	const low = line.charCodeAt(at + 1);
-	return low >= 56320 && low <= 56447 ? at + 2 : at;
-}
-function escapeEnd(line, at) {
-	const next = line.charCodeAt(at + 1);
-	const introducer = line[at + 1] ?? "";
-	if ("[]PX^_".includes(introducer) && introducer !== "") return sequenceEnd(line, at + 2, introducer);
-	let end = at + 1;
-	while (isBetween(line.charCodeAt(end), 32, 47)) end++;
-	if (isBetween(line.charCodeAt(end), 48, 126)) return end + 1;
-	return isBetween(next, 32, 47) ? end : at + 1;
-}
-function sequenceEnd(line, start, introducer) {
-	let end = start;
-	if (introducer === "[") {
-		while (isBetween(line.charCodeAt(end), 32, 63)) end++;
-		return isBetween(line.charCodeAt(end), 64, 126) ? end + 1 : start;
-	}
-	while (end < line.length) {
-		const code = line.charCodeAt(end);
-		if (code === bell || code === stringTerminator) return end + 1;
-		if (code === esc) return line[end + 1] === "\\" ? end + 2 : start;
-		end++;
-	}
-	return start;
-}
-const isBetween = (code, low, high) => code >= low && code <= high;
-
 // src/core/neutralise.ts
 const maxLineLength = 16384;
 function createLineSplitter(cap = maxLineLength) {
@@ -8428,9 +8971,9 @@ function parseCommandFile(text, path) {
 	});
 	const fields = {};
 	const map = root?.kind === "map" ? root : void 0;
-	const model = scalarText(valueAt(map, "model"));
+	const model = scalarText(valueAt$1(map, "model"));
 	if (model !== void 0) fields.model = model;
-	const tools = valueAt(map, "allowed_tools") ?? valueAt(map, "allowed-tools");
+	const tools = valueAt$1(map, "allowed_tools") ?? valueAt$1(map, "allowed-tools");
 	if (tools !== void 0) fields.allowedTools = toolsOf(tools);
 	return bodyOf(text.slice(bodyFrom), path, fields);
 }
@@ -8453,18 +8996,18 @@ function bodyOf(body, path, fields) {
 		...fields
 	});
 }
-const OWN = /^(?:model|allowed[_-]tools)\s*:/;
+const OWN$2 = /^(?:model|allowed[_-]tools)\s*:/;
 function ownLines(text, from) {
 	const linesBefore = text.slice(0, from).split("\n").length - 1;
 	let isOwn = false;
 	return text.split("\n").map((line, at) => {
 		if (at < linesBefore) return "";
-		if (OWN.test(line)) isOwn = true;
+		if (OWN$2.test(line)) isOwn = true;
 		else if (!/^(?:\s|-(?:\s|$)|$)/.test(line)) isOwn = false;
 		return isOwn ? line : "";
 	}).join("\n");
 }
-const valueAt = (map, key) => map?.entries.get(key)?.value;
+const valueAt$1 = (map, key) => map?.entries.get(key)?.value;
 function scalarText(value) {
 	return value?.kind === "scalar" && value.value !== null && value.text.trim() !== "" ? value.text.trim() : void 0;
 }
@@ -8488,229 +9031,245 @@ function splitTools(text) {
 	return tools;
 }
 
-// src/core/graph.ts
-function buildGraph(dependencies) {
-	const size = dependencies.start.length - 1;
-	const dependents = reverse(dependencies);
-	const order = topological(dependencies, dependents);
-	if (order.length < size) return { cycles: findCycles(dependencies, order) };
-	return {
-		size,
-		dependencies,
-		dependents,
-		order,
-		distance: distances(dependents, order)
-	};
-}
-function reverse(rows) {
-	const size = rows.start.length - 1;
-	const start = new Int32Array(size + 1);
-	for (const target of rows.targets) start[target + 1]++;
-	for (let i = 0; i < size; i++) start[i + 1] += start[i];
-	const next = start.slice(0, size);
-	const targets = new Int32Array(rows.targets.length);
-	for (let i = 0; i < size; i++) for (let edge = rows.start[i]; edge < rows.start[i + 1]; edge++) targets[next[rows.targets[edge]]++] = i;
-	return {
-		start,
-		targets
-	};
-}
-function topological(dependencies, dependents) {
-	const size = dependencies.start.length - 1;
-	const waiting = new Int32Array(size);
-	const order = new Int32Array(size);
-	let found = 0;
-	for (let i = 0; i < size; i++) {
-		waiting[i] = dependencies.start[i + 1] - dependencies.start[i];
-		if (waiting[i] === 0) order[found++] = i;
-	}
-	for (let at = 0; at < found; at++) {
-		const node = order[at];
-		for (let edge = dependents.start[node]; edge < dependents.start[node + 1]; edge++) {
-			const dependent = dependents.targets[edge];
-			if (--waiting[dependent] === 0) order[found++] = dependent;
-		}
-	}
-	return order.subarray(0, found);
-}
-function distances(dependents, order) {
-	const distance = new Int32Array(order.length);
-	for (let at = order.length - 1; at >= 0; at--) {
-		const node = order[at];
-		let longest = 0;
-		for (let edge = dependents.start[node]; edge < dependents.start[node + 1]; edge++) longest = Math.max(longest, distance[dependents.targets[edge]]);
-		distance[node] = longest + 1;
-	}
-	return distance;
-}
-const NEW = -1;
-const DONE = -2;
-function findCycles(dependencies, ordered) {
-	const { start, targets } = dependencies;
-	const size = start.length - 1;
-	const position = new Int32Array(size).fill(NEW);
-	for (const node of ordered) position[node] = DONE;
-	const next = start.slice(0, size);
-	const path = [];
-	const shown = [];
-	const cycles = [];
-	const enter = (node) => {
-		position[node] = path.length;
-		shown[path.length] = path.length === 0 ? -1 : shown[path.length - 1];
-		path.push(node);
-	};
-	for (let first = 0; first < size; first++) {
-		if (position[first] === NEW) enter(first);
-		while (path.length > 0) {
-			const node = path[path.length - 1];
-			if (next[node] === start[node + 1]) {
-				position[node] = DONE;
-				path.pop();
-				continue;
-			}
-			const target = targets[next[node]++];
-			const at = position[target];
-			if (at === NEW) enter(target);
-			else if (at > shown[path.length - 1]) {
-				cycles.push([...path.slice(at), target]);
-				for (let place = at; place < path.length; place++) shown[place] = place;
-			}
-		}
-	}
-	return cycles;
-}
-
-// src/core/plan.ts
-const DEFAULT_MAX_PARALLEL = 4;
+// src/core/plan-node.ts
 const DEFAULT_TIMEOUT_MS = 18e5;
-const MAX_PROBLEMS$1 = 100;
-const NO_ENV$2 = /* @__PURE__ */ new Map();
-function plan(pipe, catalog, place) {
-	const problems = [];
-	let found = 0;
-	const report = (mistake, ...path) => {
-		found++;
-		if (found > MAX_PROBLEMS$1) return;
-		const at = place(["nodes", ...path]);
-		problems.push(at === void 0 ? mistake : {
-			...mistake,
-			place: at
+const inside = (prefix, id) => id === "" ? prefix : `${prefix}${id}/`;
+function createPlanner(site) {
+	const planner = new Planner(site);
+	const around = {
+		env: site.pipe.env,
+		passEnv: site.pipe.passEnv,
+		prefix: ""
+	};
+	return (node, index) => planner.node(node, index, around);
+}
+var Planner = class {
+	#site;
+	#pools;
+	constructor(site) {
+		this.#site = site;
+		this.#pools = new Map([...site.pipe.pools].map(([name, size]) => [name, {
+			name,
+			size
+		}]));
+	}
+	node(node, index, around) {
+		const prefix = inside(around.prefix, node.id);
+		this.#checkHeader(node, prefix);
+		const env = mergeEnv(around.env, node.env);
+		const passEnv = around.passEnv.length === 0 ? node.passEnv : [...around.passEnv, ...node.passEnv];
+		const { body } = node;
+		const planned = body === void 0 ? void 0 : this.#body(node, body, {
+			env,
+			passEnv,
+			prefix
 		});
-	};
-	if (pipe.nodes.length === 0) report({ kind: "empty_nodes" });
-	const index = indexIds(pipe.nodes, report, place);
-	const graph = buildGraph(resolveEdges(pipe.nodes, index, report));
-	if ("cycles" in graph) for (const cycle of graph.cycles) report({
-		kind: "cycle",
-		path: cycle.map((node) => pipe.nodes[node].id)
-	}, cycle[0], "depends_on");
-	const nodes = pipe.nodes.map((node, at) => planNode(pipe, node, {
-		at,
-		catalog,
-		report,
-		place
-	}));
-	if (found > MAX_PROBLEMS$1) problems.push({
-		kind: "more_problems",
-		count: found - MAX_PROBLEMS$1
-	});
-	if (problems.length > 0 || "cycles" in graph) return err(problems);
-	return ok({
-		name: pipe.name,
-		nodes: nodes.filter((node) => node !== void 0),
-		graph,
-		maxParallel: pipe.maxParallel ?? 4,
-		...pipe.timeoutMs !== void 0 && { timeoutMs: pipe.timeoutMs }
-	});
-}
-function indexIds(nodes, report, place) {
-	const index = /* @__PURE__ */ new Map();
-	for (let at = 0; at < nodes.length; at++) {
-		const node = nodes[at];
-		const key = node.id.toLowerCase();
-		const first = index.get(key);
-		if (first === void 0) {
-			index.set(key, at);
-			continue;
-		}
-		const firstLine = place([
-			"nodes",
-			first,
-			"id"
-		])?.line;
-		const firstId = nodes[first].id;
-		report({
-			kind: "duplicate_id",
+		if (body === void 0 || planned === void 0) return void 0;
+		const { path } = node;
+		const line = this.#site.place(node.id === "" ? path : [...path, "id"])?.line;
+		const timeoutMs = timeoutOf(node, planned);
+		const pool = node.pool === void 0 ? void 0 : this.#pools.get(node.pool);
+		return {
+			index,
 			id: node.id,
-			first: firstId,
-			...firstLine !== void 0 && { firstLine }
-		}, at, "id");
+			kind: kindOf$1(body),
+			body: planned,
+			triggerRule: node.triggerRule,
+			...timeoutMs !== void 0 && { timeoutMs },
+			...node.gate !== void 0 && { gate: node.gate },
+			env,
+			passEnv,
+			...node.when !== void 0 && { when: node.when },
+			...node.onError !== void 0 && { onError: node.onError },
+			...node.recovers && { recovers: true },
+			...node.outputs !== void 0 && { outputs: node.outputs },
+			...pool !== void 0 && { pool },
+			...node.maxVisits !== void 0 && { maxVisits: node.maxVisits },
+			...line !== void 0 && { line }
+		};
 	}
-	return index;
-}
-function resolveEdges(nodes, index, report) {
-	const start = new Int32Array(nodes.length + 1);
-	const targets = new Int32Array(nodes.reduce((count, node) => count + node.dependsOn.length, 0));
-	const namedBy = new Int32Array(nodes.length).fill(-1);
-	const missingBy = /* @__PURE__ */ new Map();
-	let found = 0;
-	for (let at = 0; at < nodes.length; at++) {
-		const { id, dependsOn } = nodes[at];
-		for (let i = 0; i < dependsOn.length; i++) {
-			const name = dependsOn[i];
-			const target = index.get(name);
-			if (target === void 0 ? missingBy.get(name) === at : namedBy[target] === at) report({
-				kind: "duplicate_dependency",
+	#checkHeader(node, prefix) {
+		const { report, catalog } = this.#site;
+		const { id, path, gate, body } = node;
+		if (body?.kind !== "join" && node.dependsOn.length === 0 && !WITHOUT_DEPENDENCIES.has(node.triggerRule)) {
+			const { triggerRule: rule } = node;
+			report({
+				kind: "trigger_without_dependencies",
 				node: id,
-				dependency: name
-			}, at, "depends_on", i);
-			else if (target === void 0) {
-				missingBy.set(name, at);
-				report(unknownDependency(id, name, missingBy.size > MAX_SUGGESTED ? [] : index.keys()), at, "depends_on", i);
-			} else {
-				namedBy[target] = at;
-				targets[found++] = target;
-			}
+				rule
+			}, [...path, "trigger_rule"]);
 		}
-		start[at + 1] = found;
+		const name = prefix.slice(0, -1);
+		const refused = gate === void 0 ? void 0 : hookMistake(name, gate, catalog.hooks.get(gate));
+		if (refused !== void 0) report(refused, [...path, "gate"]);
+		if (body !== void 0 && isAgent(body) && catalog.agentFound === false) report({
+			kind: "host_missing",
+			program: "claude",
+			node: name
+		}, [...path, body.kind]);
 	}
-	return {
-		start,
-		targets: targets.subarray(0, found)
-	};
+	#body(node, body, around) {
+		switch (body.kind) {
+			case "bash": {
+				const { shell } = node;
+				return {
+					kind: "script",
+					script: body.script,
+					...shell !== void 0 && { shell }
+				};
+			}
+			case "prompt":
+			case "command": return this.#agent(node, body, [...node.path, "command"], around.prefix);
+			case "loop": return this.#loop(node, body, around);
+			case "steps": {
+				const steps = this.#all(body.steps, around);
+				return steps && {
+					kind: "steps",
+					steps
+				};
+			}
+			case "parallel": {
+				const branches = this.#all(body.branches, around);
+				return branches && {
+					...body,
+					branches
+				};
+			}
+			case "each": {
+				const child = this.node(body.node, 0, around);
+				const { node: _, ...rest } = body;
+				return child && {
+					...rest,
+					child
+				};
+			}
+			case "pipe": return this.#include(node, body);
+			case "join":
+			case "control": return body;
+		}
+	}
+	#all(nodes, around) {
+		const sound = nodes.map((node, at) => this.node(node, at, around)).filter((node) => node !== void 0);
+		return sound.length < nodes.length ? void 0 : sound;
+	}
+	#loop(node, body, around) {
+		const end = loopEnd(body);
+		if ("node" in body.turn) {
+			const child = this.node(body.turn.node, 0, around);
+			return child && {
+				kind: "repeat",
+				child,
+				...end
+			};
+		}
+		const turn = this.#agent(node, body.turn, [
+			...node.path,
+			"loop",
+			"command"
+		], around.prefix);
+		return turn && {
+			kind: "loop",
+			turn,
+			...end,
+			freshContext: body.freshContext
+		};
+	}
+	#agent(node, turn, path, prefix) {
+		const file = "command" in turn ? this.#commandFile(turn.command, path, prefix) : void 0;
+		if ("command" in turn && file === void 0) return void 0;
+		const model = node.model ?? file?.model ?? this.#site.pipe.defaultModel;
+		const allowedTools = node.allowedTools.length > 0 ? node.allowedTools : file?.allowedTools ?? [];
+		const prompt = "prompt" in turn ? turn.prompt : file?.body ?? "";
+		const { outputSchema: schema } = node;
+		return {
+			kind: "agent",
+			prompt,
+			...model !== void 0 && { model },
+			allowedTools,
+			...schema !== void 0 && { schema }
+		};
+	}
+	#commandFile(name, path, prefix) {
+		const file = this.#site.catalog.commands.get(name);
+		if (file !== void 0) return file;
+		const searched = commandPaths(name);
+		this.#site.report({
+			kind: "unknown_command",
+			node: prefix.slice(0, -1),
+			name,
+			searched
+		}, path);
+	}
+	#include(node, body) {
+		const { report, catalog, adopt } = this.#site;
+		const included = catalog.includes?.get(body.path);
+		if (included === void 0) return void 0;
+		if (included.kind === "unusable") {
+			report(included.mistake, [...node.path, "pipe"]);
+			return;
+		}
+		const { inputs } = included.pipe;
+		for (const key of body.with.keys()) {
+			if (inputs.some((input) => input.key === key)) continue;
+			const suggestion = suggest(key, inputs.map((input) => input.key));
+			report({
+				kind: "unknown_with",
+				key,
+				pipe: included.pipe.name,
+				...suggestion !== void 0 && { suggestion }
+			}, [
+				...node.path,
+				"with",
+				key
+			]);
+		}
+		for (const { key, required, default: fallback } of inputs) {
+			if (!required || fallback !== void 0 || body.with.has(key)) continue;
+			report({
+				kind: "missing_with",
+				key,
+				pipe: included.pipe.name
+			}, [...node.path, "pipe"]);
+		}
+		const planned = included.plan();
+		if (!planned.ok) {
+			adopt(planned.error);
+			return;
+		}
+		return {
+			kind: "pipe",
+			plan: widened(planned.value, included.pipe),
+			inputs,
+			with: body.with
+		};
+	}
+};
+const widened = (plan, { maxParallel }) => maxParallel === void 0 ? {
+	...plan,
+	maxParallel: Number.POSITIVE_INFINITY
+} : plan;
+const isAgent = (body) => body.kind === "prompt" || body.kind === "command" || body.kind === "loop" && !("node" in body.turn);
+function kindOf$1(body) {
+	return body.kind === "control" ? body.control.kind : body.kind;
 }
-const MAX_SUGGESTED = 20;
-function unknownDependency(node, missing, ids) {
-	const suggestion = suggest(missing, ids);
-	return {
-		kind: "unknown_dependency",
-		node,
-		missing,
-		...suggestion !== void 0 && { suggestion }
-	};
+function timeoutOf({ timeoutMs }, body) {
+	switch (body.kind) {
+		case "script":
+		case "agent":
+		case "loop": return timeoutMs ?? 18e5;
+		case "pipe": return least(timeoutMs, body.plan.timeoutMs);
+		default: return timeoutMs;
+	}
 }
-function planNode(pipe, node, site) {
-	checkTrigger(node, site);
-	checkGate$1(node, site);
-	checkAgent(node, site);
-	const body = planBody(pipe, node, site);
-	if (node.body === void 0 || body === void 0) return void 0;
-	const line = site.place([
-		"nodes",
-		site.at,
-		"id"
-	])?.line;
+const least = (a, b) => a === void 0 || b === void 0 ? a ?? b : Math.min(a, b);
+function loopEnd(body) {
+	const { until, untilBash, while: goOn, maxIterations, onExhausted } = body;
 	return {
-		index: site.at,
-		id: node.id,
-		kind: node.body.kind,
-		body,
-		triggerRule: node.triggerRule,
-		timeoutMs: node.timeoutMs ?? 18e5,
-		...node.gate !== void 0 && { gate: node.gate },
-		env: mergeEnv(pipe.env, node.env),
-		passEnv: pipe.passEnv.length === 0 ? node.passEnv : [...pipe.passEnv, ...node.passEnv],
-		...line !== void 0 && { line }
+		...until !== void 0 && { until },
+		...untilBash !== void 0 && { untilBash },
+		...goOn !== void 0 && { while: goOn },
+		maxIterations,
+		...onExhausted !== "fail" && { onExhausted }
 	};
 }
 const WITHOUT_DEPENDENCIES = /* @__PURE__ */ new Set([
@@ -8718,19 +9277,6 @@ const WITHOUT_DEPENDENCIES = /* @__PURE__ */ new Set([
 	"all_done",
 	"always"
 ]);
-function checkTrigger(node, { at, report }) {
-	if (node.dependsOn.length > 0 || WITHOUT_DEPENDENCIES.has(node.triggerRule)) return;
-	report({
-		kind: "trigger_without_dependencies",
-		node: node.id,
-		rule: node.triggerRule
-	}, at, "trigger_rule");
-}
-function checkGate$1(node, { at, report, catalog }) {
-	if (node.gate === void 0) return;
-	const mistake = hookMistake(node.id, node.gate, catalog.hooks.get(node.gate));
-	if (mistake !== void 0) report(mistake, at, "gate");
-}
 function hookMistake(node, gate, hook) {
 	switch (hook?.kind) {
 		case "missing": return {
@@ -8754,61 +9300,6 @@ function hookMistake(node, gate, hook) {
 		default: return;
 	}
 }
-function checkAgent({ id, body }, { at, report, catalog }) {
-	if (body === void 0 || body.kind === "bash" || catalog.agentFound !== false) return;
-	report({
-		kind: "host_missing",
-		program: "claude",
-		node: id
-	}, at, body.kind);
-}
-function planBody(pipe, node, site) {
-	const { body } = node;
-	if (body === void 0) return void 0;
-	switch (body.kind) {
-		case "bash": return {
-			kind: "script",
-			script: body.script,
-			...node.shell !== void 0 && { shell: node.shell }
-		};
-		case "loop": {
-			const turn = agentBody(pipe, node, body.turn, site);
-			if (turn === void 0) return void 0;
-			const { until, maxIterations, freshContext } = body;
-			return {
-				kind: "loop",
-				turn,
-				until,
-				maxIterations,
-				freshContext
-			};
-		}
-		default: return agentBody(pipe, node, body, site);
-	}
-}
-function agentBody(pipe, node, turn, site) {
-	const file = "command" in turn ? commandFile(node, turn.command, site) : void 0;
-	if ("command" in turn && file === void 0) return void 0;
-	const model = node.model ?? file?.model ?? pipe.defaultModel;
-	const allowedTools = node.allowedTools.length > 0 ? node.allowedTools : file?.allowedTools ?? [];
-	return {
-		kind: "agent",
-		prompt: "prompt" in turn ? turn.prompt : file?.body ?? "",
-		...model !== void 0 && { model },
-		allowedTools
-	};
-}
-function commandFile(node, name, { at, catalog, report }) {
-	const file = catalog.commands.get(name);
-	if (file !== void 0) return file;
-	const where = node.body?.kind === "loop" ? ["loop", "command"] : ["command"];
-	report({
-		kind: "unknown_command",
-		node: node.id,
-		name,
-		searched: commandPaths(name)
-	}, at, ...where);
-}
 function commandPaths(name) {
 	const below = (base) => [
 		`${base}/cmds/${name}.md`,
@@ -8821,9 +9312,9 @@ function commandPaths(name) {
 		`.claude/commands/${name}.md`
 	];
 }
-function mergeEnv(pipe, node) {
-	if (node.size === 0) return pipe.size === 0 ? NO_ENV$2 : pipe;
-	return pipe.size === 0 ? node : new Map([...pipe, ...node]);
+function mergeEnv(around, node) {
+	if (node.size === 0) return around;
+	return around.size === 0 ? node : new Map([...around, ...node]);
 }
 
 // src/effects/hooks.ts
@@ -8840,7 +9331,7 @@ function readHook(root, name, read = /* @__PURE__ */ new Map()) {
 		reason: "a gate is the plain name of a hook"
 	} };
 	for (const folder of folders) {
-		const found = readFrom(root, folder, name, read);
+		const found = readFrom$1(root, folder, name, read);
 		if (found) return found;
 	}
 	return { hook: {
@@ -8848,7 +9339,7 @@ function readHook(root, name, read = /* @__PURE__ */ new Map()) {
 		path: paths[0]
 	} };
 }
-function readFrom(root, folder, name, read) {
+function readFrom$1(root, folder, name, read) {
 	const path = `${folder}/${name}${extension}`;
 	try {
 		const real = realpathSync(join(root, path));
@@ -9073,7 +9564,7 @@ function takeStock(root, pipe) {
 		if (found.ok) commands.set(name, found.value);
 		else problems.push(found.error);
 	}
-	for (const name of new Set(pipe.nodes.flatMap((node) => node.gate ?? []))) {
+	for (const name of new Set([...allNodes(pipe)].flatMap((node) => node.gate ?? []))) {
 		const found = readHook(root, name, folders);
 		hooks.set(name, found.hook);
 		if (found.sealed !== void 0) sealed.set(name, found.sealed);
@@ -9086,7 +9577,7 @@ function takeStock(root, pipe) {
 	};
 }
 function commandNames(pipe) {
-	return pipe.nodes.flatMap(({ body }) => {
+	return [...allNodes(pipe)].flatMap(({ body }) => {
 		if (body?.kind === "command") return [body.command];
 		return body?.kind === "loop" && "command" in body.turn ? [body.turn.command] : [];
 	});
@@ -9124,129 +9615,8 @@ function ignoreAll(folder) {
 	}
 }
 
-// src/report/words.ts
-const UNICODE = {
-	completed: "✓",
-	failed: "✗",
-	skipped: "⊘",
-	running: "●",
-	dot: "·",
-	ellipsis: "…"
-};
-const ASCII = {
-	completed: "+",
-	failed: "x",
-	skipped: "-",
-	running: "*",
-	dot: "|",
-	ellipsis: "..."
-};
-function duration(ms) {
-	if (typeof ms !== "number") return "";
-	if (ms < 59950) return `${(Math.max(0, ms) / 1e3).toFixed(1)}s`;
-	const seconds = Math.round(ms / 1e3);
-	const minutes = Math.floor(seconds / 60);
-	if (minutes < 60) return `${minutes}m ${seconds % 60}s`;
-	return `${Math.floor(minutes / 60)}h ${minutes % 60}m`;
-}
-function cost(usd) {
-	if (typeof usd !== "number") return "";
-	return `$${usd !== 0 && usd < .01 ? usd.toFixed(4) : usd.toFixed(2)}`;
-}
-const turns = (usage) => typeof usage?.turns === "number" ? plural(usage.turns, "turn") : "";
-const plural = (count, noun) => `${count} ${noun}${count === 1 ? "" : "s"}`;
-function byteSize(bytes) {
-	let value = bytes;
-	let unit = "bytes";
-	for (const larger of [
-		"KiB",
-		"MiB",
-		"GiB",
-		"TiB"
-	]) {
-		if (value < 1024) break;
-		value /= 1024;
-		unit = larger;
-	}
-	return unit === "bytes" ? plural(bytes, "byte") : `${value.toFixed(1)} ${unit}`;
-}
-function errorWords({ kind, exit_code, signal }) {
-	const exit = signal ?? (typeof exit_code === "number" ? `exit ${exit_code}` : void 0);
-	return exit === void 0 ? kind : `${kind} (${exit})`;
-}
-const oneLine = (text) => withoutControls(text.replaceAll(/[\r\n\u2028\u2029]+/g, " ")).replaceAll(/\x1b\[[0-9;:]*m/g, "");
-const MAX_WORDS = 200;
-function firstLine(text, max = MAX_WORDS) {
-	const line = text.split(/[\r\n]+/).find((candidate) => candidate.trim() !== "") ?? "";
-	return clip(oneLine(line).trim(), max);
-}
-function clip(text, max, ellipsis = UNICODE.ellipsis) {
-	if (text.length <= max) return text;
-	const end = Math.max(0, max - ellipsis.length);
-	const last = text.charCodeAt(end - 1);
-	return text.slice(0, last >= 55296 && last <= 56319 ? end - 1 : end) + ellipsis;
-}
-function nodeReason(node) {
-	if (node.status === "skipped") return node.skip === void 0 ? "" : skipWords(node.skip);
-	if (node.status !== "failed" || node.error === void 0) return "";
-	const words = errorWords(node.error);
-	const message = node.message === void 0 ? "" : firstLine(node.message);
-	return message === "" || message === words ? words : `${words}: ${message}`;
-}
-const skipWords = ({ reason, cause }) => cause ? `${reason} (${oneLine(cause)})` : reason;
-function eventLine(event, glyphs = UNICODE) {
-	switch (event.type) {
-		case "node.started": return `${glyphs.running} ${event.node_id} started`;
-		case "iteration.started": return `${glyphs.running} ${event.node_id} iteration ${event.iteration}`;
-		case "node.completed": return `${glyphs.completed} ${event.node_id} ${duration(event.duration_ms)}`.trimEnd();
-		case "node.failed": return `${glyphs.failed} ${event.node_id} ${duration(event.duration_ms)}  ${nodeReason({
-			...event,
-			status: "failed"
-		})}`;
-		case "node.skipped": return `${glyphs.skipped} ${event.node_id} skipped: ${skipWords(event)}`;
-		case "gate.passed": return `${glyphs.completed} ${event.node_id} gate ${oneLine(event.gate)} passed`;
-		case "pipe.started":
-		case "pipe.completed":
-		case "pipe.aborted": return;
-		default: return;
-	}
-}
-function countNodes(state) {
-	const counts = {
-		completed: 0,
-		failed: 0,
-		skipped: 0,
-		running: 0
-	};
-	for (const node of state.nodes.values()) counts[node.status]++;
-	return counts;
-}
-function countWords(counts, running = "running") {
-	const words = [
-		[counts.completed, "completed"],
-		[counts.failed, "failed"],
-		[counts.skipped, "skipped"],
-		[counts.running, running]
-	].filter(([count]) => count > 0).map(([count, word]) => `${count} ${word}`);
-	return words.length === 0 ? "no nodes" : words.join(", ");
-}
-function verdictWords(state, unended) {
-	if (state.status === "completed") return "completed";
-	if (state.status === "running") return unended;
-	return ABORT_WORDS[state.reason ?? "fault"](state);
-}
-const ABORT_WORDS = {
-	node_failed: (state) => {
-		const node = state.cause === void 0 ? void 0 : state.nodes.get(state.cause);
-		if (node?.error === void 0) return "aborted: a node failed";
-		return `aborted: ${oneLine(node.id)} ${errorWords(node.error)}`;
-	},
-	timeout: () => "aborted: the run's timeout passed",
-	cancelled: () => "cancelled",
-	nothing_ran: () => "aborted: nothing ran",
-	interrupted: () => "aborted: interrupted",
-	fault: ({ message }) => message === void 0 ? "fault" : `fault: ${firstLine(message)}`
-};
+// src/effects/chance.ts
+const chance = () => Math.random();
 
 // node_modules/ulid/dist/browser/index.js
 const ENCODING = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -9379,13 +9749,20 @@ async function runCaptured(request, signal) {
 		kind: "not-started",
 		error: "ended before it began"
 	};
-	const stdout = openCapture(request.stdout, { append: false });
+	const { within } = request;
+	const stdout = openCapture(request.stdout, {
+		append: false,
+		within
+	});
 	if (!stdout.ok) return {
 		kind: "capture",
 		failure: stdout.error
 	};
 	try {
-		const stderr = openCapture(request.stderr, { append: false });
+		const stderr = openCapture(request.stderr, {
+			append: false,
+			within
+		});
 		if (!stderr.ok) return {
 			kind: "capture",
 			failure: stderr.error
@@ -9480,9 +9857,9 @@ function prepare$1(context, hook, request) {
 	const { files, host, grace, runId } = context;
 	const interpreter = hookInterpreter(hook.bytes, host.all);
 	if (!interpreter.ok) return interpreter.error;
-	const folder = `${files.script(request.nodeId)}.gate`;
+	const folder = files.script(request.nodeId, "gate");
 	try {
-		writeHooks(folder, hook);
+		writeHooks(folder, hook, files.runDir);
 	} catch (error) {
 		return `the gate's scripts ${folder} cannot be written: ${error.message}`;
 	}
@@ -9493,6 +9870,7 @@ function prepare$1(context, hook, request) {
 		env: childEnvironment(context, request, "gate", { OMNE_GATE_NAME: request.gate }),
 		stdout: files.capture(request.nodeId, "gate.out"),
 		stderr: files.capture(request.nodeId, "gate.err"),
+		within: files.runDir,
 		marker: {
 			runId,
 			nodeId: request.nodeId
@@ -9502,21 +9880,17 @@ function prepare$1(context, hook, request) {
 	};
 }
 const fileName = (hook) => hook.path.slice(hook.path.lastIndexOf("/") + 1);
-function writeHooks(folder, hook) {
-	const parent = dirname(folder);
-	mkdirSync(parent, {
-		recursive: true,
-		mode: 448
-	});
-	if (!lstatSync(parent).isDirectory()) throw new Error("its folder is not a folder of ours");
+function writeHooks(folder, hook, within) {
+	needFolders(folder, within);
 	rmSync(folder, {
 		recursive: true,
 		force: true
 	});
 	mkdirSync(folder, { mode: 448 });
+	const parent = dirname(folder);
 	for (const [name, { bytes, executable }] of hook.files) {
 		const path = join(folder, name);
-		writeFresh(path, bytes);
+		writeFresh(path, bytes, parent);
 		if (executable) makeExecutable(path);
 	}
 }
@@ -9700,16 +10074,43 @@ function redactFact(fact, redactor) {
 			...fact,
 			stdout: redactor.text(fact.stdout)
 		};
+		case "node.completed": return fact.outputs === void 0 ? fact : {
+			...fact,
+			outputs: redactJson(fact.outputs, redactor)
+		};
+		case "node.skipped": return {
+			...fact,
+			...fact.when !== void 0 && { when: redactor.text(fact.when) },
+			...fact.saw !== void 0 && { saw: redactMap(fact.saw, redactor) }
+		};
 		case "node.failed":
-		case "pipe.aborted": return fact.message === void 0 ? fact : {
+		case "node.attempt_failed": return fact.message === void 0 ? fact : {
 			...fact,
 			message: redactor.text(fact.message)
+		};
+		case "pipe.completed": return fact.outputs === void 0 ? fact : {
+			...fact,
+			outputs: redactMap(fact.outputs, redactor)
+		};
+		case "pipe.aborted": return {
+			...fact,
+			...fact.message !== void 0 && { message: redactor.text(fact.message) },
+			...fact.outputs !== void 0 && { outputs: redactMap(fact.outputs, redactor) }
 		};
 		default: return fact;
 	}
 }
 
 // src/effects/run-files.ts
+const CAPTURE_STREAMS = [
+	"out",
+	"err",
+	"stream.jsonl",
+	"gate.out",
+	"gate.err",
+	"until.out",
+	"until.err"
+];
 function runFiles(root, worktree, runId) {
 	const runDir = join(root, ".omne", "var", "runs", runId);
 	const nodes = `${runDir}${sep}nodes${sep}`;
@@ -9721,14 +10122,78 @@ function runFiles(root, worktree, runId) {
 		worktree,
 		runDir,
 		events: join(runDir, "events.jsonl"),
-		capture: (nodeId, stream) => `${nodes}${nodeId}.${stream}`,
-		script: (nodeId) => scripts + nodeId,
-		commandFile: (nodeId, name) => `${commands}${nodeId}.${name}`,
+		capture: (nodeId, stream) => `${nodes}${local(nodeId)}.${stream}`,
+		attemptCapture: (nodeId, attempt, stream) => `${nodes}${local(nodeId)}.attempt-${attempt}.${stream}`,
+		script: (nodeId, part) => scripts + local(nodeId) + (part === void 0 ? "" : `.${part}`),
+		commandFile: (nodeId, name) => `${commands}${local(nodeId)}.${name}`,
+		longValue: (nodeId, variable) => `${commands}${local(nodeId)}.env.${variable}`,
 		wirePath: (path) => {
 			const inside = path.startsWith(below) ? path.slice(below.length) : relative(root, path);
 			return sep === "/" ? inside : inside.replaceAll(sep, "/");
 		}
 	};
+}
+const local = (nodeId) => sep === "/" ? nodeId : nodeId.replaceAll("/", sep);
+
+// src/effects/results.ts
+const largestBytes = 1048576;
+function createResults({ files, redactor }) {
+	const text = (path, fromByte) => {
+		if (!hasFolders(path, files.runDir)) return ok("");
+		const bytes = readFrom(path, fromByte);
+		return bytes.ok ? ok(redactor.text(bytes.value.toString("utf8"))) : bytes;
+	};
+	return {
+		text: (nodeId, fromByte = 0) => {
+			const found = text(files.capture(nodeId, "out"), fromByte);
+			return found.ok ? ok(withoutLineEnds(found.value)) : found;
+		},
+		outputFile: (nodeId) => text(files.commandFile(nodeId, "output"), 0),
+		keepAttempt: (nodeId, attempt) => {
+			const kept = files.attemptCapture(nodeId, attempt, "out");
+			if (hasFolders(kept, files.runDir)) for (const stream of CAPTURE_STREAMS) move(files.capture(nodeId, stream), files.attemptCapture(nodeId, attempt, stream));
+			return files.wirePath(kept);
+		}
+	};
+}
+const readOnly = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+function readFrom(path, from) {
+	let fd;
+	try {
+		fd = openSync(path, readOnly);
+		const stat = fstatSync(fd);
+		if (!stat.isFile()) return err("it is not a regular file");
+		const size = Math.max(0, stat.size - from);
+		if (size > largestBytes) return err(`it has ${mebibytes(size)} MiB; at most 1 MiB can be read`);
+		return ok(readRange$1(fd, from, size));
+	} catch (error) {
+		const { code, message } = error;
+		if (code === "ENOENT") return ok(Buffer.alloc(0));
+		return err(code === "ELOOP" ? "it is not a regular file" : `it cannot be read: ${message}`);
+	} finally {
+		if (fd !== void 0) closeSync(fd);
+	}
+}
+const mebibytes = (bytes) => (Math.ceil(bytes / largestBytes * 10) / 10).toFixed(1);
+function readRange$1(fd, from, size) {
+	const buffer = Buffer.alloc(size);
+	let done = 0;
+	while (done < size) {
+		const read = readSync(fd, buffer, done, size - done, from + done);
+		if (read === 0) break;
+		done += read;
+	}
+	return buffer.subarray(0, done);
+}
+function withoutLineEnds(text) {
+	let end = text.length;
+	while (end > 0 && text[end - 1] === "\n") end -= end > 1 && text[end - 2] === "\r" ? 2 : 1;
+	return text.slice(0, end);
+}
+function move(from, to) {
+	try {
+		renameSync(from, to);
+	} catch {}
 }
 
 // src/effects/shell.ts
@@ -9747,26 +10212,43 @@ function createShell(context) {
 		const runner = runnerFor(request.shell);
 		if (!runner.ok) return notStarted(runner.error);
 		const { extension, wrap, command } = runner.value;
-		const path = files.script(request.nodeId) + extension;
+		const { nodeId, isUntil = false } = request;
+		const path = files.script(nodeId, isUntil ? "until" : void 0) + extension;
 		try {
-			writeFresh(path, wrap(request.script));
+			writeFresh(path, wrap(request.script), files.runDir);
 		} catch (error) {
 			return notStarted(`the script ${path} cannot be written: ${error.message}`);
 		}
+		const lost = request.publishes === true ? emptyOutput(files, nodeId) : void 0;
+		if (lost) return { failure: lost };
 		return outcome(await runCaptured({
 			...command(path),
 			cwd: files.worktree,
 			env: childEnvironment(context, request, "bash"),
-			stdout: files.capture(request.nodeId, "out"),
-			stderr: files.capture(request.nodeId, "err"),
+			stdout: files.capture(nodeId, isUntil ? "until.out" : "out"),
+			stderr: files.capture(nodeId, isUntil ? "until.err" : "err"),
+			within: files.runDir,
 			marker: {
 				runId,
-				nodeId: request.nodeId
+				nodeId
 			},
 			grace,
 			tails: "on-failure"
 		}, signal));
 	};
+}
+function emptyOutput(files, nodeId) {
+	const path = files.commandFile(nodeId, "output");
+	try {
+		writeFresh(path, "", files.runDir);
+		return;
+	} catch (error) {
+		return {
+			kind: "capture_failed",
+			path,
+			error: error.message
+		};
+	}
 }
 function outcome(end) {
 	switch (end.kind) {
@@ -9788,68 +10270,214 @@ const notStarted = (error) => ({ failure: {
 	error
 } });
 
-// src/core/queue.ts
-function createQueue(capacity, distance) {
-	const heap = new Int32Array(capacity);
-	let size = 0;
-	const before = (a, b) => distance[a] > distance[b] || distance[a] === distance[b] && a < b;
-	const up = (from) => {
-		const node = heap[from];
-		let at = from;
-		while (at > 0) {
-			const parent = at - 1 >> 1;
-			if (!before(node, heap[parent])) break;
-			heap[at] = heap[parent];
-			at = parent;
+// src/core/state.ts
+const emptyState = () => ({
+	runId: "",
+	pipe: "",
+	pipePath: "",
+	inputs: [],
+	startedAt: "",
+	status: "running",
+	durationMs: 0,
+	nodes: /* @__PURE__ */ new Map()
+});
+function fold(events) {
+	const state = emptyState();
+	for (const event of events) reduce(state, event);
+	return state;
+}
+function reduce(state, event) {
+	switch (event.type) {
+		case "pipe.started":
+			state.runId = event.run_id;
+			state.pipe = event.pipe;
+			state.pipePath = event.pipe_path;
+			state.inputs = event.inputs;
+			state.startedAt = event.ts;
+			return;
+		case "pipe.completed":
+		case "pipe.aborted":
+			endRun(state, event);
+			return;
+		case "node.skipped": {
+			const { reason, cause, when, saw } = event;
+			const node = addNode(state, event.node_id, "skipped");
+			if (event.parent) node.parent = event.parent;
+			node.skip = {
+				reason,
+				...cause && { cause },
+				...when && { when },
+				...saw && { saw }
+			};
+			return;
 		}
-		heap[at] = node;
-	};
-	const down = () => {
-		const node = heap[0];
-		let at = 0;
-		for (;;) {
-			let child = 2 * at + 1;
-			if (child >= size) break;
-			if (child + 1 < size && before(heap[child + 1], heap[child])) child++;
-			if (!before(heap[child], node)) break;
-			heap[at] = heap[child];
-			at = child;
+		case "node.started": {
+			const node = addNode(state, event.node_id, "running");
+			node.kind = event.kind;
+			node.startedMs = event.mono_ms;
+			if (event.model) node.model = event.model;
+			if (event.parent) node.parent = event.parent;
+			return;
 		}
-		heap[at] = node;
+		case "iteration.started": {
+			const node = nodeOf(state, event.node_id);
+			node.iterations = event.iteration;
+			if (typeof event.byte_offset === "number") node.textFrom = event.byte_offset;
+			return;
+		}
+		case "node.attempt_failed":
+			failAttempt(nodeOf(state, event.node_id), event);
+			return;
+		case "node.expanded":
+		case "node.retrying":
+		case "node.jumped":
+		case "until.checked": return;
+		case "gate.passed":
+			nodeOf(state, event.node_id).gates.push(event.gate);
+			return;
+		case "node.completed":
+		case "node.failed":
+			endNode(state, event);
+			return;
+	}
+}
+function endRun(state, event) {
+	state.durationMs = event.duration_ms;
+	if (event.usage) state.usage = event.usage;
+	if (event.outputs) state.outputs = event.outputs;
+	if (event.type === "pipe.completed") {
+		state.status = "completed";
+		if (event.reason === "stopped") state.stopped = true;
+		return;
+	}
+	state.status = "aborted";
+	state.reason = event.reason;
+	if (event.cause) state.cause = event.cause;
+	if (event.message) state.message = event.message;
+}
+function endNode(state, event) {
+	const node = nodeOf(state, event.node_id);
+	node.durationMs = event.duration_ms;
+	node.attempt = event.attempt;
+	if (event.output_path) node.outputPath = event.output_path;
+	spend(node, event.usage);
+	if (event.session_id) node.sessionId = event.session_id;
+	if (event.type === "node.failed") {
+		failNode(node, event);
+		return;
+	}
+	node.status = "completed";
+	if (event.outputs !== void 0 && event.outputs !== null) node.outputs = event.outputs;
+	if (event.conclusion) node.conclusion = event.conclusion;
+	if (event.error) node.error = event.error;
+	else delete node.message;
+}
+function failAttempt(node, event) {
+	node.attempt = event.attempt;
+	if (event.message) node.message = event.message;
+	spend(node, event.usage);
+}
+function spend(node, usage) {
+	const sum = usage ? addUsage(node.usage, usage) : void 0;
+	if (sum !== void 0) node.usage = sum;
+}
+function failNode(node, event) {
+	node.status = "failed";
+	node.error = event.error;
+	if (event.message) node.message = event.message;
+	if (event.cause) node.cause = event.cause;
+}
+const nodeOf = (state, id) => state.nodes.get(id) ?? addNode(state, id, "running");
+function addNode(state, id, status) {
+	const node = {
+		id,
+		status,
+		startedMs: 0,
+		durationMs: 0,
+		attempt: 1,
+		iterations: 0,
+		gates: []
 	};
-	return {
-		push: (node) => {
-			heap[size] = node;
-			up(size++);
+	state.nodes.set(id, node);
+	return node;
+}
+
+// src/run/aborts.ts
+function createAborts(clock) {
+	return openAborts(clock, void 0);
+}
+function openAborts(clock, parent, deadline) {
+	const watchers = /* @__PURE__ */ new Set();
+	const before = parent?.aborted();
+	let why = before === void 0 ? void 0 : inherited(before);
+	let controller;
+	const abort = (reason) => {
+		if (why !== void 0) return;
+		why = reason;
+		controller?.abort(reason);
+		for (const call of watchers) {
+			watchers.delete(call);
+			call(reason);
+		}
+	};
+	const forgetParent = parent?.watch((reason) => abort(inherited(reason)));
+	const forgetClock = deadline === void 0 ? void 0 : clock.after(deadline.afterMs, () => abort(deadline.abort));
+	const self = {
+		abort,
+		aborted: () => why,
+		watch: (call) => {
+			watchers.add(call);
+			return () => watchers.delete(call);
 		},
-		pop: () => {
-			if (size === 0) return void 0;
-			const top = heap[0];
-			heap[0] = heap[--size];
-			if (size > 0) down();
-			return top;
+		signal: () => {
+			if (controller === void 0) {
+				controller = new AbortController();
+				if (why !== void 0) controller.abort(why);
+			}
+			return controller.signal;
 		},
-		clear: () => {
-			size = 0;
+		open: (own) => openAborts(clock, self, own),
+		release: () => {
+			forgetParent?.();
+			forgetClock?.();
 		}
 	};
+	return self;
+}
+const inherited = (abort) => abort.kind === "timeout" || abort.kind === "gate_timeout" ? { kind: "cancelled" } : abort;
+function abortedFailure(abort, own) {
+	switch (abort.kind) {
+		case "cancelled":
+		case "stopped": return { kind: "cancelled" };
+		case "run_timeout": return {
+			kind: "timeout",
+			cause: "run",
+			seconds: abort.seconds
+		};
+		case "timeout":
+		case "gate_timeout": return own(abort.seconds);
+	}
+}
+const outerFailure = (abort) => abortedFailure(abort, () => ({ kind: "cancelled" }));
+function skipReason(abort) {
+	switch (abort.kind) {
+		case "run_timeout": return "timeout";
+		case "stopped": return "stopped";
+		default: return "cancelled";
+	}
 }
 
 // src/core/trigger.ts
 function verdict(rule, tally) {
-	const { total, completed, failed, unsettled } = tally;
-	const skipped = total - completed - failed - unsettled;
+	const { total, completed, ignored, failed, unsettled } = tally;
+	const skipped = total - completed - ignored - failed - unsettled;
 	if (rule === "all_success" && failed + skipped > 0) return "upstream";
 	if (rule === "first_success" && completed > 0) return "start";
 	if (unsettled > 0) return "wait";
-	return SETTLED[rule]({
-		total,
-		completed,
-		failed
-	}) ? "start" : ELSE[rule];
+	return SETTLED[rule](tally) ? "start" : ELSE[rule];
 }
 const SETTLED = {
-	all_success: ({ total, completed }) => completed === total,
+	all_success: ({ total, completed, ignored }) => completed + ignored === total,
 	one_success: ({ completed }) => completed > 0,
 	first_success: ({ completed }) => completed > 0,
 	none_failed: ({ failed }) => failed === 0,
@@ -9879,22 +10507,24 @@ const STATUS = {
 	completed: 3,
 	failed: 4,
 	skipping: 5,
-	skipped: 6
+	skipped: 6,
+	ignored: 7
 };
-function createSchedule(plan) {
-	const { size, dependencies, distance } = plan.graph;
+function createSchedule(plan, prefix = "", suffix = "") {
+	const { size, dependencies } = plan.graph;
 	const schedule = {
 		plan,
-		indexOf: indexOf(plan),
+		indexOf: indexOf(plan, prefix, suffix),
 		status: new Uint8Array(size),
 		unsettled: new Int32Array(size),
 		completed: new Int32Array(size),
+		ignored: new Int32Array(size),
 		failed: new Int32Array(size),
 		eager: eagerOf(plan),
-		ready: createQueue(size, distance),
+		ready: [],
 		skips: [],
+		readyTaken: 0,
 		skipsTaken: 0,
-		running: 0,
 		settled: 0
 	};
 	for (let node = 0; node < size; node++) {
@@ -9903,9 +10533,9 @@ function createSchedule(plan) {
 	}
 	return schedule;
 }
-function indexOf({ nodes }) {
+function indexOf({ nodes }, prefix, suffix) {
 	const index = /* @__PURE__ */ new Map();
-	for (const node of nodes) index.set(node.id, node.index);
+	for (const node of nodes) index.set(prefix + node.id + suffix, node.index);
 	return index;
 }
 function eagerOf({ nodes }) {
@@ -9918,23 +10548,27 @@ function nextSkip(schedule) {
 	if (skip !== void 0) schedule.skipsTaken++;
 	return skip;
 }
-function nextStart(schedule) {
-	if (schedule.running >= schedule.plan.maxParallel) return void 0;
-	const node = schedule.ready.pop();
-	return node === void 0 ? void 0 : schedule.plan.nodes[node];
+function nextReady(schedule) {
+	const node = schedule.ready[schedule.readyTaken];
+	if (node === void 0) return void 0;
+	schedule.readyTaken++;
+	return schedule.plan.nodes[node];
 }
 const isDone = (schedule) => schedule.settled === schedule.plan.graph.size;
-function skipWaiting(schedule, reason) {
-	schedule.ready.clear();
+function skipWaiting(schedule, reason, cause) {
+	const untaken = new Set(schedule.ready.slice(schedule.readyTaken));
+	schedule.ready.length = schedule.readyTaken;
 	schedule.skips.length = 0;
 	schedule.skipsTaken = 0;
+	const because = cause === void 0 ? {} : { cause };
 	for (const node of schedule.plan.nodes) {
 		const status = schedule.status[node.index];
-		if (status === STATUS.pending || status === STATUS.ready || status === STATUS.skipping) {
+		if (status === STATUS.pending || status === STATUS.skipping || untaken.has(node.index)) {
 			schedule.status[node.index] = STATUS.skipping;
 			schedule.skips.push({
 				node,
-				reason
+				reason,
+				...because
 			});
 		}
 	}
@@ -9944,35 +10578,29 @@ function observe(schedule, event) {
 		case "node.started":
 		case "node.completed":
 		case "node.failed":
-		case "node.skipped": fold$1(schedule, event.node_id, event.type);
+		case "node.skipped": {
+			const node = schedule.indexOf.get(event.node_id);
+			if (node === void 0) return;
+			const status = statusAfter(event);
+			if (status === STATUS.running) schedule.status[node] = status;
+			else settle(schedule, node, status);
+			break;
+		}
 	}
 }
-const OUTCOME = {
-	"node.completed": STATUS.completed,
-	"node.failed": STATUS.failed,
-	"node.skipped": STATUS.skipped
-};
-function abandon(schedule, node) {
-	if (schedule.status[node] !== STATUS.running) return;
-	schedule.status[node] = STATUS.pending;
-	schedule.running--;
-}
-function fold$1(schedule, id, type) {
-	const node = schedule.indexOf.get(id);
-	if (node === void 0) return;
-	if (type === "node.started") start(schedule, node);
-	else settle(schedule, node, OUTCOME[type]);
-}
-function start(schedule, node) {
-	schedule.status[node] = STATUS.running;
-	schedule.running++;
+function statusAfter(event) {
+	switch (event.type) {
+		case "node.started": return STATUS.running;
+		case "node.completed": return event.conclusion === "failure_ignored" ? STATUS.ignored : STATUS.completed;
+		case "node.failed": return STATUS.failed;
+		case "node.skipped": return STATUS.skipped;
+	}
 }
 function makeReady(schedule, node) {
 	schedule.status[node] = STATUS.ready;
 	schedule.ready.push(node);
 }
 function settle(schedule, node, outcome) {
-	if (schedule.status[node] === STATUS.running) schedule.running--;
 	schedule.status[node] = outcome;
 	schedule.settled++;
 	const { start: row, targets } = schedule.plan.graph.dependents;
@@ -9980,6 +10608,7 @@ function settle(schedule, node, outcome) {
 		const dependent = targets[edge];
 		schedule.unsettled[dependent]--;
 		if (outcome === STATUS.completed) schedule.completed[dependent]++;
+		if (outcome === STATUS.ignored) schedule.ignored[dependent]++;
 		if (outcome === STATUS.failed) schedule.failed[dependent]++;
 		if (schedule.status[dependent] === STATUS.pending && mayDecide(schedule, dependent, outcome)) decide(schedule, dependent);
 	}
@@ -9988,15 +10617,13 @@ const mayDecide = (schedule, node, outcome) => schedule.unsettled[node] === 0 ||
 function decide(schedule, node) {
 	const { dependencies } = schedule.plan.graph;
 	const total = dependencies.start[node + 1] - dependencies.start[node];
-	const completed = schedule.completed[node];
-	const failed = schedule.failed[node];
-	const unsettled = schedule.unsettled[node];
 	const planned = schedule.plan.nodes[node];
 	const decided = verdict(planned.triggerRule, {
 		total,
-		completed,
-		failed,
-		unsettled
+		completed: schedule.completed[node],
+		ignored: schedule.ignored[node],
+		failed: schedule.failed[node],
+		unsettled: schedule.unsettled[node]
 	});
 	if (decided === "wait") return;
 	if (decided === "start") {
@@ -10061,10 +10688,12 @@ function absorb(schedule, tainted) {
 		let absorbing = 0;
 		for (let edge = dependents.start[node]; edge < dependents.start[node + 1]; edge++) {
 			const dependent = dependents.targets[edge];
-			const rule = plan.nodes[dependent].triggerRule;
+			const { triggerRule: rule, recovers = false } = plan.nodes[dependent];
 			if (rule === "all_done" || rule === "always") continue;
 			counting++;
-			if (absorbed[dependent] === 1 && isInTheWay(schedule, node, dependent) || status[dependent] === STATUS.completed && ABSORBS.has(rule)) absorbing++;
+			const isSkippedWithIt = absorbed[dependent] === 1 && isInTheWay(schedule, node, dependent);
+			const mayAbsorb = recovers || ABSORBS.has(rule);
+			if (isSkippedWithIt || status[dependent] === STATUS.completed && mayAbsorb) absorbing++;
 		}
 		if (counting > 0 && absorbing === counting) absorbed[node] = 1;
 	}
@@ -10080,164 +10709,285 @@ function isInTheWay(schedule, dependency, node) {
 }
 const ABSORBS = /* @__PURE__ */ new Set(["one_success", "first_success"]);
 
-// src/core/state.ts
-const emptyState = () => ({
-	runId: "",
-	pipe: "",
-	pipePath: "",
-	inputs: [],
-	startedAt: "",
-	status: "running",
-	durationMs: 0,
-	nodes: /* @__PURE__ */ new Map()
-});
-function fold(events) {
-	const state = emptyState();
-	for (const event of events) reduce(state, event);
-	return state;
-}
-function reduce(state, event) {
-	switch (event.type) {
-		case "pipe.started":
-			state.runId = event.run_id;
-			state.pipe = event.pipe;
-			state.pipePath = event.pipe_path;
-			state.inputs = event.inputs;
-			state.startedAt = event.ts;
-			return;
-		case "pipe.completed":
-		case "pipe.aborted":
-			endRun(state, event);
-			return;
-		case "node.skipped": {
-			const cause = event.cause ?? void 0;
-			const node = addNode(state, event.node_id, "skipped");
-			node.skip = {
-				reason: event.reason,
-				...cause !== void 0 && { cause }
-			};
-			return;
+// src/run/graph-run.ts
+var GraphRun = class {
+	#plan;
+	#scope;
+	#names;
+	#schedule;
+	#aborts;
+	#entry;
+	#live = 0;
+	#isStopped = false;
+	#isClosed = false;
+	#settled = () => void 0;
+	constructor(plan, scope, names) {
+		this.#plan = plan;
+		this.#names = names;
+		this.#schedule = createSchedule(plan, names.prefix, names.suffix);
+		this.#aborts = scope.aborts.open();
+		this.#entry = this.#aborts.open();
+		this.#scope = {
+			...scope,
+			aborts: this.#aborts,
+			entry: this.#entry,
+			record: (fact, folded) => this.#record(fact, scope, folded)
+		};
+	}
+	async over() {
+		const forget = this.#aborts.watch((abort) => this.#close(skipReason(abort)));
+		const settled = new Promise((resolve) => {
+			this.#settled = resolve;
+		});
+		const already = this.#aborts.aborted();
+		if (already !== void 0) this.#close(skipReason(already));
+		this.#advance();
+		await settled;
+		forget();
+		this.#aborts.release();
+		return {
+			failures: this.#failures(),
+			isStopped: this.#isStopped
+		};
+	}
+	isDone() {
+		return isDone(this.#schedule);
+	}
+	#advance() {
+		const { engine } = this.#scope;
+		try {
+			for (let due = !engine.isFaulty(); due; due = !engine.isFaulty()) {
+				const skip = nextSkip(this.#schedule);
+				const node = skip === void 0 ? nextReady(this.#schedule) : void 0;
+				if (skip !== void 0) this.#skip(skip);
+				else if (node !== void 0) this.#start(node);
+				else break;
+			}
+		} catch (error) {
+			engine.fault(error);
 		}
-		case "node.started": {
-			const node = addNode(state, event.node_id, "running");
-			node.kind = event.kind;
-			node.startedMs = event.mono_ms;
-			if (event.model) node.model = event.model;
-			return;
-		}
-		case "iteration.started":
-			nodeOf(state, event.node_id).iterations = event.iteration;
-			return;
-		case "gate.passed":
-			nodeOf(state, event.node_id).gates.push(event.gate);
-			return;
-		case "node.completed":
-		case "node.failed":
-			endNode(state, event);
-			return;
+		if (this.#live === 0 && (isDone(this.#schedule) || engine.isFaulty())) this.#settled();
 	}
-}
-function endRun(state, event) {
-	state.durationMs = event.duration_ms;
-	if (event.usage) state.usage = event.usage;
-	if (event.type === "pipe.completed") {
-		state.status = "completed";
-		return;
+	#skip({ node, reason, cause }) {
+		const { parent, record } = this.#scope;
+		record({
+			type: "node.skipped",
+			node_id: this.#idOf(node.id),
+			reason,
+			...cause !== void 0 && { cause: this.#idOf(cause) },
+			...parent !== void 0 && { parent }
+		});
 	}
-	state.status = "aborted";
-	state.reason = event.reason;
-	if (event.cause) state.cause = event.cause;
-	if (event.message) state.message = event.message;
-}
-function endNode(state, event) {
-	const node = nodeOf(state, event.node_id);
-	node.durationMs = event.duration_ms;
-	node.attempt = event.attempt;
-	node.outputPath = event.output_path;
-	if (event.usage) node.usage = event.usage;
-	if (event.session_id) node.sessionId = event.session_id;
-	if (event.type === "node.completed") {
-		node.status = "completed";
-		return;
+	#start(node) {
+		this.#live++;
+		const scope = {
+			...this.#scope,
+			rank: this.#names.rank(node),
+			vars: /* @__PURE__ */ new Map()
+		};
+		scope.engine.execute(node, scope, this.#idOf(node.id)).then(({ signal }) => {
+			if (signal?.kind === "stop") this.#isStopped = true;
+		}).catch(() => void 0).then(() => {
+			this.#live--;
+			this.#advance();
+		});
 	}
-	failNode(node, event);
-}
-function failNode(node, event) {
-	node.status = "failed";
-	node.error = event.error;
-	if (event.message) node.message = event.message;
-}
-const nodeOf = (state, id) => state.nodes.get(id) ?? addNode(state, id, "running");
-function addNode(state, id, status) {
-	const node = {
-		id,
-		status,
-		startedMs: 0,
-		durationMs: 0,
-		attempt: 1,
-		iterations: 0,
-		gates: []
+	#record(fact, around, folded) {
+		const { settled } = this.#schedule;
+		const event = around.record(fact, (told) => {
+			folded?.(told);
+			observe(this.#schedule, told);
+		});
+		if (this.#schedule.settled === settled) return event;
+		if (event.type === "node.failed") this.#heed(event.node_id);
+		if (event.type !== "node.skipped") this.#advance();
+		return event;
+	}
+	#heed(failedId) {
+		const { failureMode = "continue" } = this.#plan;
+		if (failureMode === "continue" || this.#aborts.aborted() !== void 0) return;
+		const { prefix, suffix } = this.#names;
+		this.#close("stopped", failedId.slice(prefix.length, failedId.length - suffix.length));
+		(failureMode === "kill" ? this.#aborts : this.#entry).abort({
+			kind: "stopped",
+			cause: failedId
+		});
+	}
+	#close(reason, cause) {
+		if (this.#isClosed || isDone(this.#schedule)) return;
+		this.#isClosed = true;
+		skipWaiting(this.#schedule, reason, cause);
+		this.#advance();
+	}
+	#failures() {
+		const { state } = this.#scope.engine;
+		const ids = unabsorbedFailures(this.#schedule).map((id) => this.#idOf(id));
+		const isCalledOff = (id) => state.nodes.get(id)?.error?.kind === "cancelled";
+		const own = ids.filter((id) => !isCalledOff(id));
+		return this.#isStopped ? own : [...own, ...ids.filter(isCalledOff)];
+	}
+	#idOf(id) {
+		const { prefix, suffix } = this.#names;
+		return prefix + id + suffix;
+	}
+};
+
+// src/core/policy.ts
+const FINAL = /* @__PURE__ */ new Set([
+	"blocked",
+	"cancelled",
+	"host_missing"
+]);
+const MAX_DELAY_MS = 864e5;
+const isFinal = ({ kind }) => FINAL.has(kind);
+const hasSay = (policy) => policy !== void 0 && (policy.retry !== void 0 || policy.then !== "fail");
+function nextAfter(policy, error, retries, chance) {
+	if (policy === void 0 || isFinal(error)) return { will: "fail" };
+	const { retry, then } = policy;
+	if (retry !== void 0 && retries < retry.max && isRetried(retry, error)) return {
+		will: "retry",
+		delayMs: delayOf(retry, retries, chance)
 	};
-	state.nodes.set(id, node);
-	return node;
+	return typeof then === "object" ? {
+		will: "jump",
+		to: then.jump
+	} : { will: then };
+}
+function isRetried({ on }, { kind, exit_code }) {
+	return on === void 0 || on.includes(kind) || exit_code !== void 0 && on.includes(exit_code);
+}
+function delayOf({ delayMs, backoff, jitter }, retries, chance) {
+	const full = Math.min(MAX_DELAY_MS, delayMs * backoff ** retries);
+	return Math.round(full * (1 - jitter * chance));
 }
 
-// src/run/deadline.ts
-function createAborts(clock) {
-	const live = /* @__PURE__ */ new Set();
-	let whole;
-	return {
-		deadline: (delayMs, abort) => {
-			const controller = new AbortController();
-			live.add(controller);
-			const forget = clock.after(delayMs, () => controller.abort(abort));
-			if (whole !== void 0) controller.abort(whole);
-			return {
-				signal: controller.signal,
-				abort: () => controller.signal.aborted ? controller.signal.reason : void 0,
-				release: () => {
-					forget();
-					live.delete(controller);
-				}
-			};
-		},
-		abortAll: (abort) => {
-			if (whole !== void 0) return;
-			whole = abort;
-			for (const controller of live) controller.abort(abort);
-		},
-		aborted: () => whole
-	};
+// src/core/seen.ts
+const MAX_SEEN = 20;
+const MAX_LENGTH = 200;
+function seen(expression, context) {
+	const values = /* @__PURE__ */ new Map();
+	for (const reference of expression.references) {
+		if (values.size === MAX_SEEN) break;
+		const name = spelled(reference);
+		if (values.has(name)) continue;
+		const value = lookUp(reference, context);
+		if (value !== void 0) values.set(name, shortened(value));
+	}
+	return Object.fromEntries(values);
+}
+const spelled = ({ root, keys }) => `${root}${keys.map(spelledKey).join("")}`;
+function spelledKey(key) {
+	if (/^[a-z_][a-z0-9_-]*$/i.test(key)) return `.${key}`;
+	return /^\d+$/.test(key) ? `[${key}]` : `['${key.replaceAll("'", "''")}']`;
+}
+function shortened(value) {
+	if (typeof value === "number" || typeof value === "boolean") return value;
+	const text = typeof value === "string" ? value : JSON.stringify(value);
+	return text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH)}…` : value;
+}
+function lookUp({ root, keys }, context) {
+	switch (root) {
+		case "inputs":
+		case "env":
+		case "run":
+		case "vars": return within(context[root], keys);
+		case "nodes": return ofView(context.node, keys);
+		case "steps": return ofView(context.step, keys);
+		default: return valueAt(find(context.locals, root), keys);
+	}
+}
+function within(entries, [key, ...keys]) {
+	return key === void 0 ? Object.fromEntries(entries) : valueAt(find(entries, key), keys);
+}
+function ofView(viewOf, [id, field, ...keys]) {
+	if (id === void 0) return void 0;
+	const view = viewOf(id.toLowerCase());
+	if (view === void 0) return null;
+	const fields = fieldsOf(view);
+	if (field === void 0) return shownFields(fields);
+	const value = find(fields, field)?.();
+	if (value?.ok === false) return void 0;
+	return valueAt(value?.value, keys);
+}
+function shownFields(fields) {
+	const shown = /* @__PURE__ */ new Map();
+	for (const [name, read] of fields) {
+		const value = name === "text" ? void 0 : read();
+		if (value?.ok === true) shown.set(name, value.value);
+	}
+	return Object.fromEntries(shown);
+}
+function valueAt(value, keys) {
+	let at = value ?? null;
+	for (const key of keys) at = entryOf(at, key) ?? null;
+	return at;
+}
+function entryOf(value, key) {
+	if (isJsonMap(value)) return find(entriesOf(value), key);
+	return typeof value === "object" && value !== null ? value[Math.floor(Number(key))] : void 0;
+}
+
+// src/core/truth.ts
+function isTruthy(value) {
+	if (typeof value === "number") return value !== 0 && !Number.isNaN(value);
+	return value !== null && value !== false && value !== "";
 }
 
 // src/core/template.ts
+const ROOTS = [
+	"inputs",
+	"nodes",
+	"env",
+	"run",
+	"item",
+	"index",
+	"iteration",
+	"steps",
+	"vars"
+];
 function render(template, context) {
 	return typeof template === "string" ? {
 		ok: true,
 		value: template
 	} : template.render(context);
 }
-
-// src/run/aborted.ts
-function abortedFailure(abort, own) {
-	switch (abort.kind) {
-		case "cancelled": return { kind: "cancelled" };
-		case "run_timeout": return {
-			kind: "timeout",
-			cause: "run",
-			seconds: abort.seconds
-		};
-		case "timeout":
-		case "gate_timeout": return own(abort.seconds);
-	}
+function evaluate(template, context) {
+	return typeof template === "string" ? {
+		ok: true,
+		value: template
+	} : template.value(context);
 }
+
+// src/run/turn.ts
+function innerScope(turn, changes = {}) {
+	return {
+		...turn.scope,
+		aborts: turn.aborts,
+		entry: void 0,
+		parent: turn.id,
+		...changes
+	};
+}
+const abortOf = (turn) => turn.aborts.aborted();
 
 // src/run/kinds/agent.ts
 async function runAgent(body, turn) {
-	const { sentinel, ...outcome } = await callAgent(body, turn, {
+	if (body.schema !== void 0) return await runWithSchema(body, body.schema, turn);
+	const prompt = render(body.prompt, turn.context);
+	if (!prompt.ok) return expressionFailed(prompt.error);
+	return outcomeOf(await callAgent(body, turn, {
+		prompt: prompt.value,
 		session: { kind: "none" },
 		capture: "replace"
-	});
+	}), turn);
+}
+const expressionFailed = (error) => ({ failure: {
+	kind: "crash",
+	cause: "expression",
+	error
+} });
+function outcomeOf(reply, turn) {
+	const { sentinel, structured: _, ...outcome } = reply;
 	if (sentinel === "blocked") return {
 		...outcome,
 		failure: {
@@ -10245,28 +10995,22 @@ async function runAgent(body, turn) {
 			cause: "agent"
 		}
 	};
-	const abort = turn.abort();
+	const abort = abortOf(turn);
 	return abort === void 0 ? outcome : {
 		...outcome,
-		failure: agentAborted(abort, turn.node.id, "agent")
+		failure: agentAborted(abort, turn.id, "agent")
 	};
 }
 async function callAgent(body, turn, call) {
-	const prompt = render(body.prompt, turn.context);
-	if (!prompt.ok) return { failure: {
-		kind: "crash",
-		cause: "expression",
-		error: prompt.error
-	} };
-	const { model, allowedTools } = body;
+	const { model, allowedTools, schema } = body;
 	const request = {
 		...turn.child,
-		prompt: prompt.value,
 		allowedTools,
 		...model !== void 0 && { model },
+		...schema !== void 0 && { schema },
 		...call
 	};
-	return await turn.ports.agent.call(request, turn.signal);
+	return await turn.scope.engine.ports.agent.call(request, turn.aborts.signal());
 }
 const agentAborted = (abort, nodeId, cause) => abortedFailure(abort, (seconds) => ({
 	kind: "timeout",
@@ -10274,11 +11018,578 @@ const agentAborted = (abort, nodeId, cause) => abortedFailure(abort, (seconds) =
 	nodeId,
 	seconds
 }));
+async function runWithSchema(body, schema, turn) {
+	const prompt = render(body.prompt, turn.context);
+	if (!prompt.ok) return expressionFailed(prompt.error);
+	const { agent } = turn.scope.engine.ports;
+	const id = agent.newSessionId();
+	const first = await callAgent(body, turn, {
+		prompt: prompt.value,
+		session: {
+			kind: "start",
+			id
+		},
+		capture: "replace"
+	});
+	const once = outcomeOf(first, turn);
+	if (once.failure !== void 0) return once;
+	const said = textOf(turn);
+	const answer = await fittingAnswer(first, schema, said);
+	if (answer.ok) return {
+		...once,
+		outputs: answer.value
+	};
+	const second = await callAgent(body, turn, {
+		prompt: correction(schema, answer.error),
+		session: {
+			kind: "resume",
+			id
+		},
+		capture: "append"
+	});
+	const twice = outcomeOf(second, turn);
+	const usage = addUsage(once.usage, twice.usage);
+	const outcome = {
+		...twice,
+		...usage !== void 0 && { usage }
+	};
+	if (outcome.failure !== void 0) return outcome;
+	const corrected = await fittingAnswer(second, schema, textOf(turn).slice(said.length));
+	if (corrected.ok) return {
+		...outcome,
+		outputs: corrected.value
+	};
+	return {
+		...outcome,
+		failure: {
+			kind: "schema_invalid",
+			errors: corrected.error
+		}
+	};
+}
+function textOf({ id, scope }) {
+	const text = scope.engine.ports.results.text(id);
+	return text.ok ? text.value : "";
+}
+const correction = (schema, errors) => `Your answer does not fit the JSON Schema it must fit:\n${errors.map((error) => `- ${error}`).join("\n")}\n\nThe schema:\n${JSON.stringify(schema)}\n\nAnswer again, with the corrected JSON and nothing else.`;
+async function fittingAnswer(reply, schema, text) {
+	const { answerOf, fitErrors } = await import("./output-schema.js");
+	const answer = reply.structured === void 0 ? answerOf(text) : {
+		ok: true,
+		value: reply.structured
+	};
+	if (!answer.ok) return {
+		ok: false,
+		error: [answer.error]
+	};
+	const errors = fitErrors(schema, answer.value);
+	return errors.length === 0 ? answer : {
+		ok: false,
+		error: errors
+	};
+}
+
+// src/core/env-file.ts
+const NAME = /^[A-Za-z_][A-Za-z0-9_-]{0,63}$/;
+const MAX_NAMES$1 = 200;
+function parseEnvFile(text) {
+	const values = /* @__PURE__ */ new Map();
+	const lines = createLines(text.startsWith("﻿") ? text.slice(1) : text);
+	for (let line = lines.next(); line !== void 0; line = lines.next()) {
+		if (line === "") continue;
+		const { number } = lines;
+		const entry = readEntry(line, lines);
+		if (!entry.ok) return err(`line ${number}: ${entry.error}`);
+		const { name, value } = entry.value;
+		values.set(name, value);
+		if (values.size > MAX_NAMES$1) return err(`line ${number}: there are more than ${MAX_NAMES$1} names`);
+	}
+	return ok(values);
+}
+function createLines(text) {
+	let at = 0;
+	let number = 0;
+	return {
+		text,
+		get number() {
+			return number;
+		},
+		get at() {
+			return at;
+		},
+		next: () => {
+			if (at >= text.length) return void 0;
+			const end = text.indexOf("\n", at);
+			const line = text.slice(at, end < 0 ? text.length : end);
+			at = end < 0 ? text.length : end + 1;
+			number++;
+			return line.endsWith("\r") ? line.slice(0, -1) : line;
+		}
+	};
+}
+function readEntry(line, lines) {
+	const equals = line.indexOf("=");
+	const heredoc = line.indexOf("<<");
+	if (heredoc >= 0 && (equals < 0 || heredoc < equals)) {
+		const name = checkName(line.slice(0, heredoc));
+		return name.ok ? readBlock(name.value, line.slice(heredoc + 2), lines) : name;
+	}
+	if (equals < 0) return err(`${quote(line)} is neither \`name=value\` nor \`name<<DELIMITER\``);
+	const name = checkName(line.slice(0, equals));
+	return name.ok ? ok({
+		name: name.value,
+		value: line.slice(equals + 1)
+	}) : name;
+}
+function checkName(name) {
+	if (name === "") return err("the name is empty");
+	if (NAME.test(name)) return ok(name);
+	return err(`${quote(name)} is no name: it takes a letter or \`_\`, then letters, digits, \`_\` and \`-\`, at most 64 characters`);
+}
+function readBlock(name, delimiter, lines) {
+	if (delimiter === "") return err(`the delimiter of ${quote(name)} is empty`);
+	const start = lines.at;
+	for (let before = start, line = lines.next(); line !== void 0; before = lines.at, line = lines.next()) if (line === delimiter) return ok({
+		name,
+		value: withoutLineEnd(lines.text.slice(start, before))
+	});
+	return err(`the delimiter ${quote(delimiter)} of ${quote(name)} does not follow on a line of its own`);
+}
+const withoutLineEnd = (text) => text.replace(/\r?\n$/, "");
+
+// src/run/scope.ts
+const NO_ENV$2 = /* @__PURE__ */ new Map();
+function contextOf(scope, env = NO_ENV$2) {
+	const { inputs, vars, locals, node, steps } = scope;
+	return {
+		inputs,
+		env,
+		run: scope.engine.about,
+		vars,
+		locals,
+		node,
+		step: (id) => steps.get(id)
+	};
+}
+function viewOf({ state, ports }, id) {
+	const node = state.nodes.get(id);
+	if (node === void 0 || node.status === "running") return void 0;
+	const exitCode = exitCodeOf(node);
+	return {
+		status: node.conclusion === "failure_ignored" ? node.conclusion : node.status,
+		...node.outputs !== void 0 && { outputs: node.outputs },
+		...exitCode !== void 0 && { exitCode },
+		durationMs: node.durationMs,
+		text: () => node.outputPath === void 0 ? {
+			ok: true,
+			value: ""
+		} : ports.results.text(id, node.textFrom)
+	};
+}
+function exitCodeOf({ status, kind, error }) {
+	if (error !== void 0) return error.exit_code;
+	return status === "completed" && kind === "bash" ? 0 : void 0;
+}
+function childId(parent, name, nth) {
+	return nth === 1 ? `${parent}/${name}` : `${parent}/${name}@${nth}`;
+}
+
+// src/run/publish.ts
+const MAX_OUTPUTS$1 = 1048576;
+function publish(outcome, turn) {
+	const spec = turn.node.outputs;
+	const outputs = spec === void 0 ? ok(outcome.outputs) : outputsOf(spec, outcome, turn);
+	const failure = outputs.ok ? tooLarge(outputs.value) : outputs.error;
+	const { outputs: _, ...rest } = outcome;
+	if (failure !== void 0) return {
+		...rest,
+		failure
+	};
+	return outputs.ok && outputs.value !== void 0 ? {
+		...rest,
+		outputs: outputs.value
+	} : rest;
+}
+function tooLarge(outputs) {
+	if (typeof outputs !== "object" || outputs === null) return void 0;
+	const { length } = JSON.stringify(outputs);
+	if (length <= MAX_OUTPUTS$1) return void 0;
+	return invalid(`the outputs have ${length} characters as JSON; at most ${MAX_OUTPUTS$1} can be published`);
+}
+const invalid = (error) => ({
+	kind: "outputs_invalid",
+	error
+});
+function outputsOf(spec, outcome, turn) {
+	switch (spec.from) {
+		case "text": return printed(spec.as, turn);
+		case "file": return written(turn);
+		case "expressions": {
+			const steps = outcome.steps ?? turn.scope.steps;
+			const context = contextOf({
+				...turn.scope,
+				steps
+			}, turn.context.env);
+			const values = evaluateAll(spec.values, context);
+			return values.ok ? values : err({
+				kind: "crash",
+				cause: "expression",
+				error: values.error
+			});
+		}
+	}
+}
+function evaluateAll(templates, context) {
+	const values = [];
+	for (const [name, template] of templates) {
+		const value = evaluate(template, context);
+		if (!value.ok) return err(`${name}: ${value.error}`);
+		values.push([name, value.value]);
+	}
+	return ok(Object.fromEntries(values));
+}
+function printed(as, { id, scope }) {
+	const { ports, state } = scope.engine;
+	const text = ports.results.text(id, state.nodes.get(id)?.textFrom);
+	if (!text.ok) return err(invalid(`what it printed cannot be its outputs: ${text.error}`));
+	if (as === "text") return ok(text.value);
+	if (as === "lines") return ok(text.value === "" ? [] : text.value.split(/\r?\n/));
+	const value = parseJson(text.value);
+	return value.ok ? value : err(invalid(`what it printed ${value.error}`));
+}
+function written({ id, scope }) {
+	const text = scope.engine.ports.results.outputFile(id);
+	if (!text.ok) return err(invalid(`$OMNE_OUTPUT cannot be read: ${text.error}`));
+	const values = parseEnvFile(text.value);
+	return values.ok ? ok(Object.fromEntries(values.value)) : err(invalid(`$OMNE_OUTPUT: ${values.error}`));
+}
+
+// src/run/kinds/control.ts
+function runControl({ control }, turn) {
+	switch (control.kind) {
+		case "set":
+		case "return": {
+			const values = evaluateAll(control.values, turn.context);
+			if (!values.ok) return expressionFailed(`${control.kind} ${values.error}`);
+			if (control.kind === "return") return {
+				outputs: values.value,
+				signal: {
+					kind: "return",
+					outputs: values.value
+				}
+			};
+			for (const [name, value] of Object.entries(values.value)) turn.scope.vars.set(name, value);
+			return { outputs: values.value };
+		}
+		case "jump":
+			turn.scope.record({
+				type: "node.jumped",
+				node_id: turn.id,
+				to: control.to
+			});
+			return { signal: {
+				kind: "jump",
+				to: control.to
+			} };
+		default: return { signal: { kind: control.kind } };
+	}
+}
+
+// src/run/children.ts
+function childFailure(failed) {
+	const first = failed.find(isFinalChild) ?? failed[0];
+	if (first?.failure === void 0) return unreachable(void 0);
+	const message = describeFailure(first.failure);
+	return {
+		kind: "child",
+		child: first.id,
+		error: recordedError(first.failure),
+		...message !== void 0 && { message },
+		others: failed.filter((one) => one !== first).map((one) => one.id)
+	};
+}
+const isFinalChild = ({ failure }) => failure !== void 0 && recordedError(failure).kind === "blocked";
+function isIgnorable({ failure }) {
+	if (failure === void 0) return true;
+	const { kind } = recordedError(failure);
+	return kind !== "blocked" && kind !== "cancelled";
+}
+async function settleAll(promises) {
+	return (await Promise.allSettled(promises)).map((one) => {
+		if (one.status === "rejected") throw one.reason;
+		return one.value;
+	});
+}
+
+// src/run/fan.ts
+async function fanOut(turn, options) {
+	const aborts = turn.aborts.open();
+	const fan = new Fan(turn, aborts, options);
+	try {
+		return await fan.over();
+	} finally {
+		aborts.release();
+	}
+}
+var Fan = class {
+	#turn;
+	#aborts;
+	#options;
+	#failed = [];
+	#signal;
+	#next = 0;
+	constructor(turn, aborts, options) {
+		this.#turn = turn;
+		this.#aborts = aborts;
+		this.#options = options;
+	}
+	async over() {
+		const { count, maxParallel } = this.#options;
+		const workers = Array.from({ length: Math.min(count, maxParallel) }, () => this.#work());
+		await settleAll(workers);
+		return {
+			failed: this.#failed,
+			...this.#signal !== void 0 && { signal: this.#signal }
+		};
+	}
+	async #work() {
+		const { count, branch, tellsUnbegun } = this.#options;
+		while (this.#next < count) {
+			if (this.#aborts.aborted() !== void 0 && !tellsUnbegun) return;
+			const at = this.#next++;
+			const { node, id, changes } = branch(at);
+			const vars = new Map(this.#turn.scope.vars);
+			const scope = innerScope(this.#turn, {
+				...changes,
+				aborts: this.#aborts,
+				vars
+			});
+			this.#settle(at, await scope.engine.execute(node, scope, id));
+		}
+	}
+	#settle(at, ended) {
+		const { failFast, ignoreErrors, takesContinue } = this.#options;
+		this.#options.ended(at, ended);
+		if (ended.status === "failed") {
+			const isIgnored = ignoreErrors && isIgnorable(ended);
+			if (!isIgnored) this.#failed.push(ended);
+			if (!isIgnored && (failFast || !isIgnorable(ended))) this.#aborts.abort({ kind: "cancelled" });
+		}
+		const { signal } = ended;
+		if (signal === void 0 || signal.kind === "continue" && takesContinue) return;
+		if (this.#signal === void 0 || signal.kind === "stop") this.#signal = signal;
+		this.#aborts.abort({ kind: signal.kind === "stop" ? "stopped" : "cancelled" });
+	}
+};
+
+// src/run/kinds/each.ts
+const MAX_ITEMS = 1e4;
+async function runEach(body, turn) {
+	const items = itemsOf(body.in, turn);
+	if (!items.ok) return expressionFailed(items.error);
+	const list = items.value;
+	turn.scope.record({
+		type: "node.expanded",
+		node_id: turn.id,
+		count: list.length
+	});
+	const collected = Array.from(list, () => null);
+	const { failed, signal } = await fanOut(turn, {
+		count: list.length,
+		branch: (at) => branchOf(body, turn, {
+			at,
+			item: list[at]
+		}),
+		maxParallel: body.maxParallel ?? Math.min(...turn.scope.caps.map((cap) => cap.limit)),
+		failFast: true,
+		ignoreErrors: body.onItemError === "continue",
+		takesContinue: true,
+		tellsUnbegun: false,
+		ended: (at, { outputs = null }) => {
+			collected[at] = outputs;
+		}
+	});
+	if (signal?.kind === "stop") return { signal };
+	const own = failed.filter(({ failure }) => failure === void 0 || recordedError(failure).kind !== "cancelled");
+	if (own.length > 0) return { failure: childFailure(own) };
+	if (failed.length > 0 && signal === void 0) return { failure: childFailure(failed) };
+	return { outputs: collected };
+}
+function itemsOf(source, turn) {
+	const value = "value" in source ? source.value(turn.context) : ok(source);
+	if (!value.ok) return err(`each.in: ${value.error}`);
+	const items = value.value;
+	if (!Array.isArray(items)) return err(`each.in is no list but ${shown(items)}`);
+	if (items.length > MAX_ITEMS) return err(`each.in has ${items.length} items; at most ${MAX_ITEMS} are possible`);
+	return ok(items);
+}
+const shown = (value) => value === null ? "nothing" : JSON.stringify(value).slice(0, 100);
+function branchOf(body, turn, { at, item }) {
+	const { locals, variables } = turn.scope;
+	const named = body.as === void 0 ? [] : [[body.as, item]];
+	const changes = {
+		locals: new Map([
+			...locals,
+			["item", item],
+			["index", at],
+			...named
+		]),
+		variables: {
+			...variables,
+			OMNE_ITEM: jsonText(item),
+			OMNE_INDEX: String(at)
+		}
+	};
+	return {
+		node: body.child,
+		id: childId(turn.id, at, turn.attempt),
+		changes
+	};
+}
+
+// src/run/kinds/join.ts
+const runJoin = ({ of }, { scope }) => ({ outputs: of.map((id) => scope.node(id)?.outputs ?? null) });
+
+// src/run/leaf.ts
+const LEAVES = /* @__PURE__ */ new Set([
+	"script",
+	"agent",
+	"loop"
+]);
+const isLeaf = ({ kind }) => LEAVES.has(kind);
+
+// src/run/place.ts
+async function withPlace({ node, scope }, aborts, run) {
+	const { engine, caps, rank } = scope;
+	const place = isLeaf(node.body) ? () => void 0 : await engine.slots.take({
+		caps: engine.capsOf(caps, void 0),
+		rank,
+		aborts
+	});
+	if (place === void 0) return { isCalledOff: true };
+	try {
+		return aborts.aborted() === void 0 || isLeaf(node.body) ? {
+			isCalledOff: false,
+			value: await run()
+		} : { isCalledOff: true };
+	} finally {
+		place();
+	}
+}
+
+// src/run/kinds/loop-end.ts
+const UNTIL_TIMEOUT_MS = 18e5;
+async function askEnds(end, iteration, turn) {
+	const { untilBash } = end;
+	if (untilBash !== void 0) {
+		const verdict = await askScript(untilBash, iteration, turn);
+		if ("failure" in verdict || verdict.isOver) return verdict;
+	}
+	return askWhile(end, turn);
+}
+function askWhile({ while: goOn }, { scope, context }) {
+	if (goOn === void 0) return { isOver: false };
+	const value = goOn.value(contextOf(scope, context.env));
+	if (!value.ok) return { failure: {
+		kind: "crash",
+		cause: "expression",
+		error: `while: ${value.error}`
+	} };
+	return { isOver: !isTruthy(value.value) };
+}
+async function askScript(script, iteration, turn) {
+	const { scope, id, child, node } = turn;
+	const seconds = UNTIL_TIMEOUT_MS / 1e3;
+	const deadline = {
+		afterMs: UNTIL_TIMEOUT_MS,
+		abort: {
+			kind: "timeout",
+			seconds
+		}
+	};
+	const variables = {
+		...child.variables,
+		OMNE_ITERATION: String(iteration)
+	};
+	const request = {
+		...child,
+		variables,
+		script,
+		isUntil: true
+	};
+	const asked = await withPlace(turn, turn.aborts, async () => {
+		const aborts = turn.aborts.open(isLeaf(node.body) ? void 0 : deadline);
+		try {
+			return {
+				...await scope.engine.ports.shell(request, aborts.signal()),
+				isLate: aborts.aborted() !== void 0
+			};
+		} finally {
+			aborts.release();
+		}
+	});
+	if (asked.isCalledOff || abortOf(turn) !== void 0) return { isOver: false };
+	const { failure, isLate } = asked.value;
+	if (isLate) return { failure: {
+		kind: "timeout",
+		cause: "body",
+		nodeId: `${id} until_bash`,
+		seconds
+	} };
+	const exit = failure !== void 0 && "exit" in failure ? failure.exit : void 0;
+	if (failure !== void 0 && exit === void 0) return { failure };
+	scope.record({
+		type: "until.checked",
+		node_id: id,
+		iteration,
+		passed: failure === void 0,
+		...failure === void 0 ? { exit_code: 0 } : exit?.code !== void 0 && { exit_code: exit.code }
+	});
+	return { isOver: failure === void 0 };
+}
+function exhausted(end, nodeId, outcome) {
+	if (end.onExhausted === "complete") return {
+		...outcome,
+		conclusion: "exhausted"
+	};
+	const { until, maxIterations: iterations } = end;
+	const failure = {
+		kind: "max_iterations_exceeded",
+		nodeId,
+		iterations,
+		...until !== void 0 && { until }
+	};
+	return {
+		...outcome,
+		failure
+	};
+}
+function iterationTurn(turn, iteration, steps) {
+	const locals = new Map([...turn.scope.locals, ["iteration", iteration]]);
+	const scope = {
+		...turn.scope,
+		locals,
+		...steps !== void 0 && { steps }
+	};
+	const variables = {
+		...turn.child.variables,
+		OMNE_ITERATION: String(iteration)
+	};
+	return {
+		...turn,
+		scope,
+		context: contextOf(scope, turn.context.env),
+		child: {
+			...turn.child,
+			variables
+		}
+	};
+}
 
 // src/run/kinds/loop.ts
 async function runLoop(body, turn) {
-	const { agent } = turn.ports;
-	const { id } = turn.node;
+	const { agent } = turn.scope.engine.ports;
+	const { id } = turn;
 	const sessionId = body.freshContext ? void 0 : agent.newSessionId();
 	const session = sessionId === void 0 ? {} : { sessionId };
 	let usage;
@@ -10288,22 +11599,29 @@ async function runLoop(body, turn) {
 		...session
 	});
 	for (let iteration = 1; iteration <= body.maxIterations; iteration++) {
-		const before = turn.abort();
+		const before = abortOf(turn);
 		if (before !== void 0) return ended(agentAborted(before, id, "loop"));
 		const offset = agent.mark(id, iteration);
 		if (typeof offset !== "number") return ended(offset);
-		turn.record({
+		turn.scope.record({
 			type: "iteration.started",
 			node_id: id,
 			iteration,
 			byte_offset: offset
 		});
-		const call = {
+		const inside = iterationTurn(turn, iteration);
+		const prompt = render(body.turn.prompt, inside.context);
+		if (!prompt.ok) return ended({
+			kind: "crash",
+			cause: "expression",
+			error: prompt.error
+		});
+		const reply = await callAgent(body.turn, inside, {
+			prompt: prompt.value,
 			session: sessionFor(sessionId, iteration),
 			capture: "append",
-			until: body.until
-		};
-		const reply = await callAgent(body.turn, turn, call);
+			...body.until !== void 0 && { until: body.until }
+		});
 		usage = addUsage(usage, reply.usage);
 		if (reply.sentinel === "until") return ended();
 		if (reply.sentinel === "blocked") return ended({
@@ -10312,17 +11630,17 @@ async function runLoop(body, turn) {
 			nodeId: id,
 			iteration
 		});
-		const during = turn.abort();
+		const during = abortOf(turn);
 		const over = reply.failure === void 0 ? "loop" : "agent";
 		if (during !== void 0) return ended(agentAborted(during, id, over));
 		if (reply.failure !== void 0) return ended(reply.failure);
+		const verdict = await askEnds(body, iteration, inside);
+		const asking = abortOf(turn);
+		if (asking !== void 0) return ended(agentAborted(asking, id, "loop"));
+		if ("failure" in verdict) return ended(verdict.failure);
+		if (verdict.isOver) return ended();
 	}
-	return ended({
-		kind: "max_iterations_exceeded",
-		nodeId: id,
-		iterations: body.maxIterations,
-		until: body.until
-	});
+	return exhausted(body, id, ended());
 }
 function sessionFor(id, iteration) {
 	if (id === void 0) return { kind: "none" };
@@ -10335,16 +11653,102 @@ function sessionFor(id, iteration) {
 	};
 }
 
+// src/run/kinds/parallel.ts
+async function runParallel(body, turn) {
+	const { branches, failFast, ignoreErrors } = body;
+	const results = [];
+	const { failed, signal } = await fanOut(turn, {
+		count: branches.length,
+		branch: (at) => {
+			const node = branches[at];
+			return {
+				node,
+				id: childId(turn.id, node.id, turn.attempt),
+				changes: {}
+			};
+		},
+		maxParallel: body.maxParallel ?? branches.length,
+		failFast,
+		ignoreErrors,
+		takesContinue: false,
+		tellsUnbegun: true,
+		ended: (at, ended) => {
+			results[at] = resultOf$1(ended, turn);
+		}
+	});
+	if (signal?.kind === "stop") return { signal };
+	const failure = failureOf$1(failed, signal !== void 0);
+	if (failure !== void 0) return { failure };
+	return {
+		outputs: Object.fromEntries(branches.map(({ id }, at) => [id, results[at] ?? null])),
+		...signal !== void 0 && { signal }
+	};
+}
+function failureOf$1(failed, isSignalled) {
+	const own = failed.filter(({ failure }) => failure === void 0 || recordedError(failure).kind !== "cancelled");
+	const counting = own.length > 0 || isSignalled ? own : failed;
+	return counting.length === 0 ? void 0 : childFailure(counting);
+}
+function resultOf$1(ended, { scope }) {
+	const view = viewOf(scope.engine, ended.id);
+	const kind = ended.failure === void 0 ? void 0 : recordedError(ended.failure).kind;
+	return {
+		status: view?.status ?? ended.status,
+		...view?.outputs !== void 0 && { outputs: view.outputs },
+		...view?.exitCode !== void 0 && { exit_code: view.exitCode },
+		...kind !== void 0 && { error_kind: kind }
+	};
+}
+
+// src/run/kinds/repeat.ts
+async function runRepeat(body, turn) {
+	let last;
+	for (let iteration = 1; iteration <= body.maxIterations; iteration++) {
+		if (abortOf(turn) !== void 0) return {};
+		turn.scope.record({
+			type: "iteration.started",
+			node_id: turn.id,
+			iteration
+		});
+		const inside = iterationTurn(turn, iteration);
+		const scope = innerScope(inside, { variables: inside.child.variables });
+		last = await scope.engine.execute(body.child, scope, childId(turn.id, iteration, turn.attempt));
+		if (last.status === "failed") return { failure: childFailure([last]) };
+		const { signal } = last;
+		if (signal?.kind === "stop") return { signal };
+		if (signal?.kind === "break") return resultOf(last);
+		const after = iterationTurn(turn, iteration, last.steps);
+		if (saidIt(body.until, last, turn)) return resultOf(last);
+		const verdict = await askEnds(body, iteration, after);
+		if ("failure" in verdict) return { failure: verdict.failure };
+		if (verdict.isOver) return resultOf(last);
+	}
+	return exhausted(body, turn.id, last === void 0 ? {} : resultOf(last));
+}
+function resultOf({ outputs, steps }) {
+	return {
+		...outputs !== void 0 && { outputs },
+		...steps !== void 0 && { steps }
+	};
+}
+function saidIt(until, { id }, { scope }) {
+	if (until === void 0) return false;
+	const text = viewOf(scope.engine, id)?.text();
+	return text?.ok === true && text.value.split("\n").some((line) => line.trim() === until);
+}
+
 // src/run/kinds/script.ts
 async function runScript(body, turn) {
 	const { script, shell } = body;
+	const { node, scope, child, aborts } = turn;
 	const request = {
-		...turn.child,
+		...child,
 		script,
-		...shell !== void 0 && { shell }
+		...shell !== void 0 && { shell },
+		...node.outputs?.from === "file" && { publishes: true }
 	};
-	const outcome = await turn.ports.shell(request, turn.signal);
-	const abort = turn.abort();
+	const outcome = await scope.engine.ports.shell(request, aborts.signal());
+	const abort = abortOf(turn);
 	return abort === void 0 ? outcome : {
 		...outcome,
 		failure: aborted(abort, outcome.failure)
@@ -10359,108 +11763,273 @@ function aborted(abort, failure) {
 	}));
 }
 
-// src/run/execute.ts
+// src/run/kinds/steps.ts
+const DEFAULT_MAX_VISITS = 10;
+async function runSteps(body, turn) {
+	const walk = new Walk(body.steps, turn);
+	return {
+		...await walk.toTheEnd(),
+		steps: walk.seen
+	};
+}
+var Walk = class {
+	seen = /* @__PURE__ */ new Map();
+	#steps;
+	#turn;
+	#scope;
+	#visits = /* @__PURE__ */ new Map();
+	#told = /* @__PURE__ */ new Set();
+	#at = 0;
+	constructor(steps, turn) {
+		this.#steps = steps;
+		this.#turn = turn;
+		this.#scope = innerScope(turn, { steps: this.seen });
+	}
+	async toTheEnd() {
+		for (let step = this.#steps[0]; step !== void 0; step = this.#steps[this.#at]) {
+			const abort = abortOf(this.#turn);
+			if (abort !== void 0) {
+				this.#callOff(this.#at, abort);
+				return {};
+			}
+			const outcome = await this.#visit(step);
+			if (outcome !== void 0) return outcome;
+		}
+		return {};
+	}
+	async #visit(step) {
+		const { maxVisits = DEFAULT_MAX_VISITS } = step;
+		const visits = (this.#visits.get(step.id) ?? 0) + 1;
+		if (visits > maxVisits) {
+			this.#skip(this.#at, { reason: "branch_not_taken" });
+			return { failure: {
+				kind: "max_visits_exceeded",
+				step: step.id,
+				visits: maxVisits
+			} };
+		}
+		this.#visits.set(step.id, visits);
+		this.#told.add(this.#at);
+		const ended = await this.#scope.engine.execute(step, this.#scope, this.#nextId(step));
+		const view = viewOf(this.#scope.engine, ended.id);
+		if (view !== void 0) this.seen.set(step.id, view);
+		if (ended.status === "failed") return this.#failed(ended);
+		if (ended.signal !== void 0) return this.#follow(ended.signal);
+		this.#at++;
+	}
+	#callOff(from, abort) {
+		if (!this.#scope.engine.isFaulty()) this.#skip(from, { reason: skipReason(abort) });
+	}
+	#failed(ended) {
+		const abort = abortOf(this.#turn);
+		if (abort === void 0) this.#skip(this.#at + 1, {
+			reason: "upstream_failed",
+			cause: ended.id
+		});
+		else this.#callOff(this.#at + 1, abort);
+		return { failure: childFailure([ended]) };
+	}
+	#follow(signal) {
+		if (signal.kind === "jump") {
+			const to = this.#steps.findIndex(({ id }) => id === signal.to);
+			this.#skip(this.#at + 1, {
+				reason: "jumped",
+				to
+			});
+			this.#at = to;
+			return;
+		}
+		this.#skip(this.#at + 1, { reason: signal.kind === "stop" ? "stopped" : "branch_not_taken" });
+		switch (signal.kind) {
+			case "skip": return {};
+			case "return": return { outputs: signal.outputs };
+			default: return { signal };
+		}
+	}
+	#skip(from, { reason, cause, to = this.#steps.length }) {
+		for (let at = from; at < to; at++) {
+			if (this.#told.has(at)) continue;
+			this.#told.add(at);
+			const id = this.#nextId(this.#steps[at]);
+			const because = cause === void 0 ? {} : { cause };
+			this.#scope.record({
+				type: "node.skipped",
+				node_id: id,
+				reason,
+				...because,
+				parent: this.#turn.id
+			});
+		}
+	}
+	#nextId({ id }) {
+		const { runs } = this.#turn;
+		const nth = (runs.get(id) ?? 0) + 1;
+		runs.set(id, nth);
+		return childId(this.#turn.id, id, nth);
+	}
+};
+
+// src/run/kinds/sub-pipe.ts
+async function runSubPipe(body, turn) {
+	const inputs = inputsOf(body, turn);
+	if (!inputs.ok) return expressionFailed(inputs.error);
+	const { plan } = body;
+	const { state } = turn.scope.engine;
+	const scope = scopeOf(plan, inputs.value, turn);
+	const names = {
+		prefix: `${turn.id}/`,
+		suffix: turn.attempt === 1 ? "" : `@${turn.attempt}`,
+		rank: () => turn.scope.rank
+	};
+	const { failures, isStopped } = await new GraphRun(plan, scope, names).over();
+	if (isStopped) return { signal: { kind: "stop" } };
+	if (failures.length > 0) return { failure: failureOf(failures.map((id) => state.nodes.get(id))) };
+	if (plan.outputs === void 0 || plan.outputs.size === 0) return {};
+	const outputs = evaluateAll(plan.outputs, contextOf(scope));
+	return outputs.ok ? { outputs: outputs.value } : expressionFailed(`outputs ${outputs.error}`);
+}
+function inputsOf(body, turn) {
+	const given = evaluateAll(body.with, turn.context);
+	if (!given.ok) return err(`with ${given.error}`);
+	const texts = new Map(Object.entries(given.value).map(([key, value]) => [key, jsonText(value)]));
+	const inputs = resolveInputs(body.inputs, texts);
+	if (!inputs.ok) return err(inputs.error.map(describeProblem).join("; "));
+	return ok(new Map(inputs.value.map(({ key, value }) => [key, value])));
+}
+function scopeOf(plan, inputs, turn) {
+	const { engine, caps } = turn.scope;
+	const own = {
+		limit: plan.maxParallel,
+		used: 0
+	};
+	const variables = Object.fromEntries([...inputs].map(([key, value]) => [`OMNE_INPUT_${key.toUpperCase()}`, inputText(value)]));
+	return innerScope(turn, {
+		caps: [...caps, own],
+		inputs: new Map(inputs),
+		variables,
+		node: (id) => viewOf(engine, childId(turn.id, id, turn.attempt)),
+		steps: /* @__PURE__ */ new Map(),
+		vars: /* @__PURE__ */ new Map(),
+		locals: /* @__PURE__ */ new Map()
+	});
+}
+function failureOf(failed) {
+	const first = failed.find(({ error }) => error?.kind === "blocked") ?? failed[0];
+	const { id, error = { kind: "crash" }, message } = first;
+	const others = failed.filter((one) => one !== first && one.error?.kind !== "cancelled").map((one) => one.id);
+	return {
+		kind: "child",
+		child: id,
+		error,
+		...message !== void 0 && { message },
+		others
+	};
+}
+
+// src/run/attempt.ts
 const EXECUTORS = {
 	script: runScript,
 	agent: runAgent,
-	loop: runLoop
+	loop: runLoop,
+	repeat: runRepeat,
+	steps: runSteps,
+	parallel: runParallel,
+	each: runEach,
+	join: runJoin,
+	pipe: runSubPipe,
+	control: runControl
 };
 const GATE_TIMEOUT_MS = 6e4;
-async function executeNode(node, scope) {
-	const { ports } = scope;
-	const startedMs = ports.clock.now();
-	scope.record(startedFact$1(node));
-	const { failure, usage, sessionId } = await executeBodyAndGate(node, scope);
-	const common = {
-		output_path: ports.outputPath(node.id),
-		duration_ms: Math.round(ports.clock.now() - startedMs),
-		attempt: 1,
-		...usage !== void 0 && { usage },
-		...sessionId !== void 0 && { session_id: sessionId }
-	};
-	if (failure === void 0) return {
-		type: "node.completed",
-		node_id: node.id,
-		...common
-	};
-	const message = describeFailure(failure);
-	return {
-		type: "node.failed",
-		node_id: node.id,
-		error: recordedError(failure),
-		...message !== void 0 && { message },
-		...common
-	};
-}
-function startedFact$1(node) {
-	const model = modelOf(node.body);
-	return {
-		type: "node.started",
-		node_id: node.id,
-		kind: node.kind,
-		...model !== void 0 && { model }
-	};
-}
-function modelOf(body) {
-	if (body.kind === "script") return void 0;
-	return body.kind === "loop" ? body.turn.model : body.model;
-}
-async function executeBodyAndGate(node, scope) {
-	const env = renderEnv(node.env, scope.context);
+async function executeAttempt(which) {
+	const { node, scope, id, attempt } = which;
+	const env = renderEnv(node.env, scope);
 	if (!env.ok) return { failure: {
 		kind: "crash",
 		cause: "expression",
 		error: env.error
 	} };
+	const { passEnv } = node;
+	const { variables } = scope;
 	const child = {
-		nodeId: node.id,
-		attempt: 1,
-		env: env.value,
-		passEnv: node.passEnv
+		nodeId: id,
+		attempt,
+		env: Object.fromEntries(env.value),
+		passEnv,
+		variables
 	};
-	const body = await executeBody(node, child, scope);
-	if (body.failure !== void 0 || node.gate === void 0) return body;
-	const failure = await executeGate(node.gate, child, scope);
-	return failure === void 0 ? body : {
-		...body,
+	const aborts = scope.aborts.open(deadlineOf(node));
+	const context = contextOf(scope, env.value);
+	const turn = {
+		...which,
+		context,
+		child,
+		aborts
+	};
+	const outcome = await executeBody(turn);
+	if (outcome.failure !== void 0 || outcome.signal?.kind === "stop") return outcome;
+	const refused = node.gate === void 0 ? void 0 : await executeGate(node.gate, turn);
+	return refused === void 0 ? publish(outcome, turn) : withoutResults(outcome, refused);
+}
+function deadlineOf({ timeoutMs }) {
+	if (timeoutMs === void 0) return void 0;
+	return {
+		afterMs: timeoutMs,
+		abort: {
+			kind: "timeout",
+			seconds: timeoutMs / 1e3
+		}
+	};
+}
+function withoutResults(outcome, failure) {
+	const { outputs: _, signal: __, ...rest } = outcome;
+	return {
+		...rest,
 		failure
 	};
 }
-async function executeBody(node, child, scope) {
-	const seconds = node.timeoutMs / 1e3;
-	const deadline = scope.aborts.deadline(node.timeoutMs, {
-		kind: "timeout",
-		seconds
-	});
+async function executeBody(turn) {
+	const { node, aborts } = turn;
 	try {
-		const turn = {
-			...scope,
-			node,
-			child,
-			signal: deadline.signal,
-			abort: deadline.abort
-		};
-		return await execute(node.body, turn);
+		const executor = EXECUTORS[node.body.kind];
+		const outcome = await executor(node.body, turn);
+		return isLeaf(node.body) ? outcome : unlessAborted(outcome, turn);
 	} finally {
-		deadline.release();
+		aborts.release();
 	}
 }
-function execute(body, turn) {
-	const executor = EXECUTORS[body.kind];
-	return executor(body, turn);
-}
-async function executeGate(gate, child, scope) {
-	const seconds = GATE_TIMEOUT_MS / 1e3;
-	const deadline = scope.aborts.deadline(GATE_TIMEOUT_MS, {
-		kind: "gate_timeout",
+function unlessAborted(outcome, turn) {
+	const abort = abortOf(turn);
+	const hasStopped = outcome.signal?.kind === "stop" && turn.node.body.kind !== "control";
+	if (abort === void 0 || hasStopped || isBlocked(outcome)) return outcome;
+	const { id: nodeId } = turn;
+	return { failure: abortedFailure(abort, (seconds) => ({
+		kind: "timeout",
+		cause: "body",
+		nodeId,
 		seconds
+	})) };
+}
+const isBlocked = ({ failure }) => failure !== void 0 && recordedError(failure).kind === "blocked";
+async function executeGate(gate, turn) {
+	const { scope } = turn;
+	const passed = await withPlace(turn, scope.aborts, () => passGate(gate, turn));
+	return passed.isCalledOff ? outerFailure(scope.aborts.aborted()) : passed.value;
+}
+async function passGate(gate, { scope, child }) {
+	const seconds = GATE_TIMEOUT_MS / 1e3;
+	const aborts = scope.aborts.open({
+		afterMs: GATE_TIMEOUT_MS,
+		abort: {
+			kind: "gate_timeout",
+			seconds
+		}
 	});
 	try {
-		const verdict = await scope.ports.gate({
+		const verdict = await scope.engine.ports.gate({
 			...child,
 			gate
-		}, deadline.signal);
-		const abort = deadline.abort();
+		}, aborts.signal());
+		const abort = aborts.aborted();
 		if (abort !== void 0) return abortedFailure(abort, (after) => ({
 			kind: "gate_timeout",
 			gate,
@@ -10477,19 +12046,448 @@ async function executeGate(gate, child, scope) {
 		});
 		return;
 	} finally {
-		deadline.release();
+		aborts.release();
 	}
 }
-const NO_ENV$1 = {};
-function renderEnv(env, context) {
+const NO_ENV$1 = /* @__PURE__ */ new Map();
+function renderEnv(env, scope) {
 	if (env.size === 0) return ok(NO_ENV$1);
-	const rendered = {};
+	const rendered = /* @__PURE__ */ new Map();
+	const context = contextOf(scope, rendered);
 	for (const [name, template] of env) {
 		const value = render(template, context);
 		if (!value.ok) return err(`env ${name}: ${value.error}`);
-		rendered[name] = value.value;
+		rendered.set(name, value.value);
 	}
 	return ok(rendered);
+}
+
+// src/run/node.ts
+async function executeNode(node, scope, id) {
+	try {
+		return await perform(node, scope, id);
+	} catch (error) {
+		scope.engine.fault(error);
+		throw error;
+	}
+}
+async function perform(node, scope, id) {
+	if (scope.aborts.aborted() !== void 0) return calledOff(scope, id);
+	const asked = ask(node, scope);
+	if (asked.kind === "no") return skip(scope, id, asked.facts);
+	const entry = scope.entry ?? scope.aborts;
+	const place = isLeaf(node.body) || asked.kind === "failed" ? await takePlace(node, scope, entry) : FREE;
+	if (place === void 0) return calledOff(scope, id);
+	const life = {
+		node,
+		scope,
+		id,
+		startedMs: scope.engine.ports.clock.now(),
+		place
+	};
+	try {
+		if (entry.aborted() !== void 0) return calledOff(scope, id);
+		scope.record(startedFact$1(node, scope, id));
+		if (asked.kind === "failed") return end(life, {
+			attempt: 1,
+			outcome: { failure: expressionFailure(asked.error) }
+		});
+		return await attempts(life);
+	} finally {
+		life.place();
+	}
+}
+const YES = { kind: "yes" };
+function ask({ when, env }, scope) {
+	if (when === void 0) return YES;
+	const rendered = when.references.some(({ root }) => root === "env") ? renderEnv(env, scope) : void 0;
+	if (rendered?.ok === false) return {
+		kind: "failed",
+		error: rendered.error
+	};
+	const context = contextOf(scope, rendered?.value);
+	const value = when.value(context);
+	if (!value.ok) return {
+		kind: "failed",
+		error: `when: ${value.error}`
+	};
+	if (isTruthy(value.value)) return YES;
+	return {
+		kind: "no",
+		facts: {
+			when: when.source,
+			saw: seen(when, context)
+		}
+	};
+}
+const expressionFailure = (error) => ({
+	kind: "crash",
+	cause: "expression",
+	error
+});
+const FREE = () => void 0;
+function takePlace(node, { engine, caps, rank }, aborts) {
+	if (!isLeaf(node.body)) return FREE;
+	return engine.slots.take({
+		caps: engine.capsOf(caps, node.pool),
+		rank,
+		aborts
+	});
+}
+async function attempts(life) {
+	const { node, scope, id } = life;
+	const runs = /* @__PURE__ */ new Map();
+	for (let attempt = 1;; attempt++) {
+		const before = new Map(scope.vars);
+		life.moved = void 0;
+		const outcome = await executeAttempt({
+			node,
+			scope,
+			id,
+			attempt,
+			runs
+		});
+		const { failure } = outcome;
+		if (failure === void 0) return end(life, {
+			attempt,
+			outcome
+		});
+		restore(scope.vars, before);
+		const next = nextFor(node, scope, {
+			error: recordedError(failure),
+			attempt
+		});
+		if (next.will !== "retry") return giveUp(life, {
+			attempt,
+			outcome: {
+				...outcome,
+				failure
+			},
+			next
+		});
+		const called = await waitForRetry(life, {
+			attempt,
+			outcome: {
+				...outcome,
+				failure
+			},
+			next
+		});
+		if (called !== void 0) return end(life, {
+			attempt,
+			outcome: { failure: outerFailure(called) }
+		});
+	}
+}
+function restore(vars, before) {
+	vars.clear();
+	for (const [name, value] of before) vars.set(name, value);
+}
+function nextFor(node, scope, { error, attempt }) {
+	if (scope.aborts.aborted() !== void 0 || !hasSay(node.onError)) return { will: "fail" };
+	return nextAfter(node.onError, error, attempt - 1, scope.engine.ports.random());
+}
+async function waitForRetry(life, failed) {
+	const { node, scope, id } = life;
+	const { ports } = scope.engine;
+	if (isLeaf(node.body)) life.moved = ports.results.keepAttempt(id, failed.attempt);
+	recordAttempt(life, failed, life.moved);
+	const already = scope.aborts.aborted();
+	if (already !== void 0) return already;
+	const { delayMs: delay_ms } = failed.next;
+	const of = node.onError?.retry?.max ?? 0;
+	scope.record({
+		type: "node.retrying",
+		node_id: id,
+		retry: failed.attempt,
+		of,
+		delay_ms
+	});
+	life.place();
+	life.place = FREE;
+	await pause(scope, delay_ms);
+	const place = await takePlace(node, scope, scope.aborts);
+	if (place !== void 0) life.place = place;
+	return scope.aborts.aborted();
+}
+function pause({ aborts, engine }, delayMs) {
+	if (delayMs === 0 || aborts.aborted() !== void 0) return Promise.resolve();
+	return new Promise((resolve) => {
+		const over = () => {
+			forgetClock();
+			forgetAbort();
+			resolve();
+		};
+		const forgetClock = engine.ports.clock.after(delayMs, over);
+		const forgetAbort = aborts.watch(over);
+	});
+}
+function giveUp(life, failed) {
+	const { node, scope, id } = life;
+	const { attempt, outcome, next } = failed;
+	const error = recordedError(outcome.failure);
+	if (hasSay(node.onError) && scope.aborts.aborted() === void 0 && error.kind !== "cancelled") recordAttempt(life, {
+		...failed,
+		outcome: { failure: outcome.failure }
+	}, outputOf(life));
+	if (next.will === "jump") scope.record({
+		type: "node.jumped",
+		node_id: id,
+		to: next.to
+	});
+	if (next.will !== "continue" && next.will !== "jump") return end(life, {
+		attempt,
+		outcome
+	});
+	const { failure, outputs: _, signal: __, ...rest } = outcome;
+	const signal = next.will === "jump" ? {
+		kind: "jump",
+		to: next.to
+	} : void 0;
+	return end(life, {
+		attempt,
+		outcome: {
+			...rest,
+			conclusion: "failure_ignored",
+			...signal && { signal }
+		},
+		ignored: failure
+	});
+}
+function recordAttempt({ scope, id }, { attempt, outcome, next }, output) {
+	const message = describeFailure(outcome.failure);
+	scope.record({
+		type: "node.attempt_failed",
+		node_id: id,
+		attempt,
+		error: recordedError(outcome.failure),
+		...message !== void 0 && { message },
+		will: next.will,
+		...output !== void 0 && { output_path: output },
+		...outcome.usage !== void 0 && { usage: outcome.usage }
+	});
+}
+const outputOf = ({ node, scope, id, moved }) => isLeaf(node.body) ? moved ?? scope.engine.ports.outputPath(id) : void 0;
+function end(life, { attempt, outcome, ignored }) {
+	const { scope, id, startedMs } = life;
+	const { failure, usage, sessionId, outputs, conclusion, signal, steps } = outcome;
+	const output = outputOf(life);
+	const run = {
+		...output !== void 0 && { output_path: output },
+		duration_ms: Math.round(scope.engine.ports.clock.now() - startedMs),
+		attempt
+	};
+	const bill = {
+		...usage !== void 0 && { usage },
+		...sessionId !== void 0 && { session_id: sessionId }
+	};
+	if (failure !== void 0) {
+		const message = describeFailure(failure);
+		const error = recordedError(failure);
+		const cause = failure.kind === "child" ? { cause: failure.child } : {};
+		const why = {
+			error,
+			...message !== void 0 && { message },
+			...cause
+		};
+		scope.record({
+			type: "node.failed",
+			node_id: id,
+			...why,
+			...run,
+			...bill
+		});
+		return {
+			id,
+			status: "failed",
+			failure
+		};
+	}
+	scope.record({
+		type: "node.completed",
+		node_id: id,
+		...run,
+		...outputs !== void 0 && { outputs },
+		...conclusion !== void 0 && { conclusion },
+		...ignored !== void 0 && { error: recordedError(ignored) },
+		...bill
+	});
+	if (signal?.kind === "stop") scope.engine.stop();
+	return {
+		id,
+		status: ignored === void 0 ? "completed" : "ignored",
+		...ignored !== void 0 && { failure: ignored },
+		...withOutputs(scope.engine.state.nodes.get(id)?.outputs),
+		...signal !== void 0 && { signal },
+		...steps !== void 0 && { steps }
+	};
+}
+const withOutputs = (outputs) => outputs === void 0 ? {} : { outputs };
+function startedFact$1(node, { parent }, id) {
+	const model = modelOf(node.body);
+	return {
+		type: "node.started",
+		node_id: id,
+		kind: node.kind,
+		...model !== void 0 && { model },
+		...parent !== void 0 && { parent }
+	};
+}
+function modelOf(body) {
+	if (body.kind === "agent") return body.model;
+	return body.kind === "loop" ? body.turn.model : void 0;
+}
+function calledOff(scope, id) {
+	const abort = scope.aborts.aborted() ?? scope.entry?.aborted();
+	if (scope.engine.isFaulty() || abort === void 0) return {
+		id,
+		status: "skipped"
+	};
+	const cause = abort.kind === "stopped" ? abort.cause : void 0;
+	return skip(scope, id, {
+		reason: skipReason(abort),
+		...cause !== void 0 && { cause }
+	});
+}
+function skip(scope, id, facts) {
+	const { parent } = scope;
+	scope.record({
+		type: "node.skipped",
+		node_id: id,
+		..."reason" in facts ? facts : {
+			reason: "when",
+			...facts
+		},
+		...parent !== void 0 && { parent }
+	});
+	return {
+		id,
+		status: "skipped"
+	};
+}
+
+// src/core/heap.ts
+function createHeap(before) {
+	const heap = [];
+	const up = (value) => {
+		let at = heap.length - 1;
+		while (at > 0) {
+			const parent = at - 1 >> 1;
+			if (!before(value, heap[parent])) break;
+			heap[at] = heap[parent];
+			at = parent;
+		}
+		heap[at] = value;
+	};
+	const down = (value) => {
+		let at = 0;
+		for (;;) {
+			let child = 2 * at + 1;
+			if (child >= heap.length) break;
+			if (child + 1 < heap.length && before(heap[child + 1], heap[child])) child++;
+			if (!before(heap[child], value)) break;
+			heap[at] = heap[child];
+			at = child;
+		}
+		heap[at] = value;
+	};
+	return {
+		push: (value) => {
+			heap.push(value);
+			up(value);
+		},
+		peek: () => heap[0],
+		pop: () => {
+			const top = heap[0];
+			const last = heap.pop();
+			if (last !== void 0 && heap.length > 0) down(last);
+			return top;
+		},
+		size: () => heap.length
+	};
+}
+
+// src/run/slots.ts
+function createSlots() {
+	const lines = /* @__PURE__ */ new Map();
+	let arrivals = 0;
+	let isServing = false;
+	const lineOf = (caps) => {
+		const known = lines.get(caps);
+		if (known !== void 0) return known;
+		const line = {
+			caps,
+			heap: createHeap(goesBefore)
+		};
+		lines.set(caps, line);
+		return line;
+	};
+	const headOf = ({ heap }) => {
+		while (heap.peek()?.isOver === true) heap.pop();
+		return heap.peek();
+	};
+	const next = () => {
+		let best;
+		for (const line of lines.values()) {
+			if (!hasRoom(line.caps)) continue;
+			const head = headOf(line);
+			if (head === void 0) lines.delete(line.caps);
+			else if (best === void 0 || goesBefore(head, best.head)) best = {
+				line,
+				head
+			};
+		}
+		return best?.line;
+	};
+	const serveSoon = () => {
+		if (isServing) return;
+		isServing = true;
+		Promise.resolve().then(serve);
+	};
+	const serve = () => {
+		isServing = false;
+		for (let line = next(); line !== void 0; line = next()) {
+			const waiting = line.heap.pop();
+			waiting.isOver = true;
+			waiting.grant(occupy(waiting.caps));
+		}
+	};
+	const occupy = (caps) => {
+		for (const cap of caps) cap.used++;
+		let isHeld = true;
+		return () => {
+			if (!isHeld) return;
+			isHeld = false;
+			for (const cap of caps) cap.used--;
+			serveSoon();
+		};
+	};
+	return { take: (want) => {
+		if (want.aborts.aborted() !== void 0) return Promise.resolve(void 0);
+		return new Promise((resolve) => {
+			const forget = want.aborts.watch(() => {
+				waiting.isOver = true;
+				resolve(void 0);
+			});
+			const grant = (release) => {
+				forget();
+				resolve(release);
+			};
+			const waiting = {
+				...want,
+				arrival: arrivals++,
+				grant,
+				isOver: false
+			};
+			lineOf(want.caps).heap.push(waiting);
+			serveSoon();
+		});
+	} };
+}
+const hasRoom = (caps) => caps.every((cap) => cap.used < cap.limit);
+function goesBefore(a, b) {
+	if (a.rank.distance !== b.rank.distance) return a.rank.distance > b.rank.distance;
+	return a.rank.index === b.rank.index ? a.arrival < b.arrival : a.rank.index < b.rank.index;
 }
 
 // src/run/run.ts
@@ -10499,35 +12497,72 @@ async function run(job, ports) {
 var LiveRun = class {
 	#job;
 	#ports;
-	#schedule;
 	#aborts;
+	#nodes;
 	#state = emptyState();
+	#scope;
 	#startedMs;
 	#fault;
-	#settled = () => void 0;
 	constructor(job, ports) {
 		this.#job = job;
 		this.#ports = ports;
-		this.#schedule = createSchedule(job.plan);
 		this.#aborts = createAborts(ports.clock);
+		this.#nodes = this.#aborts.open();
+		this.#scope = this.#createScope();
 		this.#startedMs = ports.clock.now();
 	}
 	async finish() {
 		const { plan, cancel, started } = this.#job;
 		this.#record(started);
-		const onCancel = () => this.#stop({ kind: "cancelled" });
+		const graph = new GraphRun(plan, this.#scope, {
+			prefix: "",
+			suffix: "",
+			rank: rankIn(plan)
+		});
+		const onCancel = () => {
+			if (!graph.isDone()) this.#aborts.abort({ kind: "cancelled" });
+		};
 		cancel.addEventListener("abort", onCancel, { once: true });
 		const forget = this.#startClock(plan.timeoutMs);
-		const settled = new Promise((resolve) => {
-			this.#settled = resolve;
-		});
 		if (cancel.aborted) onCancel();
-		this.#advance();
-		await settled;
+		const end = await graph.over();
 		forget();
 		cancel.removeEventListener("abort", onCancel);
 		await this.#sweep();
-		return this.#conclude();
+		return this.#conclude(end);
+	}
+	#createScope() {
+		const { plan, inputs, variables, about } = this.#job;
+		const engine = {
+			ports: this.#ports,
+			slots: createSlots(),
+			state: this.#state,
+			about,
+			fault: (error) => this.#fail(error),
+			isFaulty: () => this.#fault !== void 0,
+			stop: () => this.#nodes.abort({ kind: "stopped" }),
+			execute: executeNode,
+			capsOf: createCapsOf()
+		};
+		return {
+			engine,
+			record: (fact, folded) => this.#record(fact, folded),
+			aborts: this.#nodes,
+			caps: [{
+				limit: plan.maxParallel,
+				used: 0
+			}],
+			rank: {
+				distance: 0,
+				index: 0
+			},
+			variables,
+			inputs,
+			node: (id) => viewOf(engine, id),
+			steps: /* @__PURE__ */ new Map(),
+			vars: /* @__PURE__ */ new Map(),
+			locals: /* @__PURE__ */ new Map()
+		};
 	}
 	async #sweep() {
 		try {
@@ -10539,56 +12574,15 @@ var LiveRun = class {
 	#startClock(timeoutMs) {
 		if (timeoutMs === void 0) return () => void 0;
 		const seconds = timeoutMs / 1e3;
-		return this.#ports.clock.after(timeoutMs, () => this.#stop({
+		return this.#ports.clock.after(timeoutMs, () => this.#aborts.abort({
 			kind: "run_timeout",
 			seconds
 		}));
 	}
-	#stop(abort) {
-		if (this.#aborts.aborted() !== void 0 || isDone(this.#schedule)) return;
-		skipWaiting(this.#schedule, STOP_REASON[abort.kind]);
-		this.#aborts.abortAll(abort);
-		this.#advance();
-	}
-	#advance() {
-		try {
-			this.#recordSkips();
-			for (let node = nextStart(this.#schedule); node !== void 0; node = nextStart(this.#schedule)) this.#start(node);
-		} catch (error) {
-			this.#fail(error);
-		}
-		if (this.#schedule.running === 0 && (isDone(this.#schedule) || this.#fault !== void 0)) this.#settled();
-	}
-	#recordSkips() {
-		for (let skip = nextSkip(this.#schedule); skip !== void 0; skip = nextSkip(this.#schedule)) {
-			const { node, reason, cause } = skip;
-			const because = cause === void 0 ? {} : { cause };
-			this.#record({
-				type: "node.skipped",
-				node_id: node.id,
-				reason,
-				...because
-			});
-		}
-	}
-	#start(node) {
-		const { context } = this.#job;
-		const ports = this.#ports;
-		const record = (fact) => this.#record(fact);
-		executeNode(node, {
-			context,
-			ports,
-			record,
-			aborts: this.#aborts
-		}).then((fact) => this.#record(fact)).catch((error) => {
-			abandon(this.#schedule, node.index);
-			this.#fail(error);
-		}).then(() => this.#advance());
-	}
-	#record(fact) {
+	#record(fact, folded) {
 		const event = this.#append(fact);
 		reduce(this.#state, event);
-		observe(this.#schedule, event);
+		folded?.(event);
 		this.#ports.notify(event, this.#state);
 		return event;
 	}
@@ -10602,16 +12596,14 @@ var LiveRun = class {
 	}
 	#fail(error) {
 		this.#fault ??= { error };
-		skipWaiting(this.#schedule, "cancelled");
-		this.#schedule.skips.length = 0;
-		this.#aborts.abortAll({ kind: "cancelled" });
+		this.#aborts.abort({ kind: "cancelled" });
 	}
-	#conclude() {
+	#conclude(end) {
 		if (this.#fault !== void 0) {
 			this.#closeAfterFault(this.#fault.error);
 			throw this.#fault.error;
 		}
-		this.#record(this.#verdict());
+		this.#record(this.#verdict(end));
 		return this.#state;
 	}
 	#closeAfterFault(error) {
@@ -10624,7 +12616,7 @@ var LiveRun = class {
 			});
 		} catch {}
 	}
-	#verdict() {
+	#verdict({ failures, isStopped }) {
 		const total = this.#totalUsage();
 		const tail = {
 			duration_ms: this.#elapsed(),
@@ -10633,10 +12625,12 @@ var LiveRun = class {
 		const stop = this.#aborts.aborted();
 		if (stop !== void 0) return {
 			type: "pipe.aborted",
-			reason: STOP_REASON[stop.kind],
+			reason: abortReason(stop),
 			...tail
 		};
-		const [cause] = unabsorbedFailures(this.#schedule);
+		const outputs = this.#outputs();
+		const published = outputs?.ok === true ? { outputs: outputs.value } : {};
+		const [cause] = failures;
 		if (cause !== void 0) {
 			const message = this.#state.nodes.get(cause)?.message;
 			return {
@@ -10644,33 +12638,67 @@ var LiveRun = class {
 				reason: "node_failed",
 				cause,
 				...message !== void 0 && { message },
-				...tail
+				...tail,
+				...published
 			};
 		}
-		return [...this.#state.nodes.values()].some((node) => node.status === "completed") ? {
-			type: "pipe.completed",
-			...tail
-		} : {
+		if (!this.#hasWorked()) return {
 			type: "pipe.aborted",
 			reason: "nothing_ran",
 			...tail
 		};
+		if (outputs?.ok === false) return {
+			type: "pipe.aborted",
+			reason: "outputs_invalid",
+			message: outputs.error,
+			...tail
+		};
+		return {
+			type: "pipe.completed",
+			...tail,
+			...isStopped && { reason: "stopped" },
+			...published
+		};
+	}
+	#hasWorked() {
+		for (const { status, skip } of this.#state.nodes.values()) if (status === "completed" || skip?.reason === "when") return true;
+		return false;
+	}
+	#outputs() {
+		const { outputs } = this.#job.plan;
+		return outputs === void 0 || outputs.size === 0 ? void 0 : evaluateAll(outputs, contextOf(this.#scope));
 	}
 	#totalUsage() {
 		let total;
-		for (const node of this.#state.nodes.values()) total = addUsage(total, node.usage);
+		for (const { usage } of this.#state.nodes.values()) if (usage !== void 0) total = addUsage(total, usage);
 		return total;
 	}
 	#elapsed() {
 		return Math.round(this.#ports.clock.now() - this.#startedMs);
 	}
 };
-const STOP_REASON = {
-	cancelled: "cancelled",
-	run_timeout: "timeout",
-	timeout: "timeout",
-	gate_timeout: "timeout"
-};
+const abortReason = ({ kind }) => kind === "run_timeout" ? "timeout" : "cancelled";
+const rankIn = ({ graph }) => ({ index }) => ({
+	distance: graph.distance[index],
+	index
+});
+function createCapsOf() {
+	const caps = /* @__PURE__ */ new Map();
+	const lists = /* @__PURE__ */ new WeakMap();
+	return (around, pool) => {
+		if (pool === void 0) return around;
+		const cap = caps.get(pool) ?? {
+			limit: pool.size,
+			used: 0
+		};
+		caps.set(pool, cap);
+		const known = lists.get(around) ?? /* @__PURE__ */ new Map();
+		lists.set(around, known);
+		const list = known.get(pool) ?? [...around, cap];
+		known.set(pool, list);
+		return list;
+	};
+}
 
 // src/shell/digest.ts
 function planDigest(plan) {
@@ -10707,19 +12735,27 @@ async function conduct(prepared, site, around) {
 		const ports = await createPorts(prepared, {
 			runId,
 			files,
-			...pick(around),
-			inputEnv: inputEnv(prepared)
+			...pick(around)
 		}, {
 			journal,
 			notify: around.notify
 		});
 		const started = startedFact(prepared);
 		const inputs = new Map(prepared.inputs.map(({ key, value }) => [key, value]));
+		const about = /* @__PURE__ */ new Map([
+			["id", runId],
+			["pipe", prepared.plan.name],
+			["dir", files.runDir]
+		]);
+		const { cancel } = around;
+		const variables = inputVariables(prepared);
 		return await run({
 			plan: prepared.plan,
 			started,
-			context: { inputs },
-			cancel: around.cancel
+			inputs,
+			variables,
+			about,
+			cancel
 		}, ports);
 	} finally {
 		journal.close();
@@ -10737,14 +12773,16 @@ async function createPorts(prepared, context, { journal, notify }) {
 		clock: systemClock,
 		shell: createShell(context),
 		agent: await createAgentPort(prepared, context),
-		gate: createGate(context, prepared.stock.sealed),
+		gate: createGate(context, prepared.sealed),
 		sweep: () => sweepOwnRun(runId),
 		outputPath: (nodeId) => files.wirePath(files.capture(nodeId, "out")),
+		results: createResults(context),
+		random: chance,
 		notify
 	};
 }
 async function createAgentPort(prepared, context) {
-	if (prepared.plan.nodes.every((node) => node.body.kind === "script")) return NO_AGENT;
+	if (!usesAgent(prepared.plan)) return NO_AGENT;
 	const { createAgent } = await import("./agent2.js");
 	return createAgent(context);
 }
@@ -10770,7 +12808,7 @@ function startedFact({ plan, file, inputs }) {
 		engine: `omne/run ${VERSION}`
 	};
 }
-const inputEnv = ({ inputs }) => Object.fromEntries(inputs.map(({ key, value }) => [`OMNE_INPUT_${key.toUpperCase()}`, inputText(value)]));
+const inputVariables = ({ inputs }) => Object.fromEntries(inputs.map(({ key, value }) => [`OMNE_INPUT_${key.toUpperCase()}`, inputText(value)]));
 
 // src/shell/exit.ts
 const EXIT = {
@@ -10862,7 +12900,7 @@ const ENDS = {
 	head: HEAD_BYTES,
 	end: END_BYTES
 };
-function readEnds(path, sink, { head, end } = ENDS) {
+function readEnds$1(path, sink, { head, end } = ENDS) {
 	if (!hasBytes(path)) return false;
 	const fd = openRegular(path);
 	if (fd === void 0) return false;
@@ -10923,6 +12961,8 @@ function readChunk(fd, [from, to], give) {
 
 // src/report/final-block.ts
 const MAX_FAILURES = 20;
+const MAX_OUTPUTS = 10;
+const MAX_VALUE = 200;
 function finalBlock(state, options) {
 	const { places, plan, glyphs = UNICODE } = options;
 	const absorbed = absorbedFailures(state, plan);
@@ -10934,6 +12974,7 @@ function finalBlock(state, options) {
 		lines.push(`  ${glyphs.failed} ${node.id.padEnd(width)}  ${nodeReason(node)}${suffix}`);
 	}
 	if (failed.length > MAX_FAILURES) lines.push(`  and ${failed.length - MAX_FAILURES} more failed`);
+	lines.push(...outputLines(state, glyphs));
 	lines.push(`  journal   ${places.journal}`, `  captures  ${places.captures}`);
 	return `${lines.join("\n")}\n`;
 }
@@ -10945,26 +12986,43 @@ function headline(state, absorbed, glyphs) {
 	const note = absorbed === counts.failed ? `${failed} (absorbed)` : `${failed} (${absorbed} absorbed)`;
 	return [
 		`${mark} ${oneLine(state.pipe)} ${verdictWords(state, "interrupted")}`,
-		...state.status === "running" ? [] : [duration(state.durationMs)],
+		...state.status === "running" ? [] : [duration$1(state.durationMs)],
 		absorbed > 0 ? words.replace(failed, note) : words,
 		cost(state.usage?.cost_usd)
 	].filter((part) => part !== "").join(` ${glyphs.dot} `);
 }
+function outputLines({ outputs = {} }, { ellipsis }) {
+	const all = Object.entries(outputs);
+	const lines = all.slice(0, MAX_OUTPUTS).map(([name, value]) => {
+		const text = jsonText(value).slice(0, 400);
+		return `  output    ${oneLine(name)} = ${clip(oneLine(text), MAX_VALUE, ellipsis)}`.trimEnd();
+	});
+	return all.length <= MAX_OUTPUTS ? lines : [...lines, `  and ${all.length - MAX_OUTPUTS} more outputs`];
+}
+const failedOf = (state) => [...state.nodes.values()].filter((node) => node.status === "failed" && isTopLevel(node.id));
 function failuresFirst(state, absorbed) {
-	const failed = [...state.nodes.values()].filter((node) => node.status === "failed");
+	const failed = failedOf(state);
 	return [...failed.filter((node) => !absorbed.has(node.id)), ...failed.filter((node) => absorbed.has(node.id))];
 }
 function absorbedFailures(state, plan) {
-	const failed = [...state.nodes.values()].filter((node) => node.status === "failed").map((node) => node.id);
+	const failed = failedOf(state).map((node) => node.id);
 	if (state.status === "completed") return new Set(failed);
 	if (plan === void 0 || state.reason !== "node_failed" || failed.length === 0) return /* @__PURE__ */ new Set();
-	const schedule = createSchedule(plan);
-	for (const node of plan.nodes) {
-		const status = state.nodes.get(node.id)?.status;
-		if (status !== void 0) schedule.status[node.index] = STATUS[status];
-	}
-	const open = new Set(unabsorbedFailures(schedule));
+	const open = new Set(unabsorbedFailures(scheduleAfter(state, plan)));
 	return new Set(failed.filter((id) => !open.has(id)));
+}
+function scheduleAfter(state, plan) {
+	const schedule = createSchedule(plan);
+	const { start, targets } = plan.graph.dependents;
+	for (const { id, index } of plan.nodes) {
+		const node = state.nodes.get(id);
+		if (node === void 0) continue;
+		const isIgnored = node.conclusion === "failure_ignored";
+		schedule.status[index] = isIgnored ? STATUS.ignored : STATUS[node.status];
+		if (schedule.status[index] !== STATUS.completed) continue;
+		for (let edge = start[index]; edge < start[index + 1]; edge++) schedule.completed[targets[edge]]++;
+	}
+	return schedule;
 }
 
 // src/shell/capture-text.ts
@@ -11092,6 +13150,7 @@ var LiveCapture = class {
 		const last = isStuck(this.#options.backlog()) ? STUCK_BYTES : LAST_BYTES;
 		this.#tail.finish(this.#sink, () => this.#hasRoom(END_BACKLOG), last);
 		this.#text?.end();
+		return this.#text !== void 0;
 	}
 	#hasRoom(backlog) {
 		return this.#shown < 8388608 && this.#options.backlog() < backlog;
@@ -11150,7 +13209,7 @@ var Heartbeat = class {
 		let next = Number.POSITIVE_INFINITY;
 		for (const [id, node] of this.#nodes) {
 			if (node.dueMs <= now + 1e3) {
-				due.push(`${id} ${duration(now - node.startedMs)}`);
+				due.push(`${id} ${duration$1(now - node.startedMs)}`);
 				node.dueMs = now + SILENCE_MS;
 			}
 			next = Math.min(next, node.dueMs);
@@ -11161,6 +13220,38 @@ var Heartbeat = class {
 	#line(due) {
 		const more = due.length > MAX_NAMES ? ` and ${due.length - MAX_NAMES} more` : "";
 		return `${this.#glyphs.running} still running: ${due.slice(0, MAX_NAMES).join(", ")}${more}`;
+	}
+};
+
+// src/shell/live-captures.ts
+const POLL_MS = 100;
+var LiveCaptures = class {
+	#clock;
+	#open;
+	#followed = /* @__PURE__ */ new Map();
+	#forgetPoll;
+	constructor(clock, open) {
+		this.#clock = clock;
+		this.#open = open;
+	}
+	follow(id, streams) {
+		this.#followed.set(id, new Map(streams.map((stream) => [stream, new LiveCapture(this.#open(id, stream))])));
+		this.#forgetPoll ??= this.#clock.after(POLL_MS, () => this.#poll());
+	}
+	unfollow(id) {
+		const shown = /* @__PURE__ */ new Set();
+		for (const [stream, capture] of this.#followed.get(id) ?? []) if (capture.end()) shown.add(stream);
+		this.#followed.delete(id);
+		return shown;
+	}
+	close() {
+		this.#forgetPoll?.();
+		this.#forgetPoll = void 0;
+		for (const id of [...this.#followed.keys()]) this.unfollow(id);
+	}
+	#poll() {
+		for (const followed of this.#followed.values()) for (const capture of followed.values()) capture.poll();
+		this.#forgetPoll = this.#followed.size === 0 ? void 0 : this.#clock.after(POLL_MS, () => this.#poll());
 	}
 };
 
@@ -11197,7 +13288,6 @@ function createLog(options) {
 		close: async () => log.close()
 	};
 }
-const POLL_MS = 100;
 const STUCK_ENDS = {
 	head: 1024,
 	end: 4096
@@ -11208,14 +13298,24 @@ var RunLog = class {
 	#safe;
 	#heartbeat;
 	#backlog;
-	#followed = /* @__PURE__ */ new Map();
-	#forgetPoll;
+	#live;
 	constructor(options) {
+		const { clock, files } = options;
 		this.#options = options;
 		this.#glyphs = options.glyphs ?? UNICODE;
 		this.#safe = safeLine(options.dialect, options.color);
 		this.#backlog = options.backlog ?? (() => 0);
-		this.#heartbeat = new Heartbeat(options.clock, this.#glyphs, (line) => this.#line(line));
+		this.#heartbeat = new Heartbeat(clock, this.#glyphs, (line) => this.#line(line));
+		this.#live = new LiveCaptures(clock, (id, stream) => {
+			const file = files.capture(id, stream);
+			const heard = () => this.#heartbeat.heard(id);
+			return {
+				file,
+				text: this.#text(file, `[${id}] `),
+				backlog: this.#backlog,
+				heard
+			};
+		});
 	}
 	event(event, state) {
 		switch (event.type) {
@@ -11224,9 +13324,24 @@ var RunLog = class {
 				this.#started(event);
 				return;
 			case "iteration.started":
+				this.#announce(event);
+				if (event.byte_offset === void 0) this.#forget(event.node_id);
+				return;
 			case "gate.passed":
 			case "node.skipped":
+			case "node.expanded":
+			case "node.jumped":
 				this.#announce(event);
+				return;
+			case "node.retrying":
+				this.#announce(event);
+				this.#follow(event.node_id, kindOf(event, state));
+				return;
+			case "until.checked":
+				this.#checked(event);
+				return;
+			case "node.attempt_failed":
+				this.#attemptFailed(event, state);
 				return;
 			case "node.completed":
 			case "node.failed":
@@ -11241,115 +13356,126 @@ var RunLog = class {
 	}
 	close() {
 		this.#heartbeat.close();
-		this.#forgetPoll?.();
-		this.#forgetPoll = void 0;
-		for (const id of [...this.#followed.keys()]) this.#unfollow(id);
+		this.#live.close();
 	}
 	#started(event) {
-		const { mode } = this.#options;
-		if (mode === "quiet") return;
+		if (this.#options.mode === "quiet") return;
 		this.#announce(event);
+		if (!PRINTS.has(event.kind)) return;
 		this.#heartbeat.start(event.node_id);
-		if (mode === "stream") this.#follow(event.node_id, event.kind === "bash" ? ["out", "err"] : ["out"]);
+		this.#follow(event.node_id, event.kind);
+	}
+	#follow(id, kind) {
+		if (this.#options.mode !== "stream" || kind === void 0 || !PRINTS.has(kind)) return;
+		this.#live.follow(id, kind === "bash" ? ["out", "err"] : ["out"]);
+	}
+	#forget(id) {
+		this.#heartbeat.end(id);
+		return this.#live.unfollow(id);
 	}
 	#announce(event) {
 		if (this.#options.mode === "quiet") return;
 		const line = eventLine(event, this.#glyphs);
 		if (line !== void 0) this.#line(line);
 	}
-	#ended(event, state) {
-		this.#heartbeat.end(event.node_id);
-		this.#unfollow(event.node_id);
-		const hasFailed = event.type === "node.failed";
-		switch (this.#options.mode) {
-			case "stream":
-				this.#announce(event);
-				if (hasFailed) this.#replay(event, this.#unstreamed(event, state));
-				return;
-			case "quiet":
-				if (hasFailed) this.#group(event, state);
-				return;
-			case "grouped":
-				this.#group(event, state);
-				return;
+	#checked(event) {
+		if (event.passed || this.#options.mode === "quiet") {
+			this.#announce(event);
+			return;
 		}
-	}
-	#group(event, state) {
-		const streams = this.#printed(event, state);
+		const { node_id: id } = event;
+		const file = (stream) => this.#options.files.capture(id, stream);
+		const streams = UNTIL.filter((stream) => hasBytes(file(stream)));
 		const line = eventLine(event, this.#glyphs) ?? "";
-		if (streams.length === 0) {
+		this.#show(line, {
+			id,
+			file,
+			streams
+		}, line);
+	}
+	#attemptFailed(event, state) {
+		const line = eventLine(event, this.#glyphs);
+		if (line === void 0 || this.#options.mode === "quiet") return;
+		const shown = this.#live.unfollow(event.node_id);
+		const printed = this.#printed(event, state);
+		this.#show(line, {
+			...printed,
+			streams: printed.streams.filter((stream) => !shown.has(stream))
+		});
+	}
+	#ended(event, state) {
+		const shown = this.#forget(event.node_id);
+		const hasFailed = event.type === "node.failed";
+		const { mode } = this.#options;
+		if (mode === "quiet" && !hasFailed) return;
+		const line = eventLine(event, this.#glyphs) ?? "";
+		if (!hasFailed && (mode === "stream" || event.conclusion === "failure_ignored")) {
 			this.#line(line);
 			return;
 		}
-		const rule = this.#rule();
-		if (this.#options.dialect === "plain") {
-			this.#line(`${rule} ${line}`);
-			this.#replay(event, streams);
-			this.#line(rule);
-		} else if (event.type === "node.failed") {
+		const printed = this.#printed(event, state);
+		const streams = printed.streams.filter((stream) => !shown.has(stream));
+		this.#show(line, {
+			...printed,
+			streams
+		}, hasFailed ? void 0 : this.#title(event));
+	}
+	#title({ node_id, duration_ms, conclusion }) {
+		return `${`${this.#glyphs.completed} ${node_id} (${duration$1(duration_ms)})`} ${conclusionWords(conclusion)}`.trimEnd();
+	}
+	#show(line, printed, title) {
+		const { mode, dialect, write } = this.#options;
+		if (printed.streams.length === 0) this.#line(line);
+		else if (mode === "stream" || dialect === "actions" && title === void 0) {
 			this.#line(line);
-			this.#replay(event, streams);
+			this.#replay(printed);
+		} else if (dialect === "plain") {
+			this.#line(`${this.#rule()} ${line}`);
+			this.#replay(printed);
+			this.#line(this.#rule());
 		} else {
-			const title = `${this.#glyphs.completed} ${event.node_id} (${duration(event.duration_ms)})`;
-			this.#options.write(`::group::${title}\n`);
-			this.#replay(event, streams);
-			this.#options.write("::endgroup::\n");
+			write(`::group::${title}\n`);
+			this.#replay(printed);
+			write("::endgroup::\n");
 		}
 	}
 	#printed(event, state) {
 		const { files } = this.#options;
-		const isScript = state.nodes.get(event.node_id)?.kind === "bash";
+		const { node_id: id } = event;
+		const hasMoved = event.type === "node.attempt_failed" && event.will === "retry";
+		const file = (stream) => hasMoved ? files.attemptCapture(id, event.attempt, stream) : files.capture(id, stream);
+		if (!event.output_path) return {
+			id,
+			file,
+			streams: []
+		};
+		const hasFailed = event.type !== "node.completed";
 		const wanted = ["out"];
-		if (isScript || event.type === "node.failed") wanted.push("err");
-		if (isGateFailure(event)) wanted.push("gate.out", "gate.err");
-		return wanted.filter((stream) => hasBytes(files.capture(event.node_id, stream)));
+		if (hasFailed || kindOf(event, state) === "bash") wanted.push("err");
+		if (hasFailed && isRefused(event)) wanted.push("gate.out", "gate.err");
+		return {
+			id,
+			file,
+			streams: wanted.filter((stream) => hasBytes(file(stream)))
+		};
 	}
-	#unstreamed(event, state) {
-		const isScript = state.nodes.get(event.node_id)?.kind === "bash";
-		return this.#printed(event, state).filter((stream) => stream !== "out" && !(isScript && stream === "err"));
-	}
-	#replay(event, streams) {
-		const prefix = this.#options.mode === "stream" ? `[${event.node_id}] ` : "";
+	#replay({ id, file, streams }) {
+		const prefix = this.#options.mode === "stream" ? `[${id}] ` : "";
 		for (const stream of streams) {
-			if (stream !== streams[0] || stream.startsWith("gate")) this.#line(`${this.#rule()} ${STREAM_WORDS[stream]}`);
-			const text = createCaptureText(this.#text(event.node_id, stream, prefix));
-			const file = this.#options.files.capture(event.node_id, stream);
-			readEnds(file, text, isStuck(this.#backlog()) ? STUCK_ENDS : void 0);
+			if (stream !== streams[0] || !BODY.has(stream)) this.#line(`${this.#rule()} ${STREAM_WORDS[stream]}`);
+			const text = createCaptureText(this.#text(file(stream), prefix));
+			readEnds$1(file(stream), text, isStuck(this.#backlog()) ? STUCK_ENDS : void 0);
 			text.end();
 		}
 	}
-	#follow(id, streams) {
-		const heard = () => this.#heartbeat.heard(id);
-		const followed = streams.map((stream) => {
-			const file = this.#options.files.capture(id, stream);
-			const text = this.#text(id, stream, `[${id}] `);
-			return new LiveCapture({
-				file,
-				text,
-				backlog: this.#backlog,
-				heard
-			});
-		});
-		this.#followed.set(id, followed);
-		this.#forgetPoll ??= this.#options.clock.after(POLL_MS, () => this.#poll());
-	}
-	#poll() {
-		for (const followed of this.#followed.values()) for (const capture of followed) capture.poll();
-		this.#forgetPoll = this.#followed.size === 0 ? void 0 : this.#options.clock.after(POLL_MS, () => this.#poll());
-	}
-	#unfollow(id) {
-		for (const capture of this.#followed.get(id) ?? []) capture.end();
-		this.#followed.delete(id);
-	}
-	#text(id, stream, prefix) {
+	#text(file, prefix) {
 		const { write, redactor, files } = this.#options;
-		const path = files.wirePath(files.capture(id, stream));
 		return {
 			write,
 			redactor,
 			safe: this.#safe,
 			prefix,
-			path,
+			path: files.wirePath(file),
 			glyphs: this.#glyphs
 		};
 	}
@@ -11375,21 +13501,94 @@ var RunLog = class {
 		return this.#glyphs === UNICODE ? "──" : "--";
 	}
 };
-const isGateFailure = (event) => event.type === "node.failed" && (event.error.kind === "gate_failed" || event.error.kind === "gate_timeout");
+const isRefused = ({ error: { kind } }) => kind === "gate_failed" || kind === "gate_timeout";
+const kindOf = ({ node_id }, state) => state.nodes.get(node_id)?.kind;
+const PRINTS = /* @__PURE__ */ new Set([
+	"bash",
+	"prompt",
+	"command",
+	"loop"
+]);
+const UNTIL = ["until.out", "until.err"];
+const BODY = /* @__PURE__ */ new Set(["out", "err"]);
 const STREAM_WORDS = {
 	out: "stdout",
 	err: "stderr",
 	"stream.jsonl": "stream",
 	"gate.out": "gate stdout",
-	"gate.err": "gate stderr"
+	"gate.err": "gate stderr",
+	"until.out": "until_bash stdout",
+	"until.err": "until_bash stderr"
 };
 
-// src/core/parse-env.ts
-function readTemplate(value, inputs, scope) {
-	const compiled = scope.compile(value.text, inputs);
+// src/core/parse-template.ts
+function readTemplate(value, scope) {
+	const compiled = scope.compiler.template(value.text, scope.names);
 	if (compiled.ok) return compiled.value;
-	for (const { mistake, occurrence } of compiled.error) scope.report(mistake, occurrenceSpan(scope.text, value, occurrence));
+	reportFaults(compiled.error, value, scope);
 }
+function readExpression(map, key, scope) {
+	const entry = map.entries.get(key);
+	if (entry === void 0) return void 0;
+	const { key: span, value } = entry;
+	if (value.kind !== "scalar" || value.value === null || value.text.trim() === "") {
+		reportBad({
+			key,
+			span,
+			value,
+			expected: "an expression such as `inputs.deploy == true`"
+		}, scope);
+		return;
+	}
+	const source = typeof value.value === "boolean" ? String(value.value) : value.text;
+	const compiled = scope.compiler.expression(source, scope.names);
+	if (compiled.ok) return compiled.value;
+	reportFaults(compiled.error, value, scope);
+}
+function reportFaults(faults, value, scope) {
+	for (const { mistake, occurrence } of faults) scope.report(mistake, occurrenceSpan(scope.text, value, occurrence));
+}
+function readValues({ key, value }, names, scope) {
+	const values = /* @__PURE__ */ new Map();
+	if (value.kind !== "map" || value.entries.size === 0) {
+		reportBad({
+			key: names.key,
+			span: key,
+			value,
+			expected: names.expected
+		}, scope);
+		return values;
+	}
+	const where = scope.where === void 0 ? {} : { where: scope.where };
+	for (const [name, entry] of value.entries) {
+		const isNamed = names.isName(name);
+		if (!isNamed) scope.report({
+			kind: "bad_name",
+			of: names.of,
+			name,
+			...where
+		}, entry.key);
+		const template = readValue(`${names.key}.${name}`, entry, scope);
+		if (isNamed && template !== void 0) values.set(name, template);
+	}
+	return values;
+}
+function readValue(key, { key: span, value }, scope) {
+	if (value.kind === "scalar" && !isNull(value)) return isLiteral(value.value, value.text) ? literal(value.value, value.text) : readTemplate(value, scope);
+	reportBad({
+		key,
+		span,
+		value,
+		expected: "a text, a number, `true` or `false`, or an expression in quotes; for an empty text `\"\"`"
+	}, scope);
+}
+const isLiteral = (value, text) => typeof value === "boolean" || typeof value === "number" && String(value) === text && Number.isFinite(value);
+const literal = (value, source) => ({
+	source,
+	references: [],
+	render: () => ok(jsonText(value)),
+	value: () => ok(value)
+});
 function occurrenceSpan(text, value, occurrence) {
 	let at = value.start - 1;
 	for (let seen = 0; seen <= occurrence; seen++) {
@@ -11402,8 +13601,10 @@ function occurrenceSpan(text, value, occurrence) {
 		end: close === -1 || close >= value.end ? at + "${{".length : close + 2
 	};
 }
+
+// src/core/parse-env.ts
 const NO_ENV = /* @__PURE__ */ new Map();
-function readEnv(map, inputs, scope) {
+function readEnv(map, scope) {
 	const entry = map.entries.get("env");
 	if (entry === void 0) return NO_ENV;
 	const { value } = entry;
@@ -11425,13 +13626,13 @@ function readEnv(map, inputs, scope) {
 		const template = readEnvValue(name, {
 			key,
 			value: authored
-		}, inputs, scope);
+		}, scope);
 		if (isNamed && template !== void 0) env.set(name, template);
 	}
 	return env;
 }
-function readEnvValue(name, { key, value }, inputs, scope) {
-	if (value.kind === "scalar" && value.value !== null) return readTemplate(value, inputs, scope);
+function readEnvValue(name, { key, value }, scope) {
+	if (value.kind === "scalar" && value.value !== null) return readTemplate(value, scope);
 	const at = value.start === value.end ? key : value;
 	const expected = "a text, a number, `true` or `false`; for an empty text `\"\"`";
 	scope.report({
@@ -11485,30 +13686,424 @@ function readPassEnv(map, scope) {
 }
 const place = ({ where }) => where === void 0 ? {} : { where };
 
-// src/core/parse-body.ts
-const KINDS = [
+// src/core/parse-on-error.ts
+const FORMS$1 = "`fail`, `continue`, `retry=N` with N from 1 to 100, `jump=<step>`, or a map such as `{ retry: 3, then: continue }`";
+const THEN = "`fail`, `continue` or `{ jump: <step> }`";
+const ON = "a list of failure kinds such as `timeout` and of exit codes from 0 to 255";
+const RETRY = /^retry\s*=\s*(\d{1,3})$/i;
+const JUMP = /^jump\s*=\s*(?:"([^"]+)"|'([^']+)'|([^"'\s=,]+))$/i;
+const POLICY_KEYS = /* @__PURE__ */ new Set(["retry", "then"]);
+const RETRY_SHAPE = {
+	fields: RETRY_FIELDS,
+	others: ["on"],
+	templates: /* @__PURE__ */ new Set(),
+	nullable: /* @__PURE__ */ new Set()
+};
+function readOnError(map, scope) {
+	const entry = map.entries.get("on_error");
+	if (entry === void 0) return void 0;
+	const { key: span, value } = entry;
+	if (value.kind === "map" && value.entries.size > 0) return readPolicy(value, scope);
+	const policy = value.kind === "scalar" && value.value !== null ? parseWords(value.text) : void 0;
+	if (policy === void 0) reportBad(withSuggestion({
+		key: "on_error",
+		span,
+		value,
+		expected: FORMS$1
+	}), scope);
+	else if (typeof policy.then === "object") checkJump(policy.then.jump, value, scope);
+	return policy;
+}
+function parseWords(text) {
+	const words = text.trim();
+	const lower = words.toLowerCase();
+	if (lower === "fail" || lower === "continue") return policyOf(lower);
+	const max = Number(RETRY.exec(words)?.[1]);
+	if (max >= 1 && max <= 100) return policyOf("fail", plainRetry(max));
+	const jump = JUMP.exec(words);
+	const to = jump?.[1] ?? jump?.[2] ?? jump?.[3];
+	return to === void 0 ? void 0 : policyOf({ jump: to.trim() });
+}
+const policyOf = (next, retry) => ({
+	...retry !== void 0 && { retry },
+	then: next
+});
+const plainRetry = (max) => ({
+	max,
+	delayMs: 0,
+	backoff: 1,
+	jitter: 0
+});
+function withSuggestion(bad) {
+	const suggestion = bad.value.kind === "scalar" ? suggest(bad.value.text.trim(), ["fail", "continue"]) : void 0;
+	return {
+		...bad,
+		...suggestion !== void 0 && { suggestion }
+	};
+}
+function readPolicy(map, node) {
+	const scope = {
+		...node,
+		where: `\`on_error\` of ${node.where}`
+	};
+	readFields(map, {
+		fields: {},
+		others: [...POLICY_KEYS],
+		templates: /* @__PURE__ */ new Set(),
+		nullable: /* @__PURE__ */ new Set()
+	}, scope);
+	const retry = map.entries.get("retry");
+	const then = map.entries.get("then");
+	if (retry === void 0 && then === void 0) return void 0;
+	const read = retry === void 0 ? void 0 : readRetry(retry, scope);
+	const next = then === void 0 ? "fail" : readThen(then, scope, node);
+	if (next === void 0 || retry !== void 0 && read === void 0) return void 0;
+	return policyOf(next, read);
+}
+function readThen({ key: span, value }, scope, node) {
+	if (value.kind === "scalar" && (value.text === "fail" || value.text === "continue")) return value.text;
+	const jump = value.kind === "map" && value.entries.size === 1 ? value.entries.get("jump")?.value : void 0;
+	if (jump?.kind === "scalar" && typeof jump.value === "string" && jump.text.trim() !== "") {
+		checkJump(jump.text, jump, node);
+		return { jump: jump.text };
+	}
+	reportBad(withSuggestion({
+		key: "then",
+		span,
+		value,
+		expected: THEN
+	}), scope);
+}
+function readRetry({ key: span, value }, scope) {
+	if (value.kind !== "map" || value.entries.size === 0) {
+		const max = value.kind === "scalar" && typeof value.value === "number" ? value.value : void 0;
+		if (max !== void 0 && Number.isInteger(max) && max >= 1 && max <= 100) return plainRetry(max);
+		reportBad({
+			key: "retry",
+			span,
+			value,
+			expected: "a whole number from 1 to 100, or a map such as `{ max: 3, delay: 10s }`"
+		}, scope);
+		return;
+	}
+	const inRetry = {
+		...scope,
+		where: `\`retry\` in ${scope.where}`
+	};
+	const { max, delay = 0, backoff = 1, jitter = 0 } = readFields(value, RETRY_SHAPE, inRetry);
+	if (!value.entries.has("max")) inRetry.report({
+		kind: "missing_key",
+		key: "max",
+		where: inRetry.where,
+		form: "`max: 3`"
+	}, span);
+	const on = readOn(value, inRetry);
+	if (max === void 0) return void 0;
+	return {
+		max,
+		delayMs: parseDelay(delay) ?? 0,
+		backoff,
+		jitter,
+		...on !== void 0 && { on }
+	};
+}
+function readOn(map, scope) {
+	const entry = map.entries.get("on");
+	if (entry === void 0) return void 0;
+	const { key: span, value } = entry;
+	if (value.kind !== "seq" || value.items.length === 0) {
+		reportBad({
+			key: "on",
+			span,
+			value,
+			expected: ON
+		}, scope);
+		return;
+	}
+	return value.items.flatMap((item, at) => {
+		const known = item.kind === "scalar" ? retriedBy(item) : void 0;
+		if (known !== void 0) return known;
+		const suggestion = item.kind === "scalar" ? suggest(item.text, RETRIED_KINDS) : void 0;
+		const bad = {
+			key: `on[${at}]`,
+			span: item,
+			value: item,
+			expected: EACH_ON
+		};
+		reportBad({
+			...bad,
+			...suggestion !== void 0 && { suggestion }
+		}, scope);
+		return [];
+	});
+}
+const EACH_ON = `an exit code from 0 to 255 or one of ${RETRIED_KINDS.map((kind) => `\`${kind}\``).join(", ")}`;
+function retriedBy({ value, text }) {
+	if (typeof value === "number") return Number.isInteger(value) && value >= 0 && value <= 255 ? value : void 0;
+	return RETRIED_KINDS.includes(text) ? text : void 0;
+}
+function checkJump(to, at, { where, at: { position, steps }, id, report }) {
+	if (position !== "step") report({
+		kind: "jump_outside_steps",
+		where
+	}, at);
+	else if (to === id) report({
+		kind: "jump_to_itself",
+		where
+	}, at);
+	else if (!steps.has(to)) {
+		const suggestion = suggest(to, othersOf(steps, id));
+		report({
+			kind: "unknown_step",
+			where,
+			missing: to,
+			...suggestion !== void 0 && { suggestion }
+		}, at);
+	}
+}
+function* othersOf(steps, id) {
+	for (const step of steps) if (step !== id) yield step;
+}
+
+// src/core/parse-control.ts
+const CONTROLS = [
+	"set",
+	"return",
+	"jump",
+	"break",
+	"continue",
+	"skip",
+	"stop"
+];
+const CONTROL_KEYS = new Set(CONTROLS);
+const SHAPE$4 = {
+	fields: CONTROL_FIELDS,
+	others: ["set", "return"],
+	templates: /* @__PURE__ */ new Set(),
+	nullable: /* @__PURE__ */ new Set()
+};
+const VALUES$1 = {
+	set: {
+		key: "set",
+		of: "var",
+		isName: isVarName,
+		expected: "a map of variables and their values such as `{ count: 0 }`"
+	},
+	return: {
+		key: "return",
+		of: "output",
+		isName: isOutputName,
+		expected: "a map of outputs and their values such as `{ count: 0 }`"
+	}
+};
+function readControl(map, kind, scope) {
+	const { where, at } = scope;
+	const entry = map.entries.get(kind);
+	const isLoops = kind === "break" || kind === "continue";
+	if (at.position !== "step") scope.report({
+		kind: "control_outside_steps",
+		where,
+		body: kind
+	}, entry.key);
+	else if (isLoops && !at.isInLoop) scope.report({
+		kind: "control_outside_loop",
+		where,
+		body: kind
+	}, entry.key);
+	const control = controlOf(map, kind, scope);
+	return control === void 0 ? void 0 : {
+		kind: "control",
+		control
+	};
+}
+function controlOf(map, kind, scope) {
+	const entry = map.entries.get(kind);
+	if (kind === "set" || kind === "return") return {
+		kind,
+		values: readValues(entry, VALUES$1[kind], scope)
+	};
+	const values = readFields(partOf(map, CONTROL_KEYS), SHAPE$4, scope);
+	if (kind !== "jump") return values[kind] === void 0 ? void 0 : { kind };
+	const { jump: to } = values;
+	if (to === void 0) return void 0;
+	if (scope.at.position === "step") checkJump(to, entry.value, scope);
+	return {
+		kind,
+		to
+	};
+}
+
+// src/core/parse-json.ts
+function readJson(key, value, scope) {
+	return reportOdd(key, value, scope) ? void 0 : plainOf(value);
+}
+function reportOdd(key, value, scope) {
+	if (value.kind === "scalar") {
+		const isOdd = typeof value.value === "number" && !Number.isFinite(value.value);
+		if (isOdd) reportBad({
+			key,
+			span: value,
+			value,
+			expected: "a number that JSON has"
+		}, scope);
+		return isOdd;
+	}
+	return (value.kind === "seq" ? value.items : [...value.entries.values()].map((entry) => entry.value)).map((each) => reportOdd(key, each, scope)).includes(true);
+}
+
+// src/core/parse-scope.ts
+const NO_STEPS = /* @__PURE__ */ new Set();
+const prefixOf = ({ id, at }) => id === "" ? at.prefix : `${at.prefix}${id}/`;
+function withNames(names, roots, items = []) {
+	return {
+		...names,
+		roots: [.../* @__PURE__ */ new Set([...names.roots, ...roots])],
+		items: [.../* @__PURE__ */ new Set([...names.items, ...items])]
+	};
+}
+function withInner(names, map) {
+	if (map.entries.has("steps")) return withNames(names, ["steps", "vars"]);
+	return holdsSteps(map) ? withNames(names, ["vars"]) : names;
+}
+function holdsSteps(map) {
+	if (map.entries.has("steps")) return true;
+	const parallel = map.entries.get("parallel")?.value;
+	const listed = parallel?.kind === "map" ? parallel.entries.get("branches")?.value : parallel;
+	const branches = listed?.kind === "seq" ? listed.items : [];
+	return [
+		mapAt(map, "loop"),
+		mapAt(map, "each"),
+		...branches
+	].some((inner) => inner?.kind === "map" && holdsSteps(inner));
+}
+function mapAt(map, key) {
+	const value = map.entries.get(key)?.value;
+	return value?.kind === "map" ? value : void 0;
+}
+
+// src/core/parse-each.ts
+const SHAPE$3 = {
+	fields: EACH_FIELDS,
+	others: ["in"],
+	templates: /* @__PURE__ */ new Set(),
+	nullable: /* @__PURE__ */ new Set()
+};
+const OWN_KEYS$1 = ["in", ...Object.keys(EACH_FIELDS)];
+const OWN$1 = new Set(OWN_KEYS$1);
+const TAKEN = [
+	...ROOTS,
+	"true",
+	"false",
+	"null"
+];
+function readEach(node, scope) {
+	const { key: span, value } = node.entries.get("each");
+	if (value.kind !== "map" || value.entries.size === 0) {
+		reportBad({
+			key: "each",
+			span,
+			value,
+			expected: "a map of `in` and a body such as `bash`"
+		}, scope);
+		return;
+	}
+	const where = `the \`each\` of ${scope.where}`;
+	const inEach = {
+		...scope,
+		where
+	};
+	const values = readFields(partOf(value, OWN$1), SHAPE$3, inEach);
+	if (!value.entries.has("in")) scope.report({
+		kind: "missing_key",
+		key: "in",
+		where,
+		form: "`in: inputs.list` or `in: [a, b]`"
+	}, span);
+	const items = readItems(value, inEach);
+	const as = readAs(value, values.as, inEach);
+	const { max_parallel: maxParallel, on_item_error: onItemError = "fail" } = values;
+	const names = withNames(scope.names, ["item", "index"], as === void 0 ? [] : [as]);
+	const child = scope.readNode(value, {
+		path: [...scope.at.path, "each"],
+		position: "body",
+		nameless: "",
+		where,
+		prefix: prefixOf(scope),
+		steps: NO_STEPS,
+		isInLoop: true,
+		foreign: OWN_KEYS$1
+	}, {
+		...scope,
+		names
+	});
+	return {
+		kind: "each",
+		in: items ?? [],
+		...as !== void 0 && { as },
+		...maxParallel !== void 0 && { maxParallel },
+		onItemError,
+		node: child
+	};
+}
+function readItems(map, scope) {
+	const entry = map.entries.get("in");
+	if (entry === void 0) return void 0;
+	const { key: span, value } = entry;
+	if (value.kind === "seq") return reportExpressions(value, scope) ? void 0 : readJson("in", value, scope);
+	if (value.kind === "scalar" && typeof value.value === "string" && value.text.trim() !== "") return readExpression(map, "in", scope);
+	reportBad({
+		key: "in",
+		span,
+		value,
+		expected: "an expression such as `inputs.list`, or a list"
+	}, scope);
+}
+function readAs(map, as, scope) {
+	const entry = map.entries.get("as");
+	if (entry === void 0 || as === void 0) return void 0;
+	const { where } = scope;
+	const at = entry.value.start === entry.value.end ? entry.key : entry.value;
+	if (!isVarName(as)) scope.report({
+		kind: "bad_name",
+		of: "item",
+		name: as,
+		where
+	}, at);
+	else if (TAKEN.includes(as.toLowerCase())) scope.report({
+		kind: "reserved_item",
+		name: as,
+		where
+	}, at);
+	return as;
+}
+
+// src/core/parse-kind.ts
+const BODIES = [
+	"bash",
+	"command",
+	"prompt",
+	"loop",
+	"steps",
+	"parallel",
+	"each",
+	"join",
+	"pipe"
+];
+const KINDS = [...BODIES, ...CONTROLS];
+const NULLABLE = /* @__PURE__ */ new Set([
 	"bash",
 	"prompt",
 	"command",
 	"loop"
-];
-const LATER_BODIES = [
-	"steps",
-	"parallel",
-	"each",
-	"pipe",
-	"tournament",
-	"dispatch"
-];
-const LOOP_SHAPE = {
-	fields: LOOP_FIELDS,
-	others: [],
-	templates: /* @__PURE__ */ new Set(["prompt"]),
-	nullable: /* @__PURE__ */ new Set(["command", "prompt"])
-};
-function readBody(map, values, inputs, scope) {
-	const where = scope.where ?? "";
-	const kinds = kindsOf(map, KINDS);
+]);
+const LATER_BODIES = ["tournament", "dispatch"];
+const kindsOf = (map) => KINDS.filter((kind) => {
+	const value = map.entries.get(kind)?.value;
+	return value !== void 0 && !(isNull(value) && NULLABLE.has(kind));
+});
+function soleKind(map, scope) {
+	const { where } = scope;
+	const kinds = kindsOf(map);
 	const [kind, second] = kinds;
 	if (kind === void 0) {
 		if (!isKindReported(map)) scope.report({
@@ -11517,240 +14112,33 @@ function readBody(map, values, inputs, scope) {
 		}, map.entries.get("id")?.value ?? map);
 		return;
 	}
-	if (second !== void 0) {
-		scope.report({
-			kind: "several_kinds",
-			where,
-			kinds
-		}, map.entries.get(second).key);
-		return;
-	}
-	checkHeader(map, kind, scope);
-	if (kind === "loop") return readLoop(map, inputs, scope);
-	if (kind === "bash") return values.bash === void 0 ? void 0 : {
-		kind,
-		script: values.bash
-	};
-	if (kind === "command") return readCommand(map, values.command, scope);
-	const prompt = readPrompt(map, values.prompt, inputs, scope);
-	return prompt === void 0 ? void 0 : {
-		kind,
-		prompt
-	};
+	if (second === void 0) return kind;
+	reportSeveral(map, kinds, scope);
 }
-const kindsOf = (map, kinds) => kinds.filter((kind) => {
-	const value = map.entries.get(kind)?.value;
-	return value !== void 0 && !isNull(value);
-});
+function reportSeveral(map, kinds, scope) {
+	scope.report({
+		kind: "several_kinds",
+		where: scope.where ?? "",
+		kinds
+	}, map.entries.get(kinds[1]).key);
+}
 function isKindReported(map) {
 	return [...map.entries.keys()].some((key) => {
-		if (KINDS.includes(key)) return false;
-		return LATER_KEYS.has(key) ? LATER_BODIES.includes(key) : suggest(key, KINDS) !== void 0;
+		if (LATER_KEYS.has(key)) return LATER_BODIES.includes(key);
+		return !Object.hasOwn(NODE_FIELDS, key) && suggest(key, KINDS) !== void 0;
 	});
 }
-const AGENT_KEYS = ["model", "allowed_tools"];
-function checkHeader(map, kind, scope) {
-	for (const key of kind === "bash" ? AGENT_KEYS : ["shell"]) {
-		const entry = map.entries.get(key);
-		if (entry === void 0 || isNull(entry.value)) continue;
-		scope.report({
-			kind: "key_on_kind",
-			where: scope.where ?? "",
-			key,
-			body: kind
-		}, entry.key);
-	}
+function isAgentLoop(map) {
+	const loop = map.entries.get("loop")?.value;
+	if (loop?.kind !== "map") return true;
+	const kinds = kindsOf(loop);
+	return kinds.length === 0 || kinds.includes("prompt") || kinds.includes("command");
 }
-function readCommand(map, command, scope) {
-	if (command === void 0) return void 0;
-	if (isFileName(command)) return {
-		kind: "command",
-		command
-	};
-	const entry = map.entries.get("command");
-	const where = scope.where === void 0 ? {} : { where: scope.where };
-	const at = entry.value.start === entry.value.end ? entry.key : entry.value;
-	scope.report({
-		kind: "bad_name",
-		of: "command",
-		name: command,
-		...where
-	}, at);
-}
-function readPrompt(map, prompt, inputs, scope) {
-	const value = map.entries.get("prompt")?.value;
-	if (prompt === void 0 || value?.kind !== "scalar") return void 0;
-	return readTemplate(value, inputs, scope);
-}
-function readLoop(node, inputs, scope) {
-	const { key, value } = node.entries.get("loop");
-	const where = `the loop of ${scope.where ?? ""}`;
-	if (value.kind !== "map") {
-		const expected = "a map of `command` or `prompt`, `until` and `max_iterations`";
-		scope.report({
-			kind: "bad_value",
-			key: "loop",
-			...of(scope),
-			got: shownValue(value),
-			expected
-		}, value);
-		return;
-	}
-	const inLoop = {
-		...scope,
-		where
-	};
-	const values = readFields(value, LOOP_SHAPE, inLoop);
-	requireKey$1(value, {
-		key: "until",
-		form: "`until: DONE`"
-	}, key, inLoop);
-	requireKey$1(value, {
-		key: "max_iterations",
-		form: "`max_iterations: 10`"
-	}, key, inLoop);
-	const turns = kindsOf(value, ["command", "prompt"]);
-	const [first, second] = turns;
-	if (first === void 0) scope.report({
-		kind: "missing_key",
-		key: "command",
-		where,
-		form: "`command: name` or `prompt: text`"
-	}, key);
-	if (second !== void 0) scope.report({
-		kind: "several_kinds",
-		where,
-		kinds: turns
-	}, value.entries.get(second).key);
-	const turn = second === void 0 ? readTurn(value, values, inputs, inLoop) : void 0;
-	const { until, max_iterations: maxIterations, fresh_context: freshContext = false } = values;
-	if (turn === void 0 || until === void 0 || maxIterations === void 0) return void 0;
-	return {
-		kind: "loop",
-		turn,
-		until: until.trim(),
-		maxIterations,
-		freshContext
-	};
-}
-function readTurn(map, values, inputs, scope) {
-	const command = readCommand(map, values.command, scope)?.command;
-	if (command !== void 0) return { command };
-	const prompt = readPrompt(map, values.prompt, inputs, scope);
-	return prompt === void 0 ? void 0 : { prompt };
-}
-function requireKey$1(map, missing, at, scope) {
-	if (map.entries.has(missing.key)) return;
-	scope.report({
-		kind: "missing_key",
-		...missing,
-		...of(scope)
-	}, at);
-}
-const of = ({ where }) => where === void 0 ? {} : { where };
 
-// src/core/parse-node.ts
-const SHAPE$1 = {
-	fields: NODE_FIELDS,
-	others: ["env", "loop"],
-	templates: /* @__PURE__ */ new Set(["bash", "prompt"]),
-	nullable: /* @__PURE__ */ new Set([
-		"description",
-		"timeout",
-		"gate",
-		"model",
-		"shell",
-		"bash",
-		"prompt",
-		"command"
-	])
-};
-function readNode(value, index, inputs, scope) {
-	const nameless = `nodes[${index}]`;
-	if (value.kind !== "map") {
-		scope.report({
-			kind: "bad_value",
-			key: nameless,
-			got: shownValue(value),
-			expected: "a map such as `{ id: build, bash: make }`"
-		}, value);
-		return emptyNode(nameless);
-	}
-	const id = authoredId(value);
-	const where = id === void 0 ? `node ${index + 1}` : `node ${quote(id)}`;
-	const inNode = {
-		...scope,
-		where
-	};
-	const values = readFields(value, SHAPE$1, inNode);
-	checkId(value, values.id, inNode);
-	checkGate(value, values.gate, inNode);
-	reportScriptExpressions(value, values.shell, inNode);
-	const body = readBody(value, values, inputs, inNode);
-	const { description, trigger_rule: triggerRule, shell, model, gate } = values;
-	const timeoutMs = values.timeout === void 0 ? void 0 : parseDuration(values.timeout);
-	return {
-		id: id ?? nameless,
-		...description !== void 0 && { description },
-		dependsOn: listed(value.entries.get("depends_on")?.value),
-		triggerRule: triggerRule ?? "all_success",
-		...timeoutMs !== void 0 && { timeoutMs },
-		...gate !== void 0 && isFileName(gate) && { gate },
-		env: readEnv(value, inputs, inNode),
-		passEnv: readPassEnv(value, inNode),
-		...shell !== void 0 && { shell },
-		...model !== void 0 && { model },
-		allowedTools: values.allowed_tools ?? [],
-		...body !== void 0 && { body }
-	};
-}
-const emptyNode = (id) => ({
-	id,
-	dependsOn: [],
-	triggerRule: "all_success",
-	env: /* @__PURE__ */ new Map(),
-	passEnv: [],
-	allowedTools: []
-});
-function authoredId(map) {
-	const value = map.entries.get("id")?.value;
-	return value?.kind === "scalar" && value.text !== "" ? value.text : void 0;
-}
-function checkId(map, id, scope) {
-	const entry = map.entries.get("id");
-	if (entry === void 0) {
-		const where = scope.where === void 0 ? {} : { where: scope.where };
-		scope.report({
-			kind: "missing_key",
-			key: "id",
-			...where,
-			form: "`id: build`"
-		}, map);
-		return;
-	}
-	if (id === void 0 || isId(id)) return;
-	scope.report({
-		kind: "bad_id",
-		of: "node",
-		id,
-		reserved: isDeviceName(id)
-	}, entry.value);
-}
-function checkGate(map, gate, scope) {
-	const entry = map.entries.get("gate");
-	if (entry === void 0 || gate === void 0 || isFileName(gate)) return;
-	const where = scope.where === void 0 ? {} : { where: scope.where };
-	const at = entry.value.start === entry.value.end ? entry.key : entry.value;
-	scope.report({
-		kind: "bad_name",
-		of: "gate",
-		name: gate,
-		...where
-	}, at);
-}
+// src/core/parse-script.ts
 const MAX_SHOWN = 10;
-function reportScriptExpressions(map, shell, scope) {
-	const script = map.entries.get("bash")?.value;
+function reportScriptExpressions(map, key, shell, scope) {
+	const script = map.entries.get(key)?.value;
 	if (script?.kind !== "scalar") return;
 	for (const source of expressionsOf(script.text).slice(0, MAX_SHOWN)) {
 		const variable = variableFor(source);
@@ -11773,13 +14161,849 @@ function useOf(variable, shell) {
 	return shell === "cmd" ? `\`%${variable}%\`` : `\`"$${variable}"\``;
 }
 
+// src/core/parse-turn.ts
+function readCommand(map, command, scope) {
+	if (command === void 0 || isFileName(command)) return command;
+	const entry = map.entries.get("command");
+	const where = scope.where === void 0 ? {} : { where: scope.where };
+	const at = entry.value.start === entry.value.end ? entry.key : entry.value;
+	scope.report({
+		kind: "bad_name",
+		of: "command",
+		name: command,
+		...where
+	}, at);
+}
+function readPrompt(map, prompt, scope) {
+	const value = map.entries.get("prompt")?.value;
+	if (prompt === void 0 || value?.kind !== "scalar") return void 0;
+	return readTemplate(value, scope);
+}
+
+// src/core/parse-loop.ts
+const AGENT_SHAPE = {
+	fields: {
+		...TURN_FIELDS,
+		...LOOP_FIELDS
+	},
+	others: ["while", ...KINDS.filter((kind) => kind !== "prompt" && kind !== "command")],
+	templates: /* @__PURE__ */ new Set(["prompt", "until_bash"]),
+	nullable: /* @__PURE__ */ new Set(["command", "prompt"])
+};
+const OWN_SHAPE = {
+	...AGENT_SHAPE,
+	fields: LOOP_FIELDS,
+	others: ["while"],
+	nullable: /* @__PURE__ */ new Set()
+};
+const OWN_KEYS = ["while", ...Object.keys(LOOP_FIELDS)];
+const OWN = new Set(OWN_KEYS);
+function readLoop(node, shell, scope) {
+	const { key, value } = node.entries.get("loop");
+	const where = `the loop of ${scope.where}`;
+	if (value.kind !== "map") {
+		const expected = "a map of `command` or `prompt`, `until` and `max_iterations`";
+		const got = shownValue(value);
+		scope.report({
+			kind: "bad_value",
+			key: "loop",
+			where: scope.where,
+			got,
+			expected
+		}, value);
+		return;
+	}
+	const names = withNames(scope.names, ["iteration"]);
+	const inLoop = {
+		...scope,
+		where,
+		names
+	};
+	reportScriptExpressions(value, "until_bash", shell, inLoop);
+	return isAgentLoop(node) ? readAgentLoop(value, key, inLoop) : readRepeat(value, key, inLoop);
+}
+function readAgentLoop(map, key, scope) {
+	const { where } = scope;
+	const values = readFields(map, AGENT_SHAPE, scope);
+	requireEnd(map, {
+		key: "until",
+		form: "`until: DONE`, `until_bash: npm test` or `while: …`"
+	}, key, scope);
+	requireIterations(map, key, scope);
+	const kinds = kindsOf(map);
+	if (kinds.length === 0 && !isKindReported(map)) scope.report({
+		kind: "missing_key",
+		key: "command",
+		where,
+		form: "`command: name` or `prompt: text`"
+	}, key);
+	if (kinds.length > 1) reportSeveral(map, kinds, scope);
+	const turn = kinds.length === 1 ? readTurn(map, values, scope) : void 0;
+	const ends = readEnds(map, values, scope);
+	const { max_iterations: maxIterations } = values;
+	const hasEnd = [
+		ends.until,
+		ends.untilBash,
+		ends.while
+	].some((end) => end !== void 0);
+	if (turn === void 0 || !hasEnd || maxIterations === void 0) return void 0;
+	return {
+		kind: "loop",
+		turn,
+		...ends,
+		maxIterations
+	};
+}
+function readTurn(map, values, scope) {
+	const command = readCommand(map, values.command, scope);
+	if (command !== void 0) return { command };
+	const prompt = readPrompt(map, values.prompt, scope);
+	return prompt === void 0 ? void 0 : { prompt };
+}
+function readRepeat(map, key, scope) {
+	const { where } = scope;
+	const values = readFields(partOf(map, OWN), OWN_SHAPE, scope);
+	const [body = "loop"] = kindsOf(map);
+	requireEnd(map, {
+		key: body === "bash" ? "until" : "until_bash",
+		form: body === "bash" ? "`until: DONE`, `until_bash: test -f done` or `while: iteration < 3`" : "`until_bash: test -f done` or `while: iteration < 3`"
+	}, key, scope);
+	requireIterations(map, key, scope);
+	const until = map.entries.get("until");
+	if (until !== void 0 && body !== "bash") scope.report({
+		kind: "until_without_line",
+		where,
+		body
+	}, until.key);
+	const fresh = map.entries.get("fresh_context");
+	if (fresh !== void 0) scope.report({
+		kind: "key_on_kind",
+		where,
+		key: "fresh_context",
+		body
+	}, fresh.key);
+	const at = {
+		path: [...scope.at.path, "loop"],
+		position: "body",
+		nameless: "",
+		where,
+		prefix: prefixOf(scope),
+		steps: NO_STEPS,
+		isInLoop: true,
+		foreign: OWN_KEYS
+	};
+	const child = scope.readNode(map, at, scope);
+	const ends = readEnds(map, values, scope);
+	return {
+		kind: "loop",
+		turn: { node: child },
+		...ends,
+		maxIterations: values.max_iterations ?? 1
+	};
+}
+function readEnds(map, values, scope) {
+	const { until, until_bash: untilBash, on_exhausted: onExhausted, fresh_context: freshContext } = values;
+	const condition = readExpression(map, "while", {
+		...scope,
+		names: withInner(scope.names, map)
+	});
+	return {
+		...until !== void 0 && { until: until.trim() },
+		...untilBash !== void 0 && { untilBash },
+		...condition !== void 0 && { while: condition },
+		onExhausted: onExhausted ?? "fail",
+		freshContext: freshContext ?? false
+	};
+}
+function requireEnd(map, missing, at, scope) {
+	if ([
+		"until",
+		"until_bash",
+		"while"
+	].some((end) => map.entries.has(end))) return;
+	scope.report({
+		kind: "missing_key",
+		...missing,
+		where: scope.where
+	}, at);
+}
+function requireIterations(map, at, { where, report }) {
+	if (map.entries.has("max_iterations")) return;
+	report({
+		kind: "missing_key",
+		key: "max_iterations",
+		form: "`max_iterations: 10`",
+		where
+	}, at);
+}
+
+// src/core/parse-siblings.ts
+function readSiblings({ key: span, value }, { key, path, position }, scope) {
+	if (value.kind !== "seq" || value.items.length === 0) {
+		const expected = `a list of at least one ${position}, each \`- id: …\``;
+		reportBad({
+			key,
+			span,
+			value,
+			expected
+		}, scope);
+		return [];
+	}
+	const { at, where, readNode } = scope;
+	const ids = position === "step" ? value.items.flatMap((item) => authoredId$1(item)?.text ?? []) : [];
+	const steps = new Set(ids);
+	reportDuplicates(value, scope);
+	return value.items.map((item, index) => readNode(item, {
+		path: [...path, index],
+		position,
+		nameless: `${key}[${index}]`,
+		where: `${position} ${index + 1} of ${where}`,
+		prefix: prefixOf(scope),
+		steps,
+		isInLoop: at.isInLoop,
+		foreign: []
+	}, scope));
+}
+function reportDuplicates(list, scope) {
+	const firsts = /* @__PURE__ */ new Map();
+	for (const item of list.items) {
+		const id = authoredId$1(item);
+		if (id === void 0) continue;
+		const key = id.text.toLowerCase();
+		const first = firsts.get(key);
+		if (first === void 0) {
+			firsts.set(key, id);
+			continue;
+		}
+		const firstLine = scope.lineAt(first.start);
+		scope.report({
+			kind: "duplicate_id",
+			id: id.text,
+			first: first.text,
+			firstLine
+		}, id);
+	}
+}
+function authoredId$1(node) {
+	const id = node.kind === "map" ? node.entries.get("id")?.value : void 0;
+	return id?.kind === "scalar" && id.text !== "" ? id : void 0;
+}
+
+// src/core/parse-parallel.ts
+const SHAPE$2 = {
+	fields: PARALLEL_FIELDS,
+	others: ["branches"],
+	templates: /* @__PURE__ */ new Set(),
+	nullable: /* @__PURE__ */ new Set()
+};
+function readParallel(node, scope) {
+	const entry = node.entries.get("parallel");
+	const { key: span, value } = entry;
+	const siblings = {
+		key: "parallel",
+		path: [...scope.at.path, "parallel"],
+		position: "branch"
+	};
+	if (value.kind !== "map") return {
+		kind: "parallel",
+		branches: readSiblings(entry, siblings, scope),
+		failFast: true,
+		ignoreErrors: false
+	};
+	const where = `the \`parallel\` of ${scope.where}`;
+	const inMap = {
+		...scope,
+		where
+	};
+	const values = readFields(value, SHAPE$2, inMap);
+	const listed = value.entries.get("branches");
+	if (listed === void 0) scope.report({
+		kind: "missing_key",
+		key: "branches",
+		where,
+		form: "a list `branches:`"
+	}, span);
+	const inBranches = {
+		...siblings,
+		key: "branches",
+		path: [...siblings.path, "branches"]
+	};
+	const { max_parallel: maxParallel, fail_fast: failFast = true, ignore_errors: ignoreErrors = false } = values;
+	return {
+		kind: "parallel",
+		branches: listed === void 0 ? [] : readSiblings(listed, inBranches, scope),
+		...maxParallel !== void 0 && { maxParallel },
+		failFast,
+		ignoreErrors
+	};
+}
+
+// src/core/parse-steps.ts
+function readSteps(map, scope) {
+	const siblings = {
+		key: "steps",
+		path: [...scope.at.path, "steps"],
+		position: "step"
+	};
+	const inSteps = {
+		...scope,
+		names: withNames(scope.names, ["steps", "vars"])
+	};
+	return {
+		kind: "steps",
+		steps: readSiblings(map.entries.get("steps"), siblings, inSteps)
+	};
+}
+
+// src/core/parse-body.ts
+function readBody(map, kind, values, scope) {
+	switch (kind) {
+		case "bash": return values.bash === void 0 ? void 0 : {
+			kind,
+			script: values.bash
+		};
+		case "prompt": {
+			const prompt = readPrompt(map, values.prompt, scope);
+			return prompt === void 0 ? void 0 : {
+				kind,
+				prompt
+			};
+		}
+		case "command": {
+			const command = readCommand(map, values.command, scope);
+			return command === void 0 ? void 0 : {
+				kind,
+				command
+			};
+		}
+		case "loop": return readLoop(map, values.shell, scope);
+		case "steps": return readSteps(map, scope);
+		case "parallel": return readParallel(map, scope);
+		case "each": return readEach(map, scope);
+		case "join": return readJoin(map, values.join, scope);
+		case "pipe": return readInclude(map, values.pipe, scope);
+		default: return readControl(map, kind, scope);
+	}
+}
+function readJoin(map, of, scope) {
+	const { key, value } = map.entries.get("join");
+	if (scope.at.position !== "top") scope.report({
+		kind: "join_inside_body",
+		where: scope.where
+	}, key);
+	if (of === void 0) return void 0;
+	const seen = /* @__PURE__ */ new Set();
+	for (const [at, dependency] of of.entries()) {
+		const item = value.kind === "seq" ? value.items[at] ?? value : value;
+		if (seen.has(dependency)) scope.report({
+			kind: "duplicate_dependency",
+			node: scope.id,
+			dependency
+		}, item);
+		seen.add(dependency);
+	}
+	return {
+		kind: "join",
+		of: [...seen]
+	};
+}
+const WITH = {
+	key: "with",
+	of: "input",
+	isName: isInputKey,
+	expected: "a map of the pipe's inputs and their values such as `{ name: x }`"
+};
+function readInclude(map, path, scope) {
+	const given = map.entries.get("with");
+	const values = given === void 0 ? /* @__PURE__ */ new Map() : readValues(given, WITH, scope);
+	return path === void 0 ? void 0 : {
+		kind: "pipe",
+		path,
+		with: values
+	};
+}
+
+// src/core/parse-header.ts
+const KEYS$1 = [
+	"depends_on",
+	"trigger_rule",
+	"recovers",
+	"timeout",
+	"gate",
+	"env",
+	"pass_env",
+	"shell",
+	"model",
+	"allowed_tools",
+	"on_error",
+	"outputs",
+	"output_schema",
+	"pool",
+	"max_visits",
+	"with"
+];
+const GRAPH = [
+	"depends_on",
+	"trigger_rule",
+	"recovers"
+];
+const COMMON = [
+	...GRAPH,
+	"timeout",
+	"gate",
+	"env",
+	"pass_env",
+	"on_error",
+	"outputs",
+	"max_visits"
+];
+const AGENT = [
+	...COMMON,
+	"model",
+	"allowed_tools",
+	"output_schema",
+	"pool"
+];
+const NONE = [];
+const USED = {
+	bash: [
+		...COMMON,
+		"shell",
+		"pool"
+	],
+	prompt: AGENT,
+	command: AGENT,
+	steps: COMMON,
+	parallel: COMMON,
+	each: COMMON,
+	pipe: [...COMMON, "with"],
+	join: [
+		"depends_on",
+		"trigger_rule",
+		"on_error"
+	],
+	...Object.fromEntries(CONTROLS.map((kind) => [kind, NONE]))
+};
+const IS = {
+	top: "no step",
+	step: "a step",
+	branch: "a branch"
+};
+function checkHeader(map, kind, scope) {
+	const { where } = scope;
+	const used = kind === "loop" ? usedByLoop(map) : USED[kind];
+	const lost = lostAt(scope.at.position);
+	for (const key of KEYS$1) {
+		const entry = map.entries.get(key);
+		if (entry === void 0 || isNull(entry.value) || lost.includes(key) || used.includes(key)) continue;
+		scope.report({
+			kind: "key_on_kind",
+			where,
+			key,
+			body: kind
+		}, entry.key);
+	}
+}
+function checkPosition(map, scope) {
+	const { where, at } = scope;
+	for (const key of lostAt(at.position)) {
+		const entry = map.entries.get(key);
+		if (entry === void 0) continue;
+		const is = at.position === "body" ? void 0 : key === "max_visits" ? "no step" : IS[at.position];
+		scope.report({
+			kind: "key_out_of_place",
+			where,
+			key,
+			...is !== void 0 && { is }
+		}, entry.key);
+	}
+}
+function lostAt(position) {
+	if (position === "top") return ["max_visits"];
+	if (position === "step") return GRAPH;
+	return position === "branch" ? [...GRAPH, "max_visits"] : [
+		"id",
+		"description",
+		...GRAPH,
+		"max_visits"
+	];
+}
+function usedByLoop(map) {
+	const loop = map.entries.get("loop")?.value;
+	const shell = loop?.kind === "map" && loop.entries.has("until_bash") ? ["shell"] : [];
+	const agent = isAgentLoop(map) ? [
+		"model",
+		"allowed_tools",
+		"pool"
+	] : [];
+	return [
+		...COMMON,
+		...shell,
+		...agent
+	];
+}
+
+// src/core/parse-outputs.ts
+const FORMS = {
+	script: "`text`, `lines`, `json`, or a list of the names it writes to `$OMNE_OUTPUT` such as `[version, sha]`",
+	agent: "`text`, `lines` or `json`",
+	container: `a map of names and values such as \`{ version: "\${{ … }}" }\``
+};
+const TEXTS = [
+	"text",
+	"lines",
+	"json"
+];
+const VALUES = {
+	key: "outputs",
+	of: "output",
+	isName: isOutputName,
+	expected: FORMS.container
+};
+function readOutputs(map, source, scope) {
+	const entry = map.entries.get("outputs");
+	if (entry === void 0) return void 0;
+	const { key: span, value } = entry;
+	if (source === "container") {
+		const names = withInner(scope.names, mapAt(map, "loop") ?? map);
+		return {
+			from: "expressions",
+			values: readValues(entry, VALUES, {
+				...scope,
+				names
+			})
+		};
+	}
+	const as = value.kind === "scalar" ? TEXTS.find((text) => text === value.text) : void 0;
+	if (as !== void 0) return {
+		from: "text",
+		as
+	};
+	if (value.kind === "seq" && value.items.length > 0 && source === "script") return {
+		from: "file",
+		names: readNames(value, scope)
+	};
+	const suggestion = value.kind === "scalar" ? suggest(value.text, TEXTS) : void 0;
+	const bad = {
+		key: "outputs",
+		span,
+		value,
+		expected: FORMS[source]
+	};
+	reportBad({
+		...bad,
+		...suggestion !== void 0 && { suggestion }
+	}, scope);
+}
+function readNames(list, scope) {
+	const names = /* @__PURE__ */ new Set();
+	for (const [at, item] of list.items.entries()) {
+		const key = `outputs[${at}]`;
+		if (item.kind !== "scalar" || typeof item.value !== "string") reportBad({
+			key,
+			span: item,
+			value: item,
+			expected: "the name of an output"
+		}, scope);
+		else if (!isOutputName(item.text)) scope.report({
+			kind: "bad_name",
+			of: "output",
+			name: item.text,
+			where: scope.where
+		}, item);
+		else if (names.has(item.text)) reportBad({
+			key,
+			span: item,
+			value: item,
+			expected: "each name once"
+		}, scope);
+		else names.add(item.text);
+	}
+	return [...names];
+}
+const KEYWORDS = [
+	"type",
+	"properties",
+	"items",
+	"enum",
+	"const",
+	"anyOf",
+	"oneOf",
+	"allOf",
+	"$ref"
+];
+function readOutputSchema(map, scope) {
+	const entry = map.entries.get("output_schema");
+	if (entry === void 0) return void 0;
+	const { key: span, value } = entry;
+	if (map.entries.has("outputs")) scope.report({
+		kind: "outputs_twice",
+		where: scope.where
+	}, span);
+	if (value.kind !== "map" || !KEYWORDS.some((word) => value.entries.has(word))) {
+		reportBad({
+			key: "output_schema",
+			span,
+			value,
+			expected: "a JSON Schema such as `{ type: object, properties: { ok: { type: boolean } } }`"
+		}, scope);
+		return;
+	}
+	if (reportExpressions(value, scope)) return void 0;
+	const schema = readJson("output_schema", value, scope);
+	return isJsonMap(schema) ? schema : void 0;
+}
+function readPipeOutputs(pipe, scope) {
+	const entry = pipe.entries.get("outputs");
+	if (entry === void 0) return /* @__PURE__ */ new Map();
+	reportReserved(entry, scope);
+	return readValues(entry, VALUES, scope);
+}
+function reportReserved({ value }, scope) {
+	if (value.kind !== "map") return;
+	for (const [name, { key }] of value.entries) {
+		const why = reservedOutput(name);
+		if (why !== void 0) scope.report({
+			kind: "reserved_output",
+			name,
+			why
+		}, key);
+	}
+}
+
+// src/core/parse-node.ts
+const SHAPE$1 = {
+	fields: NODE_FIELDS,
+	others: [
+		"env",
+		"loop",
+		"steps",
+		"parallel",
+		"each",
+		"with",
+		"when",
+		"on_error",
+		"outputs",
+		"output_schema",
+		...CONTROLS
+	],
+	templates: /* @__PURE__ */ new Set(["bash", "prompt"]),
+	nullable: /* @__PURE__ */ new Set([
+		"description",
+		"timeout",
+		"gate",
+		"model",
+		"shell",
+		"bash",
+		"prompt",
+		"command"
+	])
+};
+function readNode(value, at, scope) {
+	const { nameless } = at;
+	if (value.kind !== "map") {
+		const expected = "a map such as `{ id: build, bash: make }`";
+		const where = at.position === "top" || scope.where === void 0 ? {} : { where: scope.where };
+		scope.report({
+			kind: "bad_value",
+			key: nameless,
+			...where,
+			got: shownValue(value),
+			expected
+		}, value);
+		return emptyNode(at);
+	}
+	const id = at.position === "body" ? void 0 : authoredId(value);
+	const where = id === void 0 ? at.where : `node ${quote(at.prefix + id)}`;
+	const inNode = {
+		...scope,
+		where,
+		at,
+		id: id ?? "",
+		readNode
+	};
+	const shape = at.foreign.length === 0 ? SHAPE$1 : {
+		...SHAPE$1,
+		others: [...SHAPE$1.others, ...at.foreign]
+	};
+	const values = readFields(value, shape, inNode);
+	checkPosition(value, inNode);
+	if (at.position !== "body") checkId(value, values.id, inNode);
+	checkGate(value, values.gate, inNode);
+	checkPool(value, values.pool, inNode);
+	reportScriptExpressions(value, "bash", values.shell, inNode);
+	const kind = soleKind(value, inNode);
+	if (kind !== void 0) checkHeader(value, kind, inNode);
+	const body = kind === void 0 ? void 0 : readBody(value, kind, values, inNode);
+	return {
+		...emptyNode(at),
+		...id !== void 0 && { id },
+		...readGraph(value, values, body, inNode),
+		...readValuesOf(value, values, inNode),
+		...readFlow(value, kind, inNode),
+		...body !== void 0 && { body }
+	};
+}
+const emptyNode = ({ nameless, path }) => ({
+	id: nameless,
+	path,
+	dependsOn: [],
+	triggerRule: "all_success",
+	env: /* @__PURE__ */ new Map(),
+	passEnv: [],
+	allowedTools: [],
+	recovers: false
+});
+function readGraph(map, values, body, scope) {
+	if (scope.at.position !== "top") return {
+		dependsOn: [],
+		triggerRule: "all_success",
+		recovers: false
+	};
+	const dependsOn = listed(map.entries.get("depends_on")?.value);
+	const joined = new Set(body?.kind === "join" ? body.of : []);
+	const { trigger_rule: triggerRule = "all_success", recovers = false } = values;
+	if (recovers && body?.kind !== "join" && triggerRule !== "one_failed" && triggerRule !== "all_failed") scope.report({
+		kind: "recovers_without_failure",
+		where: scope.where
+	}, map.entries.get("recovers").key);
+	return {
+		dependsOn: joined.size === 0 ? dependsOn : [...joined, ...dependsOn.filter((id) => !joined.has(id))],
+		triggerRule,
+		recovers
+	};
+}
+function readValuesOf(map, values, scope) {
+	const { description, shell, model, gate, pool, timeout, max_visits: maxVisits } = values;
+	const timeoutMs = timeout === void 0 ? void 0 : parseDuration(timeout);
+	return {
+		...description !== void 0 && { description },
+		...timeoutMs !== void 0 && { timeoutMs },
+		...gate !== void 0 && isFileName(gate) && { gate },
+		env: readEnv(map, scope),
+		passEnv: readPassEnv(map, scope),
+		...shell !== void 0 && { shell },
+		...model !== void 0 && { model },
+		allowedTools: values.allowed_tools ?? [],
+		...pool !== void 0 && { pool },
+		...maxVisits !== void 0 && { maxVisits }
+	};
+}
+function readFlow(map, kind, scope) {
+	const when = readExpression(map, "when", scope);
+	const onError = readOnError(map, scope);
+	const source = kind === void 0 ? void 0 : outputSource(map, kind);
+	const outputs = source === void 0 ? void 0 : readOutputs(map, source, scope);
+	const outputSchema = kind === "prompt" || kind === "command" ? readOutputSchema(map, scope) : void 0;
+	return {
+		...when !== void 0 && { when },
+		...onError !== void 0 && { onError },
+		...outputs !== void 0 && { outputs },
+		...outputSchema !== void 0 && { outputSchema }
+	};
+}
+function outputSource(map, kind) {
+	switch (kind) {
+		case "bash": return "script";
+		case "prompt":
+		case "command": return "agent";
+		case "loop": return isAgentLoop(map) ? "agent" : "container";
+		case "steps":
+		case "parallel":
+		case "each":
+		case "pipe": return "container";
+		default: return;
+	}
+}
+function authoredId(map) {
+	const value = map.entries.get("id")?.value;
+	return value?.kind === "scalar" && value.text !== "" ? value.text : void 0;
+}
+function checkId(map, id, scope) {
+	const entry = map.entries.get("id");
+	if (entry === void 0) {
+		scope.report({
+			kind: "missing_key",
+			key: "id",
+			where: scope.where,
+			form: "`id: build`"
+		}, map);
+		return;
+	}
+	if (id === void 0 || isId(id)) return;
+	scope.report({
+		kind: "bad_id",
+		of: "node",
+		id,
+		reserved: isDeviceName(id)
+	}, entry.value);
+}
+function checkGate(map, gate, { where, report }) {
+	const entry = map.entries.get("gate");
+	if (entry === void 0 || gate === void 0 || isFileName(gate)) return;
+	const at = entry.value.start === entry.value.end ? entry.key : entry.value;
+	report({
+		kind: "bad_name",
+		of: "gate",
+		name: gate,
+		where
+	}, at);
+}
+function checkPool(map, name, { where, pools, report }) {
+	if (name === void 0 || pools.has(name)) return;
+	const suggestion = suggest(name, pools);
+	report({
+		kind: "unknown_pool",
+		where,
+		name,
+		...suggestion !== void 0 && { suggestion }
+	}, map.entries.get("pool").value);
+}
+
+// src/core/parse-pools.ts
+function readPools(pipe, scope) {
+	const pools = /* @__PURE__ */ new Map();
+	const entry = pipe.entries.get("pools");
+	if (entry === void 0) return pools;
+	const { key: span, value } = entry;
+	if (value.kind !== "map" || value.entries.size === 0) {
+		reportBad({
+			key: "pools",
+			span,
+			value,
+			expected: "a map of names and sizes such as `{ llm: 3 }`"
+		}, scope);
+		return pools;
+	}
+	for (const [name, { key, value: size }] of value.entries) {
+		if (!isId(name)) scope.report({
+			kind: "bad_name",
+			of: "pool",
+			name
+		}, key);
+		const given = size.kind === "scalar" && typeof size.value === "number" ? size.value : 0;
+		const isSize = Number.isInteger(given) && given >= 1 && given <= 1e3;
+		const expected = "a whole number from 1 to 1000";
+		if (!isSize) reportBad({
+			key: `pools.${name}`,
+			span: key,
+			value: size,
+			expected
+		}, scope);
+		pools.set(name, isSize ? given : 1);
+	}
+	return pools;
+}
+
 // src/core/parse.ts
-const MAX_PROBLEMS = 100;
+const MAX_PROBLEMS$1 = 100;
 const SHAPE = {
 	fields: PIPE_FIELDS,
 	others: [
 		"inputs",
 		"env",
+		"outputs",
+		"pools",
 		"nodes"
 	],
 	templates: /* @__PURE__ */ new Set(),
@@ -11790,11 +15014,11 @@ const SHAPE = {
 		"max_parallel"
 	])
 };
-function parsePipe(text, path, compile) {
+function parsePipe(text, path, compiler) {
 	const problems = [];
 	let unreported = 0;
 	const add = (problem) => {
-		if (problems.length < MAX_PROBLEMS) problems.push({
+		if (problems.length < MAX_PROBLEMS$1) problems.push({
 			...problem,
 			file: path
 		});
@@ -11813,12 +15037,16 @@ function parsePipe(text, path, compile) {
 		...mistake,
 		place: placeAt(start, end)
 	});
+	const lineAt = (offset) => placeAt(offset, offset).line;
 	const pipe = readPipe(map, {
 		report,
 		text,
-		compile
+		lineAt,
+		compiler,
+		names: NO_NAMES$1,
+		pools: /* @__PURE__ */ new Set()
 	});
-	problems.sort(byPlace$1);
+	problems.sort(byPlace);
 	if (unreported > 0) problems.push({
 		kind: "more_problems",
 		count: unreported,
@@ -11826,11 +15054,16 @@ function parsePipe(text, path, compile) {
 	});
 	return {
 		...pipe !== void 0 && { pipe },
-		place: (at) => placeOf(map, at, placeAt),
+		place: createPlaceOf(map, text, placeAt),
 		problems
 	};
 }
-const byPlace$1 = (a, b) => (a.place?.line ?? 0) - (b.place?.line ?? 0) || (a.place?.column ?? 0) - (b.place?.column ?? 0);
+const NO_NAMES$1 = {
+	inputs: [],
+	roots: [],
+	items: []
+};
+const byPlace = (a, b) => (a.place?.line ?? 0) - (b.place?.line ?? 0) || (a.place?.column ?? 0) - (b.place?.column ?? 0);
 function readRoot(text, path) {
 	const at = (mistake, offset) => err([{
 		...mistake,
@@ -11875,12 +15108,31 @@ function readPipe(map, scope) {
 		reserved: isDeviceName(name)
 	}, nameAt);
 	const inputs = readInputSpecs(map, scope);
-	const keys = inputs.map((input) => input.key);
-	const { description, default_model: defaultModel, max_parallel: maxParallel, timeout } = values;
+	const names = {
+		inputs: inputs.map((input) => input.key),
+		roots: [
+			"inputs",
+			"run",
+			"env"
+		],
+		items: []
+	};
+	const pools = readPools(map, scope);
+	const inPipe = {
+		...scope,
+		names,
+		pools: new Set(pools.keys())
+	};
+	const inGraph = {
+		...inPipe,
+		names: withNames(names, ["nodes"])
+	};
+	const { description, default_model: defaultModel, max_parallel: maxParallel, timeout, failure_mode: failureMode } = values;
 	const timeoutMs = timeout === void 0 ? void 0 : parseDuration(timeout);
-	const env = readEnv(map, keys, scope);
+	const env = readEnv(map, inPipe);
+	const outputs = readPipeOutputs(map, inGraph);
 	const passEnv = readPassEnv(map, scope);
-	const nodes = readNodes(map, keys, scope);
+	const nodes = readNodes(map, inGraph);
 	if (nodes === void 0) return void 0;
 	return {
 		name,
@@ -11891,14 +15143,17 @@ function readPipe(map, scope) {
 		...defaultModel !== void 0 && { defaultModel },
 		...maxParallel !== void 0 && { maxParallel },
 		...timeoutMs !== void 0 && { timeoutMs },
+		...failureMode !== void 0 && { failureMode },
+		pools,
+		outputs,
 		nodes
 	};
 }
-function readNodes(map, inputs, scope) {
+function readNodes(map, scope) {
 	const entry = map.entries.get("nodes");
 	if (entry === void 0) return void 0;
 	const { key, value } = entry;
-	if (value.kind === "seq") return value.items.map((node, at) => readNode(node, at, inputs, scope));
+	if (value.kind === "seq") return value.items.map((node, index) => readNode(node, topLevel(index), scope));
 	const expected = "a list of nodes, each `- id: …`";
 	const at = value.start === value.end ? key : value;
 	scope.report({
@@ -11908,6 +15163,16 @@ function readNodes(map, inputs, scope) {
 		expected
 	}, at);
 }
+const topLevel = (index) => ({
+	path: ["nodes", index],
+	position: "top",
+	nameless: `nodes[${index}]`,
+	where: `node ${index + 1}`,
+	prefix: "",
+	steps: NO_STEPS,
+	isInLoop: false,
+	foreign: []
+});
 function requireKey(map, key, form, scope) {
 	if (!map.entries.has(key)) scope.report({
 		kind: "missing_key",
@@ -11918,28 +15183,742 @@ function requireKey(map, key, form, scope) {
 		end: map.start
 	});
 }
-function placeOf(root, path, placeAt) {
+const createPlaceOf = (root, text, placeAt) => (path, occurrence) => {
 	let at = root;
 	let key;
+	let isFound = true;
 	for (const step of path) {
 		const entry = at.kind === "map" ? at.entries.get(String(step)) : void 0;
 		const next = at.kind === "seq" ? at.items[Number(step)] : entry?.value;
+		isFound = next !== void 0;
 		if (next === void 0) break;
 		at = next;
 		key = entry?.key;
 	}
-	const span = key !== void 0 && (at.start === at.end || at.kind !== "scalar") && key !== void 0 ? key : at;
-	return placeAt(span.start, span.end);
+	const isBelow = key !== void 0 && (at.start === at.end || at.kind !== "scalar");
+	const span = isBelow && key !== void 0 ? key : at;
+	const { start, end } = isFound && !isBelow && at.kind === "scalar" && occurrence !== void 0 ? occurrenceSpan(text, span, occurrence) : span;
+	return placeAt(start, end);
+};
+
+// src/core/plain-compiler.ts
+const KEYS = /\b(?:when|while|in)["']?(?:\s|#[^\n]*\n)*:/;
+const needsCompiler = (text) => text.includes("${{") || text.includes("\\") || KEYS.test(text);
+const PLAIN_COMPILER = {
+	template: ok,
+	expression: (source) => {
+		return err([{
+			mistake: {
+				kind: "expression_syntax",
+				source,
+				message: "this pipe was taken to have no expressions"
+			},
+			occurrence: 0
+		}]);
+	}
+};
+
+// src/core/graph.ts
+function buildGraph(dependencies) {
+	const size = dependencies.start.length - 1;
+	const dependents = reverse(dependencies);
+	const order = topological(dependencies, dependents);
+	if (order.length < size) return { cycles: findCycles(dependencies, order) };
+	return {
+		size,
+		dependencies,
+		dependents,
+		order,
+		distance: distances(dependents, order)
+	};
+}
+function reverse(rows) {
+	const size = rows.start.length - 1;
+	const start = new Int32Array(size + 1);
+	for (const target of rows.targets) start[target + 1]++;
+	for (let i = 0; i < size; i++) start[i + 1] += start[i];
+	const next = start.slice(0, size);
+	const targets = new Int32Array(rows.targets.length);
+	for (let i = 0; i < size; i++) for (let edge = rows.start[i]; edge < rows.start[i + 1]; edge++) targets[next[rows.targets[edge]]++] = i;
+	return {
+		start,
+		targets
+	};
+}
+function topological(dependencies, dependents) {
+	const size = dependencies.start.length - 1;
+	const waiting = new Int32Array(size);
+	const order = new Int32Array(size);
+	let found = 0;
+	for (let i = 0; i < size; i++) {
+		waiting[i] = dependencies.start[i + 1] - dependencies.start[i];
+		if (waiting[i] === 0) order[found++] = i;
+	}
+	for (let at = 0; at < found; at++) {
+		const node = order[at];
+		for (let edge = dependents.start[node]; edge < dependents.start[node + 1]; edge++) {
+			const dependent = dependents.targets[edge];
+			if (--waiting[dependent] === 0) order[found++] = dependent;
+		}
+	}
+	return order.subarray(0, found);
+}
+function distances(dependents, order) {
+	const distance = new Int32Array(order.length);
+	for (let at = order.length - 1; at >= 0; at--) {
+		const node = order[at];
+		let longest = 0;
+		for (let edge = dependents.start[node]; edge < dependents.start[node + 1]; edge++) longest = Math.max(longest, distance[dependents.targets[edge]]);
+		distance[node] = longest + 1;
+	}
+	return distance;
+}
+const NEW = -1;
+const DONE = -2;
+function findCycles(dependencies, ordered) {
+	const { start, targets } = dependencies;
+	const size = start.length - 1;
+	const position = new Int32Array(size).fill(NEW);
+	for (const node of ordered) position[node] = DONE;
+	const next = start.slice(0, size);
+	const path = [];
+	const shown = [];
+	const cycles = [];
+	const enter = (node) => {
+		position[node] = path.length;
+		shown[path.length] = path.length === 0 ? -1 : shown[path.length - 1];
+		path.push(node);
+	};
+	for (let first = 0; first < size; first++) {
+		if (position[first] === NEW) enter(first);
+		while (path.length > 0) {
+			const node = path[path.length - 1];
+			if (next[node] === start[node + 1]) {
+				position[node] = DONE;
+				path.pop();
+				continue;
+			}
+			const target = targets[next[node]++];
+			const at = position[target];
+			if (at === NEW) enter(target);
+			else if (at > shown[path.length - 1]) {
+				cycles.push([...path.slice(at), target]);
+				for (let place = at; place < path.length; place++) shown[place] = place;
+			}
+		}
+	}
+	return cycles;
+}
+
+// src/core/output-shape.ts
+function outputShape(node, catalog) {
+	const { outputs, outputSchema, body } = node;
+	if (outputSchema !== void 0) return schemaShape(outputSchema);
+	switch (outputs?.from) {
+		case "text": return outputs.as === "json" ? OPEN : { kind: outputs.as === "text" ? "text" : "list" };
+		case "file": return {
+			kind: "names",
+			names: outputs.names
+		};
+		case "expressions": return {
+			kind: "names",
+			names: [...outputs.values.keys()]
+		};
+		case void 0: return body === void 0 ? OPEN : bodyShape(body, catalog);
+	}
+}
+const OPEN = { kind: "open" };
+function bodyShape(body, catalog) {
+	switch (body.kind) {
+		case "each":
+		case "join": return { kind: "list" };
+		case "parallel": return {
+			kind: "names",
+			names: body.branches.map(({ id }) => id)
+		};
+		case "loop": return "node" in body.turn ? outputShape(body.turn.node, catalog) : { kind: "none" };
+		case "steps": {
+			const names = returnedNames(body.steps);
+			return names.length === 0 ? { kind: "none" } : {
+				kind: "names",
+				names
+			};
+		}
+		case "pipe": {
+			const included = catalog.includes?.get(body.path);
+			return included?.kind === "found" ? {
+				kind: "names",
+				names: [...included.pipe.outputs.keys()]
+			} : OPEN;
+		}
+		case "control": {
+			const { control } = body;
+			return "values" in control ? {
+				kind: "names",
+				names: [...control.values.keys()]
+			} : { kind: "none" };
+		}
+		default: return { kind: "none" };
+	}
+}
+const returnedNames = (steps) => steps.flatMap(({ body }) => body?.kind === "control" && body.control.kind === "return" ? [...body.control.values.keys()] : []);
+const ELSEWHERE = [
+	"patternProperties",
+	"$ref",
+	"$dynamicRef",
+	"anyOf",
+	"oneOf",
+	"allOf",
+	"if",
+	"dependentSchemas"
+];
+function schemaShape(schema) {
+	const { properties, additionalProperties = false } = schema;
+	const hasOthers = additionalProperties !== false || ELSEWHERE.some((keyword) => keyword in schema);
+	if (!isJsonMap(properties) || hasOthers) return OPEN;
+	return {
+		kind: "names",
+		names: Object.keys(properties)
+	};
+}
+function declaredOutput(node, shape, name) {
+	if (shape.kind === "open") return void 0;
+	if (shape.kind === "none") return {
+		kind: "undeclared_output",
+		node
+	};
+	if (name === void 0) return void 0;
+	const names = shape.kind === "names" ? shape.names : [];
+	if (names.some((known) => known.toLowerCase() === name.toLowerCase())) return void 0;
+	if (shape.kind === "list" && /^\d+$/.test(name)) return void 0;
+	const suggestion = suggest(name, names);
+	return {
+		kind: "undeclared_output",
+		node,
+		name,
+		...suggestion !== void 0 && { suggestion }
+	};
+}
+
+// src/core/references.ts
+function checkReferences(pipe, whole) {
+	if ("cycles" in whole.graph) return;
+	new Checker(pipe, {
+		...whole,
+		graph: whole.graph
+	}).pipe();
+}
+const RUN = [
+	"id",
+	"pipe",
+	"dir"
+];
+const PROPERTIES = [
+	"status",
+	"outputs",
+	"text",
+	"exit_code",
+	"duration_ms"
+];
+const NO_NAMES = /* @__PURE__ */ new Set();
+var Checker = class {
+	#pipe;
+	#whole;
+	#isUpstream;
+	constructor(pipe, whole) {
+		this.#pipe = pipe;
+		this.#whole = whole;
+		this.#isUpstream = createUpstream(whole.graph);
+	}
+	pipe() {
+		const { env, nodes, outputs } = this.#pipe;
+		const bare = {
+			env: NO_NAMES,
+			steps: [],
+			vars: NO_NAMES
+		};
+		this.#env(env, bare, ["env"]);
+		const all = {
+			...bare,
+			env: new Set(env.keys())
+		};
+		for (const [name, value] of outputs) this.#template(value, all, ["outputs", name]);
+		for (const [at, node] of nodes.entries()) {
+			if (node.body?.kind === "bash" && node.when === void 0 && node.env.size === 0) continue;
+			this.#node(node, {
+				...all,
+				top: at,
+				vars: varsOf(node)
+			});
+		}
+	}
+	#node(node, where) {
+		this.#env(node.env, where, [...node.path, "env"]);
+		const own = node.env.size === 0 ? where : {
+			...where,
+			env: /* @__PURE__ */ new Set([...where.env, ...node.env.keys()])
+		};
+		const after = {
+			...own,
+			steps: stepsAfter(node.body) ?? own.steps
+		};
+		for (const { template, path, isAfter } of templatesOf(node)) this.#template(template, isAfter ? after : own, path);
+		const inside = node.body?.kind === "steps" ? {
+			...own,
+			steps: node.body.steps
+		} : own;
+		for (const child of childrenOf(node.body)) this.#node(child, inside);
+	}
+	#env(env, where, path) {
+		const known = new Set(where.env);
+		for (const [name, value] of env) {
+			this.#template(value, {
+				...where,
+				env: known
+			}, [...path, name]);
+			known.add(name);
+		}
+	}
+	#template(template, where, path) {
+		if (typeof template === "string") return;
+		for (const reference of template.references) {
+			const mistake = this.#reference(reference, where);
+			if (mistake !== void 0) this.#whole.report(mistake, path, reference.occurrence);
+		}
+	}
+	#reference(reference, where) {
+		const [key] = reference.keys;
+		switch (reference.root) {
+			case "env": return checkKnown({
+				of: "environment variable",
+				root: "env",
+				key,
+				known: where.env
+			});
+			case "vars": return checkKnown({
+				of: "variable",
+				root: "vars",
+				key,
+				known: where.vars
+			});
+			case "run": return checkKnown({
+				of: "run property",
+				root: "run",
+				key,
+				known: RUN
+			});
+			case "nodes": return this.#nodeReference(reference, where);
+			case "steps": return this.#stepReference(reference, where);
+			default: return;
+		}
+	}
+	#nodeReference(reference, { top }) {
+		const { index } = this.#whole;
+		const [id] = reference.keys;
+		if (id === void 0) return {
+			kind: "open_reference",
+			root: "nodes"
+		};
+		const target = index.get(id.toLowerCase());
+		if (target === void 0) return unknown("node", `nodes.${id}`, suggest(id, index.keys()));
+		const node = this.#pipe.nodes[target];
+		if (top !== void 0 && !this.#isUpstream(target, top)) return {
+			kind: "not_upstream",
+			node: node.id,
+			of: this.#pipe.nodes[top].id
+		};
+		return this.#property(node, reference);
+	}
+	#stepReference(reference, { steps }) {
+		const [id] = reference.keys;
+		if (id === void 0) return {
+			kind: "open_reference",
+			root: "steps"
+		};
+		const step = steps.find((one) => one.id === id.toLowerCase());
+		if (step !== void 0) return this.#property(step, reference);
+		const ids = steps.map((one) => one.id);
+		return unknown("step", `steps.${id}`, suggest(id, ids));
+	}
+	#property(node, { root, keys }) {
+		const [, property, name] = keys;
+		if (property === void 0) return void 0;
+		const lower = property.toLowerCase();
+		if (!PROPERTIES.includes(lower)) return unknown("property", `${root}.${node.id}.${property}`, suggest(lower, PROPERTIES));
+		return lower === "outputs" ? declaredOutput(node.id, outputShape(node, this.#whole.catalog), name) : void 0;
+	}
+};
+function checkKnown({ of, root, key, known }) {
+	if (key === void 0) return void 0;
+	const names = [...known];
+	if (names.some((name) => name.toLowerCase() === key.toLowerCase())) return void 0;
+	return unknown(of, `${root}.${key}`, suggest(key, names));
+}
+const unknown = (of, name, suggestion) => ({
+	kind: "unknown_reference",
+	of,
+	name,
+	...suggestion !== void 0 && { suggestion }
+});
+function varsOf(node) {
+	const names = /* @__PURE__ */ new Set();
+	for (const { body } of allNodes({ nodes: [node] })) {
+		if (body?.kind !== "control" || body.control.kind !== "set") continue;
+		for (const name of body.control.values.keys()) names.add(name);
+	}
+	return names;
+}
+function createUpstream({ size, dependencies }) {
+	const { start, targets } = dependencies;
+	const markedBy = new Int32Array(size).fill(-1);
+	let marked = -1;
+	return (target, node) => {
+		if (marked !== node) {
+			if (targets.subarray(start[node], start[node + 1]).includes(target)) return true;
+			marked = node;
+			const waiting = [node];
+			for (let at = waiting.pop(); at !== void 0; at = waiting.pop()) for (let edge = start[at]; edge < start[at + 1]; edge++) {
+				const dependency = targets[edge];
+				if (markedBy[dependency] === node) continue;
+				markedBy[dependency] = node;
+				waiting.push(dependency);
+			}
+		}
+		return markedBy[target] === node;
+	};
+}
+
+// src/core/plan-pipe.ts
+const DEFAULT_MAX_PARALLEL = 4;
+const MAX_PROBLEMS = 100;
+function plan(pipe, catalog, place) {
+	const problems = [];
+	let found = 0;
+	const report = (mistake, path, occurrence) => {
+		found++;
+		if (found > MAX_PROBLEMS) return;
+		const at = place(path, occurrence);
+		problems.push(at === void 0 ? mistake : {
+			...mistake,
+			place: at
+		});
+	};
+	if (pipe.nodes.length === 0) report({ kind: "empty_nodes" }, ["nodes"]);
+	const index = indexIds(pipe.nodes, report, place);
+	const graph = buildGraph(resolveEdges(pipe.nodes, index, report));
+	if ("cycles" in graph) for (const cycle of graph.cycles) report({
+		kind: "cycle",
+		path: cycle.map((node) => pipe.nodes[node].id)
+	}, [
+		"nodes",
+		cycle[0],
+		"depends_on"
+	]);
+	else checkReferences(pipe, {
+		graph,
+		index,
+		catalog,
+		report
+	});
+	const adopted = /* @__PURE__ */ new Set();
+	const adopt = (more) => {
+		for (const problem of more) adopted.add(problem);
+	};
+	const planNode = createPlanner({
+		pipe,
+		catalog,
+		report,
+		place,
+		adopt
+	});
+	const nodes = pipe.nodes.map((node, at) => planNode(node, at));
+	problems.push(...adopted);
+	if (found > MAX_PROBLEMS) problems.push({
+		kind: "more_problems",
+		count: found - MAX_PROBLEMS
+	});
+	if (problems.length > 0 || "cycles" in graph) return err(problems);
+	return ok({
+		name: pipe.name,
+		nodes: nodes.filter((node) => node !== void 0),
+		graph,
+		maxParallel: pipe.maxParallel ?? 4,
+		...pipe.timeoutMs !== void 0 && { timeoutMs: pipe.timeoutMs },
+		...pipe.failureMode !== void 0 && { failureMode: pipe.failureMode },
+		...pipe.outputs.size > 0 && { outputs: pipe.outputs }
+	});
+}
+function indexIds(nodes, report, place) {
+	const index = /* @__PURE__ */ new Map();
+	for (let at = 0; at < nodes.length; at++) {
+		const node = nodes[at];
+		const key = node.id.toLowerCase();
+		const first = index.get(key);
+		if (first === void 0) {
+			index.set(key, at);
+			continue;
+		}
+		const firstLine = place([
+			"nodes",
+			first,
+			"id"
+		])?.line;
+		const firstId = nodes[first].id;
+		report({
+			kind: "duplicate_id",
+			id: node.id,
+			first: firstId,
+			...firstLine !== void 0 && { firstLine }
+		}, [
+			"nodes",
+			at,
+			"id"
+		]);
+	}
+	return index;
+}
+function dependenciesOf({ body, dependsOn }) {
+	if (body?.kind !== "join") return dependsOn;
+	const joined = new Set(body.of);
+	return [...body.of, ...dependsOn.filter((id) => !joined.has(id))];
+}
+function resolveEdges(nodes, index, report) {
+	const lists = nodes.map(dependenciesOf);
+	const start = new Int32Array(nodes.length + 1);
+	const targets = new Int32Array(lists.reduce((count, list) => count + list.length, 0));
+	const namedBy = new Int32Array(nodes.length).fill(-1);
+	const missingBy = /* @__PURE__ */ new Map();
+	let found = 0;
+	for (let at = 0; at < nodes.length; at++) {
+		const { id } = nodes[at];
+		const list = lists[at];
+		for (let i = 0; i < list.length; i++) {
+			const name = list[i];
+			const target = index.get(name);
+			if (target === void 0 ? missingBy.get(name) === at : namedBy[target] === at) report({
+				kind: "duplicate_dependency",
+				node: id,
+				dependency: name
+			}, placeOfEdge(nodes[at], at, i));
+			else if (target === void 0) {
+				missingBy.set(name, at);
+				report(unknownDependency(id, name, missingBy.size > MAX_SUGGESTED ? [] : index.keys()), placeOfEdge(nodes[at], at, i));
+			} else {
+				namedBy[target] = at;
+				targets[found++] = target;
+			}
+		}
+		start[at + 1] = found;
+	}
+	return {
+		start,
+		targets: targets.subarray(0, found)
+	};
+}
+function placeOfEdge({ body, dependsOn }, at, edge) {
+	if (body?.kind !== "join") return [
+		"nodes",
+		at,
+		"depends_on",
+		edge
+	];
+	const { of } = body;
+	if (edge < of.length) return [
+		"nodes",
+		at,
+		"join",
+		edge
+	];
+	return [
+		"nodes",
+		at,
+		"depends_on",
+		dependsOn.flatMap((id, listed) => of.includes(id) ? [] : [listed])[edge - of.length]
+	];
+}
+const MAX_SUGGESTED = 20;
+function unknownDependency(node, missing, ids) {
+	const suggestion = suggest(missing, ids);
+	return {
+		kind: "unknown_dependency",
+		node,
+		missing,
+		...suggestion !== void 0 && { suggestion }
+	};
+}
+
+// src/shell/load.ts
+const LARGE_PIPE = 4096;
+const MAX_DEPTH = 8;
+async function load(asked, folder, host) {
+	const root = findRoot(folder);
+	const read = readPipe$1(root, folder, asked);
+	const nothing = {
+		root,
+		sealed: /* @__PURE__ */ new Map(),
+		place: () => void 0
+	};
+	if (!read.ok) return {
+		...nothing,
+		problems: [read.error],
+		sources: /* @__PURE__ */ new Map()
+	};
+	const file = read.value;
+	if (file.text.length > LARGE_PIPE) restOptimiser();
+	const agentFound = host === void 0 ? {} : { agentFound: findProgram("claude", host.all) !== void 0 };
+	const loading = new Loading(root, agentFound);
+	const one = await loading.file(file, []);
+	const planned = one.plan();
+	const found = planned === void 0 || planned.ok ? [] : planned.error;
+	const problems = [...loading.problems, ...found].sort(byFileAndPlace([...loading.sources.keys()]));
+	return {
+		root,
+		file,
+		...one.pipe !== void 0 && { pipe: one.pipe },
+		...planned?.ok === true && problems.length === 0 && { plan: planned.value },
+		place: one.place,
+		sealed: loading.sealed,
+		problems,
+		sources: loading.sources
+	};
+}
+function byFileAndPlace(files) {
+	const rank = new Map(files.map((file, at) => [file, at]));
+	const rankOf = ({ file = "" }) => rank.get(file) ?? files.length;
+	return (a, b) => rankOf(a) - rankOf(b) || (a.place?.line ?? 0) - (b.place?.line ?? 0) || (a.place?.column ?? 0) - (b.place?.column ?? 0);
+}
+var Loading = class {
+	problems = [];
+	sources = /* @__PURE__ */ new Map();
+	sealed = /* @__PURE__ */ new Map();
+	#root;
+	#agentFound;
+	#known = /* @__PURE__ */ new Map();
+	constructor(root, agentFound) {
+		this.#root = root;
+		this.#agentFound = agentFound;
+	}
+	async file(file, including) {
+		const known = this.#known.get(file.path);
+		if (known !== void 0) return known;
+		this.sources.set(file.name, file.text);
+		const parsed = parsePipe(file.text, file.name, await compilerFor(file.text));
+		this.problems.push(...parsed.problems);
+		const { pipe, place } = parsed;
+		const loaded = pipe === void 0 ? {
+			place,
+			plan: () => void 0
+		} : await this.#stock({
+			pipe,
+			place,
+			file
+		}, including);
+		this.#known.set(file.path, loaded);
+		return loaded;
+	}
+	async #stock(parsed, including) {
+		const { pipe, place, file } = parsed;
+		const stock = takeStock(this.#root, pipe);
+		this.problems.push(...stock.problems);
+		for (const [name, hook] of stock.sealed) this.sealed.set(name, hook);
+		await this.#checkSchemas(parsed);
+		const includes = await this.#includes(pipe, [...including, file]);
+		const catalog = {
+			...stock,
+			...this.#agentFound,
+			includes
+		};
+		let planned;
+		return {
+			pipe,
+			place,
+			plan: () => {
+				planned ??= inFile(plan(pipe, catalog, place), file.name);
+				return planned;
+			}
+		};
+	}
+	async #includes(pipe, chain) {
+		const includes = /* @__PURE__ */ new Map();
+		for (const node of allNodes(pipe)) {
+			if (node.body?.kind !== "pipe" || includes.has(node.body.path)) continue;
+			const included = await this.#include(node.body.path, chain);
+			if (included !== void 0) includes.set(node.body.path, included);
+		}
+		return includes;
+	}
+	async #include(asked, chain) {
+		const unusable = (mistake) => ({
+			kind: "unusable",
+			mistake
+		});
+		const read = readPipe$1(this.#root, dirname(chain.at(-1).path), asked);
+		if (!read.ok) {
+			const { file: _, ...mistake } = read.error;
+			return unusable(mistake);
+		}
+		const file = read.value;
+		if (isAbsolute(file.name)) return unusable({
+			kind: "include_outside",
+			path: asked
+		});
+		const from = chain.findIndex(({ path }) => path === file.path);
+		if (from !== -1) return unusable({
+			kind: "include_cycle",
+			files: [...chain.slice(from), file].map(({ name }) => name)
+		});
+		if (chain.length > MAX_DEPTH) return unusable({
+			kind: "include_too_deep",
+			max: MAX_DEPTH
+		});
+		const { pipe, plan: planIncluded } = await this.file(file, chain);
+		if (pipe === void 0) return void 0;
+		return {
+			kind: "found",
+			pipe,
+			plan: () => planIncluded()
+		};
+	}
+	async #checkSchemas({ pipe, place, file }) {
+		const nodes = [...allNodes(pipe)].filter(hasSchema);
+		if (nodes.length === 0) return;
+		const { checkSchema } = await import("./output-schema.js");
+		for (const { outputSchema, path, id } of nodes) {
+			const reason = checkSchema(outputSchema);
+			if (reason === void 0) continue;
+			const at = place([...path, "output_schema"]);
+			const mistake = {
+				kind: "unusable_schema",
+				node: id,
+				reason
+			};
+			this.problems.push({
+				...mistake,
+				file: file.name,
+				...at !== void 0 && { place: at }
+			});
+		}
+	}
+};
+const hasSchema = (node) => node.outputSchema !== void 0;
+function inFile(planned, file) {
+	if (planned.ok) return planned;
+	return err(planned.error.map((problem) => problem.file === void 0 ? {
+		...problem,
+		file
+	} : problem));
+}
+async function compilerFor(text) {
+	return needsCompiler(text) ? (await import("./expression.js")).compiler : PLAIN_COMPILER;
 }
 
 // src/shell/prepare.ts
 async function prepare(request) {
 	const loaded = await load(request.pipe, request.folder, request.host);
-	const pipe = loaded.pipe;
+	const { pipe, plan: planned, file, root, sealed } = loaded;
 	const inputs = pipe === void 0 ? ok([]) : resolveInputs(pipe.inputs, request.given);
 	const problems = [...loaded.problems, ...inputs.ok ? [] : inputs.error];
-	const { plan: planned, stock, file } = loaded;
-	if (problems.length > 0 || planned === void 0 || stock === void 0 || file === void 0 || !inputs.ok) return err({
+	if (problems.length > 0 || planned === void 0 || file === void 0 || !inputs.ok) return err({
 		problems,
 		sources: loaded.sources
 	});
@@ -11949,65 +15928,15 @@ async function prepare(request) {
 		...timeoutMs !== void 0 && { timeoutMs }
 	};
 	return ok({
-		root: loaded.root,
+		root,
 		file,
 		plan: {
 			...planned,
 			...limits
 		},
 		inputs: inputs.value,
-		stock
+		sealed
 	});
-}
-const LARGE_PIPE = 4096;
-async function load(asked, folder, host) {
-	const root = findRoot(folder);
-	const read = readPipe$1(root, folder, asked);
-	if (!read.ok) return {
-		root,
-		problems: [read.error],
-		sources: /* @__PURE__ */ new Map()
-	};
-	const file = read.value;
-	if (file.text.length > LARGE_PIPE) restOptimiser();
-	const sources = /* @__PURE__ */ new Map([[file.name, file.text]]);
-	const parsed = parsePipe(file.text, file.name, await compilerFor(file.text));
-	const { pipe } = parsed;
-	if (pipe === void 0) return {
-		root,
-		file,
-		problems: parsed.problems,
-		sources
-	};
-	const stock = takeStock(root, pipe);
-	const agentFound = host === void 0 ? {} : { agentFound: findProgram("claude", host.all) !== void 0 };
-	const planned = plan(pipe, {
-		...stock,
-		...agentFound
-	}, parsed.place);
-	const mistakes = planned.ok ? [] : planned.error.map((problem) => ({
-		...problem,
-		file: file.name
-	}));
-	const problems = [
-		...parsed.problems,
-		...mistakes,
-		...stock.problems
-	].sort(byPlace);
-	return {
-		root,
-		file,
-		pipe,
-		...planned.ok && problems.length === 0 && { plan: planned.value },
-		stock,
-		problems,
-		sources
-	};
-}
-const byPlace = (a, b) => (a.place?.line ?? 0) - (b.place?.line ?? 0);
-async function compilerFor(text) {
-	if (!text.includes("${{") && !text.includes("\\")) return ok;
-	return (await import("./expression.js")).compileTemplate;
 }
 
 // src/core/secret-names.ts
@@ -12108,6 +16037,14 @@ function readRun(runDir, runId) {
 }
 const tornWords = (torn) => torn === "" ? void 0 : `the last ${torn.length} characters of the journal are a torn line`;
 
+// src/shell/console.ts
+async function refuse({ problems, sources }, { err }) {
+	const { renderProblems } = await import("./code-frame.js");
+	err.write(renderProblems(problems, sources));
+	err.write(`${problems.length} ${problems.length === 1 ? "problem" : "problems"}; nothing ran\n`);
+	return EXIT.problem;
+}
+
 // src/effects/worktree.ts
 async function makeWorktree(root, runId, host) {
 	const path = join(root, ".omne", "wt", runId);
@@ -12145,12 +16082,4 @@ function makeFolder(folder) {
 	ignoreAll(folder);
 }
 
-// src/shell/console.ts
-async function refuse({ problems, sources }, { err }) {
-	const { renderProblems } = await import("./code-frame.js");
-	err.write(renderProblems(problems, sources));
-	err.write(`${problems.length} ${problems.length === 1 ? "problem" : "problems"}; nothing ran\n`);
-	return EXIT.problem;
-}
-
-export { findProgram as $, nodeReason as A, createRedactor as B, clip as C, duration as D, countWords as E, findRoot as F, inputText as G, neutraliseLine as H, stderr as I, startProcess as J, parseGivenInputs as K, stdout as L, plural as M, turns as N, errorWords as O, verdictWords as P, sweepRun as Q, wakeOptimiser as R, UNICODE as S, countNodes as T, neutraliseText as U, latin1Of as V, withoutControls as W, endProcess as X, createGrace as Y, killLeftovers as Z, conduct as _, toolkit as a, split as at, lineOf as b, usableSecrets as c, renderProblems as ct, createLog as d, ok as dt, addUsage as et, paint as f, exitCode as g, EXIT as h, readRun as i, suggest as it, oneLine as j, firstLine as k, load as l, describeProblem as lt, describeFault as m, makeWorktree as n, readTail as nt, listenForSignals as o, codeFrame as ot, absorbedFailures as p, parseDuration as q, listRuns as r, tailBytes as rt, collectSecrets as s, problemLine as st, refuse as t, openCapture as tt, prepare as u, err as ut, newRunId as v, cost as w, ASCII as x, siteOf as y, systemClock as z };
+export { isTopLevel as $, createRedactor as A, renderProblems as At, RETRIED_KINDS as B, verdict as C, entriesOf as Ct, stdout as D, jsonText as Dt, stderr as E, isJsonMap as Et, parseGivenInputs as F, tailBytes as Ft, conclusionWords as G, ASCII as H, resolveInputs as I, writeFresh as It, countNodes as J, conditionWords as K, readYaml as L, needFolders as Lt, neutraliseLine as M, quote as Mt, neutraliseText as N, openCapture as Nt, wakeOptimiser as O, codeFrame as Ot, inputText as P, readTail as Pt, firstLine as Q, plainOf as R, err as Rt, delayOf as S, parseJson as St, findRoot as T, find as Tt, UNICODE as U, parseDuration as V, clip as W, duration$1 as X, countWords as Y, errorWords as Z, conduct as _, redactJson as _t, toolkit as a, verdictWords as at, run as b, split as bt, usableSecrets as c, plannedChildren as ct, createLog as d, startProcess as dt, nodeReason as et, paint as f, createGrace as ft, exitCode as g, findProgram as gt, EXIT as h, sweepRun as ht, readRun as i, turns as it, latin1Of as j, describeProblem as jt, systemClock as k, problemLine as kt, prepare as l, templatesOf as lt, describeFault as m, killLeftovers as mt, refuse as n, plural as nt, listenForSignals as o, withoutControls as ot, absorbedFailures as p, endProcess as pt, cost as q, listRuns as r, sawWords as rt, collectSecrets as s, childrenOf as st, makeWorktree as t, oneLine as tt, load as u, usesAgent as ut, newRunId as v, addUsage as vt, lineOf as w, fieldsOf as wt, isTruthy as x, isTooDeep as xt, siteOf as y, suggest as yt, shownValue as z, ok as zt };

@@ -1,11 +1,12 @@
-import { appendFileSync, closeSync, constants, mkdirSync, openSync } from "node:fs";
+import { It as writeFresh, Lt as needFolders } from "./engine.js";
+import { appendFileSync, closeSync, constants, existsSync, mkdirSync, openSync } from "node:fs";
 import { dirname } from "node:path";
 
 // src/effects/env.ts
 const caseless = process.platform === "win32" ? "i" : "";
 const runnersOwn = new RegExp("^(?:INPUT_|STATE_|ACTIONS_RUNTIME_|ACTIONS_ID_TOKEN_|ACTIONS_RESULTS_URL$|ACTIONS_CACHE_URL$)", caseless);
 const runnerToken = /^ACTIONS_(?:RUNTIME_|ID_TOKEN_)(?:.*_)?TOKEN$/i;
-const outerRun = /^OMNE_(?:INPUT_|(?:RUN_ID|NODE_ID|VOLUME_ROOT|WORKTREE|RUN_DIR|ATTEMPT|GATE_NAME)$)/;
+const outerRun = /^OMNE_(?:INPUT_|FILE_|(?:RUN_ID|NODE_ID|VOLUME_ROOT|WORKTREE|RUN_DIR|ATTEMPT|GATE_NAME|OUTPUT|ITEM|INDEX|ITERATION)$)/;
 const injections = new RegExp("^(?:BASH_ENV|ENV|LD_PRELOAD|NODE_OPTIONS|SHELLOPTS|BASHOPTS|PS4|BASH_FUNC_.*)$", caseless);
 const commandFiles = Object.entries({
 	output: "GITHUB_OUTPUT",
@@ -38,9 +39,10 @@ function childEnvironment(context, child, kind, extra) {
 		if (value !== void 0 && !runnerToken.test(name) && !isOurs(name)) define(env, name, value);
 	}
 	for (const [file, name] of commandFiles) env[name] = files.commandFile(child.nodeId, file);
-	for (const [name, value] of Object.entries(child.env)) if (!isOurs(name)) define(env, name, value);
-	if (kind !== "gate" && host.all["GITHUB_ACTIONS"] === "true") makeCommandFiles(files, child.nodeId);
-	Object.assign(env, context.inputEnv);
+	env["OMNE_OUTPUT"] = files.commandFile(child.nodeId, "output");
+	prepareCommandFiles(context, child.nodeId, kind);
+	for (const [name, value] of Object.entries(child.env)) if (!isOurs(name)) set(env, [name, value], child.nodeId, files);
+	for (const entry of Object.entries(child.variables)) set(env, entry, child.nodeId, files);
 	env["OMNE_RUN_ID"] = context.runId;
 	env["OMNE_NODE_ID"] = child.nodeId;
 	env["OMNE_VOLUME_ROOT"] = files.root;
@@ -50,6 +52,26 @@ function childEnvironment(context, child, kind, extra) {
 	return env;
 }
 const isOurs = (name) => name.startsWith("OMNE_");
+const longestEntry = 131071;
+const surelyFits = 4e4;
+function set(env, [name, value], nodeId, files) {
+	const path = value.length > surelyFits && Buffer.byteLength(name) + 1 + Buffer.byteLength(value) > longestEntry ? writeLong(files, nodeId, [name, value]) : void 0;
+	if (path === void 0) {
+		define(env, name, value);
+		return;
+	}
+	delete env[name];
+	env[`OMNE_FILE_${isOurs(name) ? name.slice(5) : name}`] = path;
+}
+function writeLong(files, nodeId, [name, value]) {
+	const path = files.longValue(nodeId, name);
+	try {
+		writeFresh(path, value, files.runDir);
+		return path;
+	} catch {
+		return;
+	}
+}
 function define(env, name, value) {
 	if (name === "__proto__") Object.defineProperty(env, name, {
 		value,
@@ -60,6 +82,16 @@ function define(env, name, value) {
 	else env[name] = value;
 }
 const createOnly = constants.O_WRONLY | constants.O_CREAT | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+function prepareCommandFiles({ files, host }, nodeId, kind) {
+	const output = files.commandFile(nodeId, "output");
+	try {
+		if (nodeId.includes("/")) needFolders(output, files.runDir);
+	} catch {
+		return;
+	}
+	if (host.all["GITHUB_ACTIONS"] !== "true") return;
+	if (kind !== "gate" || !existsSync(output)) makeCommandFiles(files, nodeId);
+}
 function makeCommandFiles(files, nodeId) {
 	for (const [file] of commandFiles) {
 		const path = files.commandFile(nodeId, file);

@@ -1,3 +1,3 @@
-import { t as compileTemplate } from "./expressions.js";
+import { t as compiler } from "./expressions.js";
 
-export { compileTemplate };
+export { compiler };

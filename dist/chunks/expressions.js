@@ -1,4 +1,4 @@
-import { at as split, dt as ok, it as suggest, ut as err } from "./engine.js";
+import { Ct as entriesOf, Et as isJsonMap, Rt as err, St as parseJson, Tt as find, bt as split, wt as fieldsOf, yt as suggest, zt as ok } from "./engine.js";
 
 // node_modules/@actions/expressions/dist/data/expressiondata.js
 var Kind;
@@ -22,46 +22,6 @@ function kindStr(k) {
 	}
 	return "unknown";
 }
-
-// node_modules/@actions/expressions/dist/data/dictionary.js
-var Dictionary = class {
-	constructor(...pairs) {
-		this.keys = [];
-		this.v = [];
-		this.indexMap = {};
-		this.kind = Kind.Dictionary;
-		this.primitive = false;
-		for (const p of pairs) this.add(p.key, p.value);
-	}
-	coerceString() {
-		return kindStr(this.kind);
-	}
-	number() {
-		return NaN;
-	}
-	add(key, value) {
-		if (key.toLowerCase() in this.indexMap) return;
-		this.keys.push(key);
-		this.v.push(value);
-		this.indexMap[key.toLowerCase()] = this.v.length - 1;
-	}
-	get(key) {
-		const index = this.indexMap[key.toLowerCase()];
-		if (index === void 0) return;
-		return this.v[index];
-	}
-	values() {
-		return this.v;
-	}
-	pairs() {
-		const result = [];
-		for (const key of this.keys) result.push({
-			key,
-			value: this.v[this.indexMap[key.toLowerCase()]]
-		});
-		return result;
-	}
-};
 
 // node_modules/@actions/expressions/dist/data/array.js
 var Array$1 = class {
@@ -102,6 +62,46 @@ var BooleanData = class {
 	number() {
 		if (this.value) return 1;
 		return 0;
+	}
+};
+
+// node_modules/@actions/expressions/dist/data/dictionary.js
+var Dictionary = class {
+	constructor(...pairs) {
+		this.keys = [];
+		this.v = [];
+		this.indexMap = {};
+		this.kind = Kind.Dictionary;
+		this.primitive = false;
+		for (const p of pairs) this.add(p.key, p.value);
+	}
+	coerceString() {
+		return kindStr(this.kind);
+	}
+	number() {
+		return NaN;
+	}
+	add(key, value) {
+		if (key.toLowerCase() in this.indexMap) return;
+		this.keys.push(key);
+		this.v.push(value);
+		this.indexMap[key.toLowerCase()] = this.v.length - 1;
+	}
+	get(key) {
+		const index = this.indexMap[key.toLowerCase()];
+		if (index === void 0) return;
+		return this.v[index];
+	}
+	values() {
+		return this.v;
+	}
+	pairs() {
+		const result = [];
+		for (const key of this.keys) result.push({
+			key,
+			value: this.v[this.indexMap[key.toLowerCase()]]
+		});
+		return result;
 	}
 };
 
@@ -765,7 +765,7 @@ const endswith = {
 };
 
 // node_modules/@actions/expressions/dist/funcs/format.js
-const format = {
+const format$1 = {
 	name: "format",
 	description: "`format( string, replaceValue0, replaceValue1, ..., replaceValueN)`\n\nReplaces values in the `string`, with the variable `replaceValueN`. Variables in the `string` are specified using the `{N}` syntax, where `N` is an integer. You must specify at least one `replaceValue` and `string`. There is no maximum for the number of variables (`replaceValueN`) you can use. Escape curly braces using double braces.",
 	minArgs: 1,
@@ -846,7 +846,7 @@ const fromjson = {
 };
 
 // node_modules/@actions/expressions/dist/funcs/join.js
-const join = {
+const join$1 = {
 	name: "join",
 	description: "`join( array, optionalSeparator )`\n\nThe value for `array` can be an array or a string. All values in `array` are concatenated into a string. If you provide `optionalSeparator`, it is inserted between the concatenated values. Otherwise, the default separator `,` is used. Casts values to a string.",
 	minArgs: 1,
@@ -895,9 +895,9 @@ const wellKnownFunctions = {
 	case: caseFunc,
 	contains,
 	endswith,
-	format,
+	format: format$1,
 	fromjson,
-	join,
+	join: join$1,
 	startswith,
 	tojson
 };
@@ -1261,6 +1261,180 @@ var Parser = class {
 	}
 };
 
+// src/core/expression-data.ts
+const contextData = (context) => new LazyDictionary({
+	get: (name) => rootData(name, context),
+	keys: () => []
+});
+function dataOf(value) {
+	if (value === null) return new Null();
+	if (typeof value === "string") return new StringData(value);
+	if (typeof value === "number") return new NumberData(value);
+	if (typeof value === "boolean") return new BooleanData(value);
+	return isJsonMap(value) ? new LazyDictionary(dataIn(entriesOf(value)), value) : new LazyList(value);
+}
+function jsonOf(data) {
+	if (data instanceof StringData || data instanceof BooleanData) return data.value;
+	if (data instanceof NumberData) return Number.isFinite(data.value) ? data.value : null;
+	if (data instanceof LazyDictionary || data instanceof LazyList) return data.json();
+	if (data instanceof Array$1) return data.values().map(jsonOf);
+	return data instanceof Dictionary ? mapOf(data) : null;
+}
+const textOf = (data) => data.primitive ? data.coerceString() : JSON.stringify(jsonOf(data));
+var LazyDictionary = class extends Dictionary {
+	#entries;
+	#source;
+	#made = /* @__PURE__ */ new Map();
+	constructor(entries, source) {
+		super();
+		this.#entries = entries;
+		this.#source = source;
+	}
+	get(key) {
+		const made = this.#made.get(key) ?? find(this.#entries, key);
+		if (made !== void 0) this.#made.set(key, made);
+		return made;
+	}
+	values() {
+		return this.pairs().map(({ value }) => value);
+	}
+	pairs() {
+		return [...this.#entries.keys()].map((key) => ({
+			key,
+			value: this.get(key)
+		}));
+	}
+	json() {
+		return this.#source ?? mapOf(this);
+	}
+};
+var LazyList = class extends Array$1 {
+	#source;
+	#made;
+	constructor(source) {
+		super();
+		this.#source = source;
+	}
+	get(index) {
+		return this.values()[index] ?? new Null();
+	}
+	values() {
+		this.#made ??= this.#source.map(dataOf);
+		return this.#made;
+	}
+	json() {
+		return this.#source;
+	}
+};
+const mapOf = (data) => Object.fromEntries(data.pairs().map(({ key, value }) => [key, jsonOf(value)]));
+function rootData(name, context) {
+	switch (name.toLowerCase()) {
+		case "inputs": return new LazyDictionary(dataIn(context.inputs));
+		case "env": return new LazyDictionary(dataIn(context.env));
+		case "run": return new LazyDictionary(dataIn(context.run));
+		case "vars": return new LazyDictionary(dataIn(context.vars));
+		case "nodes": return viewsData("nodes", context.node);
+		case "steps": return viewsData("steps", context.step);
+		default: return dataOf(find(context.locals, name) ?? null);
+	}
+}
+const dataIn = (entries) => ({
+	get: (key) => {
+		const value = entries.get(key);
+		return value === void 0 ? void 0 : dataOf(value);
+	},
+	keys: () => entries.keys()
+});
+const viewsData = (root, view) => new LazyDictionary({
+	get: (key) => {
+		const id = key.toLowerCase();
+		const found = view(id);
+		return found === void 0 ? void 0 : viewData(`${root}.${id}`, found);
+	},
+	keys: () => []
+});
+function viewData(path, view) {
+	const fields = fieldsOf(view);
+	return new LazyDictionary({
+		get: (name) => {
+			const value = fields.get(name)?.();
+			if (value?.ok === false) throw new Error(`\`${path}.${name}\` ${value.error}`);
+			return value && dataOf(value.value);
+		},
+		keys: () => fields.keys()
+	});
+}
+
+// src/core/expression-functions.ts
+const format = wellKnownFunctions["format"];
+const join = wellKnownFunctions["join"];
+const OURS = [
+	arithmetic("add", (a, b) => a + b),
+	arithmetic("sub", (a, b) => a - b),
+	arithmetic("mul", (a, b) => a * b),
+	arithmetic("div", (a, b) => a / unlessZero("div", b)),
+	arithmetic("mod", (a, b) => a % unlessZero("mod", b)),
+	unary("exists", (value) => new BooleanData(value.kind !== Kind.Null)),
+	unary("fromJSON", (value) => dataOf(parsed(textOf(value)))),
+	unary("toJSON", (value) => new StringData(JSON.stringify(jsonOf(value), void 0, "  "))),
+	{
+		...format,
+		call: (...args) => format.call(...args.map((arg) => new StringData(textOf(arg))))
+	},
+	{
+		...join,
+		call: (list, ...separator) => join.call(withTexts(list), ...separator)
+	}
+];
+const FUNCTIONS = new Map([...Object.entries(wellKnownFunctions), ...OURS.map((definition) => [definition.name.toLowerCase(), definition])]);
+function unary(name, call) {
+	return {
+		name,
+		minArgs: 1,
+		maxArgs: 1,
+		call: (value) => call(value)
+	};
+}
+function arithmetic(name, compute) {
+	const call = (a, b) => {
+		const result = compute(numberOf(name, a), numberOf(name, b));
+		if (!Number.isFinite(result)) throw new Error(`${name}: the result is too large`);
+		return new NumberData(result + 0);
+	};
+	return {
+		name,
+		minArgs: 2,
+		maxArgs: 2,
+		call
+	};
+}
+function numberOf(name, data) {
+	const number = data.number();
+	if (data.kind === Kind.Null || data.kind === Kind.String && data.coerceString().trim() === "" || Number.isNaN(number)) throw new Error(`${name}: ${shown(data)} is no number`);
+	return number;
+}
+function unlessZero(name, divisor) {
+	if (divisor === 0) throw new Error(`${name}: nothing can be divided by 0`);
+	return divisor;
+}
+const MAX_SHOWN = 60;
+function shown(data) {
+	if (data instanceof NumberData) return data.coerceString();
+	const text = JSON.stringify(jsonOf(data));
+	return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
+}
+function parsed(text) {
+	const value = parseJson(text);
+	if (!value.ok) throw new Error(`fromJSON: the text ${value.error}`);
+	return value.value;
+}
+function withTexts(list) {
+	if (!(list instanceof Array$1)) return list;
+	const texts = new Array$1();
+	for (const item of list.values()) texts.add(new StringData(textOf(item)));
+	return texts;
+}
+
 // src/core/expression.ts
 const MAX_RENDERED = 10485760;
 const STATUS_FUNCTIONS = /* @__PURE__ */ new Set([
@@ -1269,9 +1443,14 @@ const STATUS_FUNCTIONS = /* @__PURE__ */ new Set([
 	"always",
 	"cancelled"
 ]);
-function compileTemplate(source, inputs) {
+const compiler = {
+	template: compileTemplate,
+	expression: compileExpression
+};
+function compileTemplate(source, names) {
 	if (!source.includes("${{")) return ok(source);
 	const { pieces, isTerminated } = split(source);
+	const scope = scopeOf(names);
 	const faults = [];
 	const compiled = [];
 	let occurrence = 0;
@@ -1280,7 +1459,7 @@ function compileTemplate(source, inputs) {
 			compiled.push(piece);
 			continue;
 		}
-		const expression = compile(piece.body, inputs);
+		const expression = compile(piece.body, scope, occurrence);
 		if (expression.ok) compiled.push(expression.value);
 		else for (const mistake of expression.error) faults.push({
 			mistake,
@@ -1294,19 +1473,51 @@ function compileTemplate(source, inputs) {
 	});
 	return faults.length > 0 ? err(faults) : ok(expressionOf(source, compiled));
 }
-function compile(body, inputs) {
+function compileExpression(source, names) {
+	const compiled = compileAlone(source.trim(), names);
+	if (compiled.ok) return ok(expressionOf(source, [compiled.value]));
+	return err(compiled.error.map((mistake) => ({
+		mistake,
+		occurrence: 0
+	})));
+}
+function compileAlone(source, names) {
+	const scope = scopeOf(names);
+	const notAlone = {
+		kind: "expression_not_alone",
+		source
+	};
+	if (!source.startsWith("${{")) {
+		const bare = compile(source, scope, 0);
+		return !bare.ok && source.includes("${{") && bare.error[0]?.kind === "expression_syntax" ? err([notAlone]) : bare;
+	}
+	const { pieces, isTerminated } = split(source);
+	if (!isTerminated) return err([{ kind: "expression_unterminated" }]);
+	const [only, ...others] = pieces;
+	if (only === void 0 || typeof only === "string" || others.length > 0) return err([notAlone]);
+	return compile(only.body, scope, 0);
+}
+const scopeOf = (names) => ({
+	names,
+	inputs: new Set(names.inputs.map((key) => key.toLowerCase()))
+});
+function compile(body, scope, occurrence) {
 	const source = body.trim();
 	try {
 		const tokens = new Lexer(source).lex().tokens.map(unquoted);
-		const mistakes = checkNames(tokens, inputs);
+		const { mistakes, references } = readNames(tokens, scope, occurrence);
 		if (mistakes.length > 0) return err(mistakes);
-		const expression = new Parser(tokens, ["inputs"], []).parse();
-		if (expression === void 0) return err([{
+		const roots = [...scope.names.roots, ...scope.names.items];
+		const tree = new Parser(tokens, roots, [...FUNCTIONS.values()]).parse();
+		if (tree === void 0) return err([{
 			kind: "expression_syntax",
 			source,
 			message: "it is empty"
 		}]);
-		return ok(expression);
+		return ok({
+			tree,
+			references
+		});
 	} catch (error) {
 		return err([{
 			kind: "expression_syntax",
@@ -1328,79 +1539,122 @@ function syntaxWords(error) {
 	if (error.message === "ErrorExceededMaxLength") return "it is longer than 21000 characters";
 	return error.message.split(". Located at", 1)[0].slice(0, 200);
 }
-function checkNames(tokens, inputs) {
-	const known = new Set(inputs.map((key) => key.toLowerCase()));
+function readNames(tokens, scope, occurrence) {
 	const mistakes = [];
+	const references = [];
 	for (const [at, token] of tokens.entries()) {
 		if (token.type !== TokenType.IDENTIFIER || tokens[at - 1]?.type === TokenType.DOT) continue;
-		if (tokens[at + 1]?.type === TokenType.LEFT_PAREN) mistakes.push(...checkFunction(token.lexeme));
-		else if (token.lexeme.toLowerCase() !== "inputs") mistakes.push({
-			kind: "unknown_context",
-			name: token.lexeme
-		});
-		else {
-			const key = accessed(tokens, at + 1);
-			if (key === void 0 || known.has(key.toLowerCase())) continue;
-			const suggestion = suggest(key, inputs);
-			mistakes.push({
-				kind: "unknown_input_reference",
-				name: key,
-				...suggestion !== void 0 && { suggestion }
-			});
+		if (tokens[at + 1]?.type === TokenType.LEFT_PAREN) {
+			mistakes.push(...checkFunction(token.lexeme));
+			continue;
 		}
+		const root = rootOf(token.lexeme, scope.names);
+		if (root === void 0) {
+			const known = [...scope.names.roots, ...scope.names.items];
+			mistakes.push({
+				kind: "unknown_context",
+				name: token.lexeme,
+				known
+			});
+			continue;
+		}
+		const reference = {
+			root,
+			...keysAt(tokens, at + 1),
+			occurrence
+		};
+		references.push(reference);
+		if (root === "inputs") mistakes.push(...checkInput(reference.keys[0], scope));
 	}
-	return mistakes;
+	return {
+		mistakes,
+		references
+	};
+}
+function rootOf(name, { roots, items }) {
+	const lower = name.toLowerCase();
+	const isSame = (candidate) => candidate.toLowerCase() === lower;
+	return roots.find(isSame) ?? items.find((item) => item === name) ?? items.find(isSame);
+}
+function checkInput(key, { names, inputs }) {
+	if (key === void 0 || inputs.has(key.toLowerCase())) return [];
+	const suggestion = suggest(key, names.inputs);
+	return [{
+		kind: "unknown_input_reference",
+		name: key,
+		...suggestion !== void 0 && { suggestion }
+	}];
 }
 function checkFunction(name) {
 	const lower = name.toLowerCase();
-	if (Object.hasOwn(wellKnownFunctions, lower)) return [];
+	if (FUNCTIONS.has(lower)) return [];
 	if (STATUS_FUNCTIONS.has(lower)) return [{
 		kind: "status_function",
 		name: lower
 	}];
-	const suggestion = suggest(lower, Object.keys(wellKnownFunctions));
+	const suggestion = suggest(lower, FUNCTIONS.keys());
 	return [{
 		kind: "unknown_function",
 		name,
 		...suggestion !== void 0 && { suggestion }
 	}];
 }
-function accessed(tokens, at) {
-	const [first, second, third] = tokens.slice(at, at + 3);
-	if (first?.type === TokenType.DOT && second?.type === TokenType.IDENTIFIER) return second.lexeme;
-	return first?.type === TokenType.LEFT_BRACKET && third?.type === TokenType.RIGHT_BRACKET && second?.type === TokenType.STRING ? String(second.value) : void 0;
+function keysAt(tokens, from) {
+	const keys = [];
+	for (let at = from;;) {
+		const [first, second, third] = tokens.slice(at, at + 3);
+		if (first?.type === TokenType.DOT && second?.type === TokenType.IDENTIFIER) {
+			keys.push(second.lexeme);
+			at += 2;
+		} else if (first?.type === TokenType.LEFT_BRACKET) {
+			const key = third?.type === TokenType.RIGHT_BRACKET ? literal(second) : void 0;
+			if (key === void 0) return {
+				keys,
+				isOpen: true
+			};
+			keys.push(key);
+			at += 3;
+		} else return {
+			keys,
+			isOpen: first?.type === TokenType.DOT
+		};
+	}
+}
+function literal(token) {
+	if (token.type === TokenType.STRING) return String(token.value);
+	return token.type === TokenType.NUMBER ? new NumberData(Number(token.value)).coerceString() : void 0;
 }
 function expressionOf(source, pieces) {
+	const references = pieces.flatMap((piece) => typeof piece === "string" ? [] : piece.references);
+	const [first, ...others] = pieces;
+	const only = typeof first === "object" && others.length === 0 ? first : void 0;
+	const render = (context) => guarded(() => rendered(pieces, context));
 	return {
 		source,
-		render: (context) => {
-			const root = contextData(context);
-			let text = "";
-			try {
-				for (const piece of pieces) {
-					text += typeof piece === "string" ? piece : new Evaluator(piece, root).evaluate().coerceString();
-					if (text.length > MAX_RENDERED) return err("the text is larger than 10 MiB");
-				}
-			} catch (error) {
-				return err(error instanceof Error ? error.message.slice(0, 200) : "the expression failed");
-			}
-			return ok(text);
-		}
+		references,
+		render,
+		value: only === void 0 ? render : (context) => guarded(() => evaluated(only, context))
 	};
 }
-function contextData({ inputs }) {
-	const pairs = [...inputs].map(([key, value]) => ({
-		key,
-		value: dataOf(value)
-	}));
-	return new Dictionary({
-		key: "inputs",
-		value: new Dictionary(...pairs)
-	});
+function guarded(run) {
+	try {
+		return run();
+	} catch (error) {
+		return err(error instanceof Error ? error.message.slice(0, 200) : "the expression failed");
+	}
 }
-function dataOf(value) {
-	if (typeof value === "string") return new StringData(value);
-	return typeof value === "number" ? new NumberData(value) : new BooleanData(value);
+function rendered(pieces, context) {
+	const root = contextData(context);
+	let text = "";
+	for (const piece of pieces) {
+		text += typeof piece === "string" ? piece : textOf(new Evaluator(piece.tree, root, FUNCTIONS).evaluate());
+		if (text.length > MAX_RENDERED) return err("the text is larger than 10 MiB");
+	}
+	return ok(text);
+}
+function evaluated({ tree }, context) {
+	const value = jsonOf(new Evaluator(tree, contextData(context), FUNCTIONS).evaluate());
+	return (typeof value === "string" ? value.length : JSON.stringify(value).length) > MAX_RENDERED ? err("the value is larger than 10 MiB") : ok(value);
 }
 
-export { compileTemplate as t };
+export { compiler as t };

@@ -9,6 +9,10 @@ const HELP = `omne: run pipes, DAGs of bash nodes, AI nodes and loops with gates
           --worktree         run in a detached git worktree of HEAD at .omne/wt/<run id>
           --json             print the journal's events as they come, and nothing else
   omne validate <pipe>...    check pipes without running them
+  omne plan <pipe>           say which nodes would run and why, what is doubtful, and the worst case; runs nothing
+      -i, --input k=v        give an input; once for each
+          --stub FILE        what nodes do, as \`nodes: { id: failed }\` or \`{ id: { outputs: … } }\`
+          --job-timeout D    the limit of the job it will run in (6h)
   omne graph <pipe>          print the pipe as a Mermaid flowchart
   omne status [run]          all runs here, or the nodes of one
   omne version               print the version

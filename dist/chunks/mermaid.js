@@ -1,28 +1,141 @@
+import { K as conditionWords, ct as plannedChildren } from "./engine.js";
+import { n as withoutRun, t as createFinder } from "./plan-tree.js";
+
+// src/report/plan-status.ts
+function statusesOf(plan, state) {
+	const find = createFinder(plan);
+	const last = /* @__PURE__ */ new Map();
+	for (const { id, status } of state.nodes.values()) {
+		const node = find(id);
+		if (node !== void 0) last.set(place(id, find), {
+			node,
+			status
+		});
+	}
+	const statuses = /* @__PURE__ */ new Map();
+	for (const { node, status } of last.values()) {
+		const before = statuses.get(node);
+		if (before === void 0 || RANK[status] > RANK[before]) statuses.set(node, status);
+	}
+	return statuses;
+}
+function place(id, find) {
+	const parts = id.split("/");
+	let parent = "";
+	return parts.map((part) => {
+		const isIteration = parent !== "" && find(parent)?.body.kind === "repeat";
+		parent = parent === "" ? part : `${parent}/${part}`;
+		return isIteration ? "*" : withoutRun(part);
+	}).join("/");
+}
+const RANK = {
+	skipped: 0,
+	completed: 1,
+	running: 2,
+	failed: 3
+};
+
 // src/report/mermaid.ts
 function mermaid(plan, state) {
-	const lines = ["flowchart LR"];
-	for (const node of plan.nodes) lines.push(`  ${nodeLine(node, state)}`);
-	const { start, targets } = plan.graph.dependencies;
-	for (const node of plan.nodes) {
-		const rule = node.triggerRule === "all_success" ? "" : `|"${node.triggerRule}"|`;
-		for (let edge = start[node.index]; edge < start[node.index + 1]; edge++) lines.push(`  n${targets[edge]} -->${rule} n${node.index}`);
-	}
+	const lines = ["flowchart LR", ...graphLines(plan, "n", {
+		indent: "  ",
+		statuses: state === void 0 ? void 0 : statusesOf(plan, state)
+	})];
 	if (state !== void 0) lines.push(...CLASSES);
 	return `${lines.join("\n")}\n`;
 }
-function nodeLine(node, state) {
-	const [open, close] = SHAPES[node.kind];
-	const gate = node.gate === void 0 ? "" : `<br/>gate: ${quoted(node.gate)}`;
-	const status = state === void 0 ? "" : `:::${classOf(state.nodes.get(node.id))}`;
-	return `n${node.index}${open}"${quoted(node.id)}${gate}"${close}${status}`;
+function graphLines({ nodes, graph }, prefix, drawing) {
+	const lines = nodes.flatMap((node) => nodeLines(node, `${prefix}${node.index}`, drawing));
+	for (const node of nodes) {
+		const rule = node.triggerRule === "all_success" ? "" : `|"${node.triggerRule}"|`;
+		for (const target of dependenciesOf(graph, node)) lines.push(`${drawing.indent}${prefix}${target} -->${rule} ${prefix}${node.index}`);
+	}
+	return lines;
+}
+const dependenciesOf = ({ dependencies: { start, targets } }, { index }) => targets.subarray(start[index], start[index + 1]);
+function nodeLines(node, name, drawing, standsFor) {
+	const { indent, statuses } = drawing;
+	const title = label(node, standsFor);
+	const status = statuses === void 0 ? void 0 : statuses.get(node) ?? "pending";
+	if (plannedChildren(node.body).length === 0) {
+		const [open, close] = SHAPES[node.kind];
+		return [`${indent}${name}${open}"${title}"${close}${status === void 0 ? "" : `:::${status}`}`];
+	}
+	return [
+		`${indent}subgraph ${name}["${title}"]`,
+		...bodyLines(node, `${name}_`, {
+			indent: `${indent}  `,
+			statuses
+		}),
+		`${indent}end`,
+		...status === void 0 ? [] : [`${indent}class ${name} ${status}`]
+	];
+}
+function bodyLines({ body }, prefix, drawing) {
+	if (body.kind === "pipe") return graphLines(body.plan, prefix, drawing);
+	const standsFor = STANDS_FOR[body.kind];
+	const children = plannedChildren(body);
+	const lines = children.flatMap((child, at) => nodeLines(child, prefix + at, drawing, standsFor));
+	if (body.kind !== "steps") return lines;
+	const { indent } = drawing;
+	for (let at = 1; at < children.length; at++) lines.push(`${indent}${prefix}${at - 1} --> ${prefix}${at}`);
+	for (const [at, child] of children.entries()) for (const { to, why } of jumpsOf(child)) {
+		const target = children.findIndex(({ id }) => id === to);
+		lines.push(`${indent}${prefix}${at} -.->|"${why}"| ${prefix}${target}`);
+	}
+	return lines;
+}
+const STANDS_FOR = {
+	each: "for each item",
+	repeat: "again"
+};
+function jumpsOf({ body, onError }) {
+	const jumps = [];
+	if (body.kind === "control" && body.control.kind === "jump") jumps.push({
+		to: body.control.to,
+		why: "jump"
+	});
+	if (typeof onError?.then === "object") jumps.push({
+		to: onError.then.jump,
+		why: "on_error"
+	});
+	return jumps;
+}
+const MAX_CONDITION = 40;
+function label({ id, body, gate, when }, standsFor) {
+	const lines = [standsFor ?? quoted(id)];
+	if (body.kind === "control") lines.push(quoted(controlWords(body.control)));
+	if (body.kind === "pipe") lines.push(`pipe: ${quoted(body.plan.name)}`);
+	if (when !== void 0) lines.push(`when: ${quoted(conditionWords(when.source, MAX_CONDITION))}`);
+	if (gate !== void 0) lines.push(`gate: ${quoted(gate)}`);
+	return lines.join("<br/>");
+}
+function controlWords(control) {
+	switch (control.kind) {
+		case "set":
+		case "return": return [control.kind, [...control.values.keys()].join(" ")].join(" ").trim();
+		case "jump": return `jump to ${control.to}`;
+		default: return control.kind;
+	}
 }
 const SHAPES = {
 	bash: ["[", "]"],
 	prompt: ["(", ")"],
 	command: ["([", "])"],
-	loop: ["{{", "}}"]
+	loop: ["{{", "}}"],
+	join: ["[\\", "/]"],
+	steps: ["[[", "]]"],
+	parallel: ["[[", "]]"],
+	each: ["[[", "]]"],
+	pipe: ["[[", "]]"],
+	set: ["[/", "/]"],
+	return: ["[/", "/]"],
+	jump: [">", "]"],
+	break: [">", "]"],
+	continue: [">", "]"],
+	skip: [">", "]"],
+	stop: ["(((", ")))"]
 };
-const classOf = (node) => node?.status ?? "pending";
 const CLASSES = [
 	"  classDef completed fill:#dafbe1,stroke:#1a7f37,color:#1f2328",
 	"  classDef failed fill:#ffebe9,stroke:#cf222e,color:#1f2328",

@@ -1,4 +1,6 @@
-import { C as clip, D as duration, E as countWords, H as neutraliseLine, L as stdout, M as plural, N as turns, O as errorWords, P as verdictWords, S as UNICODE, T as countNodes, U as neutraliseText, W as withoutControls, a as toolkit, ct as renderProblems, h as EXIT, lt as describeProblem, p as absorbedFailures, w as cost } from "./engine.js";
+import { $ as isTopLevel, At as renderProblems, D as stdout, Dt as jsonText, G as conclusionWords, J as countNodes, K as conditionWords, M as neutraliseLine, N as neutraliseText, U as UNICODE, W as clip, X as duration, Y as countWords, Z as errorWords, a as toolkit, at as verdictWords, h as EXIT, it as turns, jt as describeProblem, nt as plural, ot as withoutControls, p as absorbedFailures, q as cost, rt as sawWords } from "./engine.js";
+import { t as createFinder } from "./plan-tree.js";
+import { n as treeOf } from "./tree.js";
 import { a as markUploading, i as markUploaded, r as markSummarised } from "./env.js";
 import { isAbsolute, join, relative } from "node:path";
 
@@ -7,31 +9,65 @@ const MAX_SUMMARY_BYTES = 921600;
 const HEADER = "| Node | Kind | Status | Duration | Turns | Cost | Gate | Why |\n| --- | --- | --- | ---: | ---: | ---: | --- | --- |\n";
 function summary(state, options = {}) {
 	const { plan, maxBytes = MAX_SUMMARY_BYTES } = options;
-	const gates = new Map(plan?.nodes.map((node) => [node.id, node.gate]));
-	const absorbed = absorbedFailures(state, plan);
-	const nodes = [...state.nodes.values()];
 	const head = `### ${headline(state)}\n\n`;
-	if (nodes.length === 0) return head;
-	const rows = nodes.map((node) => row(node, {
-		gate: gates.get(node.id),
+	if (state.nodes.size === 0) return head;
+	const find = plan === void 0 ? void 0 : createFinder(plan);
+	const absorbed = absorbedFailures(state, plan);
+	const rows = rowsOf(treeOf(state), ({ node, depth }) => row(node, {
+		depth,
+		gate: () => find?.(node.id)?.gate,
 		isAbsorbed: absorbed.has(node.id)
 	}));
-	const kept = choose(nodes, rows, maxBytes - byteLength(head + HEADER) - 100);
-	const more = nodes.length - kept.size;
+	const kept = choose(rows, maxBytes - byteLength(head + HEADER) - 100);
+	const more = rows.reduce((sum, { count }, at) => kept.has(at) ? sum : sum + count, 0);
 	const rest = more === 0 ? "" : `\nand ${plural(more, "more node")}; the journal has them all.\n`;
-	return head + HEADER + rows.filter((_, at) => kept.has(at)).join("") + rest;
+	const shown = rows.filter((_, at) => kept.has(at)).map(({ text }) => text);
+	return head + HEADER + shown.join("") + rest;
 }
 const byteLength = (text) => new TextEncoder().encode(text).length;
-function choose(nodes, rows, room) {
+const MAX_CHILDREN = 200;
+function rowsOf(branches, textOf) {
+	const rows = [];
+	const add = (branch) => {
+		const { node, depth, children } = branch;
+		rows.push({
+			text: textOf(branch),
+			count: 1,
+			depth,
+			status: node.status
+		});
+		const shown = urgentFirst(children).slice(0, MAX_CHILDREN);
+		if (shown.length === children.length) {
+			children.forEach(add);
+			return;
+		}
+		const kept = new Set(shown);
+		for (const child of children) if (kept.has(child)) add(child);
+		const count = children.reduce((sum, child) => kept.has(child) ? sum : sum + sizeOf$1(child), 0);
+		const text = `| ${indent(depth + 1)}and ${count} more | | | | | | | |\n`;
+		rows.push({
+			text,
+			count,
+			depth: depth + 1,
+			status: "skipped"
+		});
+	};
+	branches.forEach(add);
+	return rows;
+}
+const sizeOf$1 = ({ children }) => children.reduce((sum, child) => sum + sizeOf$1(child), 1);
+const URGENCY = [
+	["failed"],
+	["running"],
+	["completed", "skipped"]
+];
+const urgentFirst = (branches) => URGENCY.flatMap((statuses) => branches.filter(({ node }) => statuses.includes(node.status)));
+function choose(rows, room) {
 	const kept = /* @__PURE__ */ new Set();
 	let left = room;
-	for (const statuses of [
-		["failed"],
-		["running"],
-		["completed", "skipped"]
-	]) for (const [at, node] of nodes.entries()) {
-		if (!statuses.includes(node.status)) continue;
-		const size = byteLength(rows[at]);
+	for (const isTop of [true, false]) for (const statuses of URGENCY) for (const [at, { text, depth, status }] of rows.entries()) {
+		if (depth === 0 !== isTop || !statuses.includes(status)) continue;
+		const size = byteLength(text);
 		if (size > left) return kept;
 		left -= size;
 		kept.add(at);
@@ -47,12 +83,13 @@ function headline(state) {
 		cost(state.usage?.cost_usd)
 	].filter((part) => part !== "").join(" · ");
 }
-function row(node, { gate, isAbsorbed }) {
+const indent = (depth) => depth === 0 ? "" : `${"&nbsp;&nbsp;".repeat(depth)}↳ `;
+function row(node, { depth, gate, isAbsorbed }) {
 	const ended = node.status === "completed" || node.status === "failed";
 	return `| ${[
-		code(node.id),
+		indent(depth) + code(node.id),
 		node.kind ?? "",
-		`${UNICODE[node.status]} ${node.status === "running" ? "interrupted" : node.status}${isAbsorbed ? ", absorbed" : ""}`,
+		statusCell(node, isAbsorbed),
 		ended ? duration(node.durationMs) : "",
 		String(node.usage?.turns ?? ""),
 		cost(node.usage?.cost_usd),
@@ -60,16 +97,31 @@ function row(node, { gate, isAbsorbed }) {
 		why(node)
 	].join(" | ")} |\n`;
 }
+function statusCell(node, isAbsorbed) {
+	const words = [
+		node.status === "running" ? "interrupted" : node.status,
+		conclusionWords(node.conclusion),
+		isAbsorbed ? "absorbed" : "",
+		node.attempt > 1 ? `${node.attempt} attempts` : ""
+	];
+	return `${UNICODE[node.status]} ${words.filter((word) => word !== "").join(", ")}`;
+}
 function gateCell(node, planned) {
 	const passed = node.gates.map((gate) => `${UNICODE.completed} ${code(gate)}`);
-	if (node.error?.kind === "gate_failed" || node.error?.kind === "gate_timeout") passed.push(planned === void 0 ? UNICODE.failed : `${UNICODE.failed} ${code(planned)}`);
+	const isRefused = node.cause === void 0 && (node.error?.kind === "gate_failed" || node.error?.kind === "gate_timeout");
+	const gate = isRefused ? planned() : void 0;
+	if (isRefused) passed.push(gate === void 0 ? UNICODE.failed : `${UNICODE.failed} ${code(gate)}`);
 	return passed.join(" ");
 }
 function why(node) {
-	if (node.skip !== void 0) return node.skip.cause === void 0 ? node.skip.reason : `${node.skip.reason} ${code(node.skip.cause)}`;
+	if (node.skip !== void 0) return whySkipped(node.skip);
 	if (node.error === void 0) return "";
 	const message = node.message === void 0 ? "" : block(node.message);
 	return message === "" ? inert(errorWords(node.error)) : `${inert(errorWords(node.error))}<br>${message}`;
+}
+function whySkipped({ reason, cause, when, saw }) {
+	if (when === void 0) return cause === void 0 ? reason : `${reason} ${code(cause)}`;
+	return [`when ${code(conditionWords(when))}`, ...sawWords(saw).map(code)].join("<br>");
 }
 const MAX_LINES = 12;
 const MAX_LINE = 200;
@@ -93,22 +145,22 @@ function inert(text) {
 }
 
 // src/report/outputs.ts
-const MAX_NODES_CHARS = 262144;
 const MAX_FAILED_CHARS = 65536;
 function outputsOf(state) {
 	const nodes = [...state.nodes.values()];
-	const outputs = {
-		status: runStatus(state),
-		"run-id": state.runId,
-		"exit-reason": exitReason(state),
-		"failed-nodes": failedNodes(nodes),
-		nodes: nodesMap(nodes),
-		"cost-usd": numberText(state.usage?.cost_usd),
-		turns: numberText(state.usage?.turns),
-		"duration-ms": state.status === "running" ? "" : numberText(state.durationMs)
-	};
-	for (const node of nodes) if (!node.id.includes("/")) outputs[`node-${node.id}`] = nodeStatus(node);
-	return outputs;
+	const top = nodes.filter((node) => isTopLevel(node.id));
+	return Object.fromEntries([
+		...Object.entries(state.outputs ?? {}).map(([name, value]) => [name, jsonText(value)]),
+		["status", runStatus(state)],
+		["run-id", state.runId],
+		["exit-reason", exitReason(state)],
+		["failed-nodes", failedNodes(top)],
+		["nodes", nodesMap(nodes, top)],
+		["cost-usd", numberText(state.usage?.cost_usd)],
+		["turns", numberText(state.usage?.turns)],
+		["duration-ms", state.status === "running" ? "" : numberText(state.durationMs)],
+		...top.map((node) => [`node-${node.id}`, nodeStatus(node)])
+	]);
 }
 const numberText = (value) => typeof value !== "number" ? "" : String(value).includes("e") ? value.toFixed(6) : String(value);
 const nodeStatus = (node) => node.status === "running" ? "interrupted" : node.status;
@@ -127,6 +179,7 @@ const EXIT_REASON = {
 	timeout: "run_timeout",
 	cancelled: "cancelled",
 	nothing_ran: "nothing_ran",
+	outputs_invalid: "outputs_invalid",
 	interrupted: "interrupted",
 	fault: "fault"
 };
@@ -140,36 +193,67 @@ function failedNodes(nodes) {
 	}
 	return JSON.stringify(ids);
 }
-function nodesMap(nodes) {
-	const whole = nodes.map((node) => member(node.id, entry(node)));
-	if (sizeOf(whole) <= 262144) return object(whole);
-	const short = nodes.map((node, at) => node.status === "failed" ? whole[at] : member(node.id, { status: nodeStatus(node) }));
-	if (sizeOf(short) <= 262144) return object(short);
-	return object(cut(nodes, short));
+function nodesMap(nodes, top) {
+	const first = fitted(top, ROOM);
+	const second = fitted(nodes.filter((node) => !isTopLevel(node.id)), ROOM - sizeOf(first.members));
+	const omitted = first.omitted + second.omitted;
+	return object([
+		...first.members,
+		...second.members,
+		...omitted > 0 ? [`"_omitted":${omitted}`] : []
+	]);
 }
-function cut(nodes, members) {
-	let room = 262104;
+const ROOM = 262104;
+function fitted(nodes, room) {
+	let members = [];
+	for (const form of [
+		member,
+		withoutOutputs,
+		statusOnly
+	]) {
+		members = nodes.map(form);
+		if (sizeOf(members) <= room) return {
+			members,
+			omitted: 0
+		};
+	}
+	return cut(nodes, members, room);
+}
+function cut(nodes, members, room) {
+	let left = room - 2;
 	const kept = /* @__PURE__ */ new Set();
 	for (const isFirst of [true, false]) for (const [at, node] of nodes.entries()) {
-		if (node.status === "failed" !== isFirst || members[at].length + 1 > room) continue;
-		room -= members[at].length + 1;
+		if (node.status === "failed" !== isFirst || members[at].length + 1 > left) continue;
+		left -= members[at].length + 1;
 		kept.add(at);
 	}
-	return [...members.filter((_, at) => kept.has(at)), `"_omitted":${nodes.length - kept.size}`];
+	return {
+		members: members.filter((_, at) => kept.has(at)),
+		omitted: nodes.length - kept.size
+	};
 }
-const sizeOf = (members) => members.reduce((sum, member) => sum + member.length + 1, 2);
+const sizeOf = (members) => members.reduce((sum, text) => sum + text.length + 1, 2);
 const object = (members) => `{${members.join(",")}}`;
-const member = (id, value) => `${JSON.stringify(id)}:${JSON.stringify(value)}`;
+const memberOf = (id, value) => `${JSON.stringify(id)}:${JSON.stringify(value)}`;
+const member = (node) => memberOf(node.id, entry(node));
+const withoutOutputs = (node) => memberOf(node.id, {
+	...entry(node),
+	outputs: void 0
+});
+const statusOnly = (node) => node.status === "failed" ? member(node) : memberOf(node.id, { status: nodeStatus(node) });
 function entry(node) {
 	const ran = node.status === "completed" || node.status === "failed";
 	return {
 		status: nodeStatus(node),
+		conclusion: node.conclusion,
 		kind: node.kind,
+		parent: node.parent,
 		duration_ms: ran ? node.durationMs : void 0,
 		attempt: ran ? node.attempt : void 0,
 		error_kind: node.error?.kind,
 		exit_code: node.error?.exit_code,
 		output_path: node.outputPath,
+		outputs: node.outputs,
 		usage: node.usage
 	};
 }

@@ -54,6 +54,8 @@ interface Life {
   readonly startedMs: number;
   /** Gives back what it holds; nothing for a container. */
   place: Release;
+  /** Where the last attempt's capture was moved to, until another one begins. */
+  moved?: string | undefined;
 }
 
 type Asked =
@@ -97,6 +99,7 @@ async function attempts(life: Life): Promise<Ended> {
   const runs = new Map<string, number>();
   for (let attempt = 1; ; attempt++) {
     const before = new Map(scope.vars);
+    life.moved = undefined;
     const outcome = await executeAttempt({ node, scope, id, attempt, runs });
     const { failure } = outcome;
     if (failure === undefined) return end(life, { attempt, outcome });
@@ -138,8 +141,8 @@ interface Retried extends Failed {
 async function waitForRetry(life: Life, failed: Retried): Promise<Abort | undefined> {
   const { node, scope, id } = life;
   const { ports } = scope.engine;
-  const output = isLeaf(node.body) ? ports.results.keepAttempt(id, failed.attempt) : undefined;
-  recordAttempt(life, failed, output);
+  if (isLeaf(node.body)) life.moved = ports.results.keepAttempt(id, failed.attempt);
+  recordAttempt(life, failed, life.moved);
   const already = scope.aborts.aborted();
   if (already !== undefined) return already;
   const { delayMs: delay_ms } = failed.next;
@@ -195,8 +198,8 @@ function recordAttempt({ scope, id }: Life, { attempt, outcome, next }: Failed, 
   });
 }
 
-const outputOf = ({ node, scope, id }: Life) =>
-  isLeaf(node.body) ? scope.engine.ports.outputPath(id) : undefined;
+const outputOf = ({ node, scope, id, moved }: Life) =>
+  isLeaf(node.body) ? (moved ?? scope.engine.ports.outputPath(id)) : undefined;
 
 interface End {
   readonly attempt: number;

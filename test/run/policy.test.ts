@@ -378,3 +378,12 @@ describe('a run that is called off', () => {
     ]);
   });
 });
+
+test('cancelled before its next attempt, a node names the capture that there is', async () => {
+  const plan = planOf({ a: { onError: onError('fail', { max: 1, delayMs: 1000, backoff: 1 }) } });
+  const fake = await playCancelled(plan, 500, { shell: { a: failsAfter(10) } });
+  expect(fake.events.find((event) => event.type === 'node.failed')).toMatchObject({
+    error: { kind: 'cancelled' },
+    output_path: 'nodes/a.attempt-1.out',
+  });
+});
