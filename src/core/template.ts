@@ -25,7 +25,7 @@ export interface NodeView {
   readonly outputs?: Json;
   readonly exitCode?: number;
   readonly durationMs?: number;
-  /** What the node said, without the line feeds at its end; the error is a sentence's end. */
+  /** What the node said, without the line feeds at its end; the error is the rest of a sentence. */
   readonly text: () => Result<string, string>;
 }
 

@@ -40,14 +40,14 @@ function readFrom(path: string, from: number): Result<Buffer, string> {
   try {
     fd = openSync(path, readOnly);
     const stat = fstatSync(fd);
-    if (!stat.isFile()) return err('it is not a regular file');
+    if (!stat.isFile()) return err('is not a regular file');
     const size = Math.max(0, stat.size - from);
-    if (size > largestBytes) return err(`it has ${mebibytes(size)} MiB; at most 1 MiB can be read`);
+    if (size > largestBytes) return err(`has ${mebibytes(size)} MiB; at most 1 MiB can be read`);
     return ok(readRange(fd, from, size));
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') return ok(Buffer.alloc(0));
-    return err(code === 'ELOOP' ? 'it is not a regular file' : `it cannot be read: ${message}`);
+    return err(code === 'ELOOP' ? 'is not a regular file' : `cannot be read: ${message}`);
   } finally {
     if (fd !== undefined) closeSync(fd);
   }

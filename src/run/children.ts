@@ -20,6 +20,10 @@ export function childFailure(failed: readonly Ended[]): ChildFailure {
 const isFinalChild = ({ failure }: Ended) =>
   failure !== undefined && recordedError(failure).kind === 'blocked';
 
+/** Whether a child ended because something around it did. */
+export const isCalledOff = ({ failure }: Ended): boolean =>
+  failure !== undefined && recordedError(failure).kind === 'cancelled';
+
 /** Whether a body may pass over this failure of a child. */
 export function isIgnorable({ failure }: Ended): boolean {
   if (failure === undefined) return true;

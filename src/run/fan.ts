@@ -1,6 +1,7 @@
+import type { Failure } from '../core/failure.ts';
 import type { PlanNode } from '../core/plan.ts';
 import type { OpenAborts } from './aborts.ts';
-import { isIgnorable, settleAll } from './children.ts';
+import { childFailure, isCalledOff, isIgnorable, settleAll } from './children.ts';
 import type { Scope } from './scope.ts';
 import { type Ended, innerScope, type Signal, type Turn } from './turn.ts';
 
@@ -29,8 +30,8 @@ export interface FanOptions {
 
 /** What came of them all. */
 export interface FanEnd {
-  /** Failures that count, the first one first. */
-  readonly failed: readonly Ended[];
+  /** The first failure that counts. */
+  readonly failure?: Failure;
   readonly signal?: Signal;
 }
 
@@ -63,7 +64,17 @@ class Fan {
     const { count, maxParallel } = this.#options;
     const workers = Array.from({ length: Math.min(count, maxParallel) }, () => this.#work());
     await settleAll(workers);
-    return { failed: this.#failed, ...(this.#signal !== undefined && { signal: this.#signal }) };
+    const failure = this.#failure();
+    const signal = this.#signal;
+    return { ...(failure !== undefined && { failure }), ...(signal !== undefined && { signal }) };
+  }
+
+  // Nothing hides a `stop`. Who was called off because of a sibling is no failure of its own.
+  #failure(): Failure | undefined {
+    if (this.#signal?.kind === 'stop') return undefined;
+    const own = this.#failed.filter((ended) => !isCalledOff(ended));
+    const counting = own.length > 0 || this.#signal !== undefined ? own : this.#failed;
+    return counting.length === 0 ? undefined : childFailure(counting);
   }
 
   async #work(): Promise<void> {

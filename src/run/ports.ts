@@ -37,7 +37,7 @@ export interface Clock {
 
 /** What nodes left behind on disc. Secrets are replaced in all of it: what is read here goes on to other nodes. */
 export interface Results {
-  /** What a node printed or an agent said, from that byte on; an error is a sentence's end, such as "it has 3 MiB; …". */
+  /** What a node printed or an agent said, from that byte on; an error is the rest of a sentence, such as "has 3 MiB; …". */
   readonly text: (nodeId: string, fromByte?: number) => Result<string, string>;
   /** What it wrote to `$OMNE_OUTPUT`; empty when nothing. */
   readonly outputFile: (nodeId: string) => Result<string, string>;

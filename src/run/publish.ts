@@ -62,7 +62,7 @@ export function evaluateAll(
 function printed(as: 'text' | 'lines' | 'json', { id, scope }: Turn): Result<Json, Failure> {
   const { ports, state } = scope.engine;
   const text = ports.results.text(id, state.nodes.get(id)?.textFrom);
-  if (!text.ok) return err(invalid(`what it printed cannot be its outputs: ${text.error}`));
+  if (!text.ok) return err(invalid(`what it printed ${text.error}`));
   if (as === 'text') return ok(text.value);
   if (as === 'lines') return ok(text.value === '' ? [] : text.value.split(/\r?\n/));
   const value = parseJson(text.value);
@@ -71,7 +71,7 @@ function printed(as: 'text' | 'lines' | 'json', { id, scope }: Turn): Result<Jso
 
 function written({ id, scope }: Turn): Result<Json, Failure> {
   const text = scope.engine.ports.results.outputFile(id);
-  if (!text.ok) return err(invalid(`$OMNE_OUTPUT cannot be read: ${text.error}`));
+  if (!text.ok) return err(invalid(`$OMNE_OUTPUT ${text.error}`));
   const values = parseEnvFile(text.value);
   return values.ok ? ok(Object.fromEntries(values.value)) : err(invalid(`$OMNE_OUTPUT: ${values.error}`));
 }

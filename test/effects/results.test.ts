@@ -75,10 +75,10 @@ describe('what a node said', () => {
     expect(results.text('n')).toMatchObject({ ok: true });
     expect(performance.now() - begin).toBeLessThan(500);
     truncateSync(path, 1024 * 1024 + 1);
-    expect(results.text('n')).toEqual({ ok: false, error: 'it has 1.1 MiB; at most 1 MiB can be read' });
+    expect(results.text('n')).toEqual({ ok: false, error: 'has 1.1 MiB; at most 1 MiB can be read' });
     expect(results.text('n', 1)).toMatchObject({ ok: true });
     truncateSync(path, 3 * 1024 * 1024);
-    expect(results.text('n')).toEqual({ ok: false, error: 'it has 3.0 MiB; at most 1 MiB can be read' });
+    expect(results.text('n')).toEqual({ ok: false, error: 'has 3.0 MiB; at most 1 MiB can be read' });
   });
 
   it.skipIf(process.platform === 'win32')(
@@ -86,7 +86,7 @@ describe('what a node said', () => {
     () => {
       const { files, write, results } = scene();
       const victim = write(join(files.root, 'elsewhere/poll.out'), 'private');
-      const irregular = { ok: false, error: 'it is not a regular file' };
+      const irregular = { ok: false, error: 'is not a regular file' };
       mkdirSync(join(files.runDir, 'nodes/drain'), { recursive: true });
       symlinkSync(victim, files.capture('link', 'out'));
       expect(results.text('link')).toEqual(irregular);
@@ -107,7 +107,7 @@ describe('what a node published', () => {
     write(files.commandFile(id, 'output'), 'a=open-sesame\n\n');
     expect(results.outputFile(id)).toEqual(value('a=***\n\n'));
     truncateSync(files.commandFile(id, 'output'), 2.5 * 1024 * 1024);
-    expect(results.outputFile(id)).toEqual({ ok: false, error: 'it has 2.5 MiB; at most 1 MiB can be read' });
+    expect(results.outputFile(id)).toEqual({ ok: false, error: 'has 2.5 MiB; at most 1 MiB can be read' });
   });
 });
 

@@ -36,6 +36,15 @@ describe('a loop over a body', () => {
     ]);
   });
 
+  test('what an iteration printed cannot be searched: the loop fails, it does not go on for ever', async () => {
+    const plan = planOf({ r: repeat([], { until: 'DONE' }) });
+    const story = await tell(plan, { unreadable: { 'r/1': 'has 3 MiB' } });
+    expect(story.slice(-2)).toEqual([
+      '0 node.failed r error=kind:outputs_invalid message=until: what r/1 printed has 3 MiB',
+      '0 pipe.aborted reason=node_failed cause=r message=until: what r/1 printed has 3 MiB',
+    ]);
+  });
+
   test('until a script exits with 0', async () => {
     const plan = planOf({ r: repeat([], { untilBash: 'check' }) });
     const fake = await play(plan, { shell: { 'r until': [red, {}] } });

@@ -1,8 +1,6 @@
-import { recordedError } from '../../core/failure.ts';
 import { type Json, jsonText } from '../../core/json.ts';
 import type { PlanEachBody } from '../../core/plan.ts';
 import { err, ok, type Result } from '../../core/result.ts';
-import { childFailure } from '../children.ts';
 import { type Branch, fanOut } from '../fan.ts';
 import { childId } from '../scope.ts';
 import type { Outcome, Turn } from '../turn.ts';
@@ -17,7 +15,7 @@ export async function runEach(body: PlanEachBody, turn: Turn): Promise<Outcome> 
   const list = items.value;
   turn.scope.record({ type: 'node.expanded', node_id: turn.id, count: list.length });
   const collected: Json[] = Array.from(list, () => null);
-  const { failed, signal } = await fanOut(turn, {
+  const { failure, signal } = await fanOut(turn, {
     count: list.length,
     branch: (at) => branchOf(body, turn, { at, item: list[at]! }),
     maxParallel: body.maxParallel ?? Math.min(...turn.scope.caps.map((cap) => cap.limit)),
@@ -29,12 +27,8 @@ export async function runEach(body: PlanEachBody, turn: Turn): Promise<Outcome> 
       collected[at] = outputs;
     },
   });
+  if (failure !== undefined) return { failure };
   if (signal?.kind === 'stop') return { signal };
-  const own = failed.filter(
-    ({ failure }) => failure === undefined || recordedError(failure).kind !== 'cancelled',
-  );
-  if (own.length > 0) return { failure: childFailure(own) };
-  if (failed.length > 0 && signal === undefined) return { failure: childFailure(failed) };
   return { outputs: collected };
 }
 

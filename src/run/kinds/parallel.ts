@@ -1,7 +1,6 @@
-import { type Failure, recordedError } from '../../core/failure.ts';
+import { recordedError } from '../../core/failure.ts';
 import type { JsonMap } from '../../core/json.ts';
 import type { PlanParallelBody } from '../../core/plan.ts';
-import { childFailure } from '../children.ts';
 import { fanOut } from '../fan.ts';
 import { childId, viewOf } from '../scope.ts';
 import type { Ended, Outcome, Turn } from '../turn.ts';
@@ -10,7 +9,7 @@ import type { Ended, Outcome, Turn } from '../turn.ts';
 export async function runParallel(body: PlanParallelBody, turn: Turn): Promise<Outcome> {
   const { branches, failFast, ignoreErrors } = body;
   const results: JsonMap[] = [];
-  const { failed, signal } = await fanOut(turn, {
+  const { failure, signal } = await fanOut(turn, {
     count: branches.length,
     branch: (at) => {
       const node = branches[at]!;
@@ -25,20 +24,10 @@ export async function runParallel(body: PlanParallelBody, turn: Turn): Promise<O
       results[at] = resultOf(ended, turn);
     },
   });
-  if (signal?.kind === 'stop') return { signal };
-  const failure = failureOf(failed, signal !== undefined);
   if (failure !== undefined) return { failure };
+  if (signal?.kind === 'stop') return { signal };
   const outputs = Object.fromEntries(branches.map(({ id }, at) => [id, results[at] ?? null]));
   return { outputs, ...(signal !== undefined && { signal }) };
-}
-
-// Who was called off because of a sibling is no failure of its own.
-function failureOf(failed: readonly Ended[], isSignalled: boolean): Failure | undefined {
-  const own = failed.filter(
-    ({ failure }) => failure === undefined || recordedError(failure).kind !== 'cancelled',
-  );
-  const counting = own.length > 0 || isSignalled ? own : failed;
-  return counting.length === 0 ? undefined : childFailure(counting);
 }
 
 function resultOf(ended: Ended, { scope }: Turn): JsonMap {

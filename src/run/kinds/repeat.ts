@@ -1,8 +1,9 @@
 import type { RepeatBody } from '../../core/plan.ts';
+import { ok } from '../../core/result.ts';
 import { childFailure } from '../children.ts';
 import { childId, viewOf } from '../scope.ts';
 import { abortOf, type Ended, innerScope, type Outcome, type Turn } from '../turn.ts';
-import { askEnds, exhausted, iterationTurn } from './loop-end.ts';
+import { askEnds, exhausted, iterationTurn, type Verdict } from './loop-end.ts';
 
 /** Runs a body again and again until an end is reached; every iteration is a child. */
 export async function runRepeat(body: RepeatBody, turn: Turn): Promise<Outcome> {
@@ -18,8 +19,8 @@ export async function runRepeat(body: RepeatBody, turn: Turn): Promise<Outcome> 
     if (signal?.kind === 'stop') return { signal };
     if (signal?.kind === 'break') return resultOf(last);
     const after = iterationTurn(turn, iteration, last.steps);
-    if (saidIt(body.until, last, turn)) return resultOf(last);
-    const verdict = await askEnds(body, iteration, after);
+    const said = saidIt(body.until, last, turn);
+    const verdict = 'failure' in said || said.isOver ? said : await askEnds(body, iteration, after);
     if ('failure' in verdict) return { failure: verdict.failure };
     if (verdict.isOver) return resultOf(last);
   }
@@ -30,8 +31,10 @@ function resultOf({ outputs, steps }: Ended): Outcome {
   return { ...(outputs !== undefined && { outputs }), ...(steps !== undefined && { steps }) };
 }
 
-function saidIt(until: string | undefined, { id }: Ended, { scope }: Turn): boolean {
-  if (until === undefined) return false;
-  const text = viewOf(scope.engine, id)?.text();
-  return text?.ok === true && text.value.split('\n').some((line) => line.trim() === until);
+function saidIt(until: string | undefined, { id }: Ended, { scope }: Turn): Verdict {
+  if (until === undefined) return { isOver: false };
+  const text = viewOf(scope.engine, id)?.text() ?? ok('');
+  if (!text.ok)
+    return { failure: { kind: 'outputs_invalid', error: `until: what ${id} printed ${text.error}` } };
+  return { isOver: text.value.split('\n').some((line) => line.trim() === until) };
 }
