@@ -47,7 +47,7 @@ export default defineConfig({
         },
         {
           name: 'plan',
-          test: /src[\\/]core[\\/](foresee|worst-case|stubs|rehearsed|assumed)\.ts/,
+          test: /src[\\/]core[\\/](foresee|worst-case|stubs|rehearsed|assumed|verify)\.ts/,
           priority: 4,
         },
         {

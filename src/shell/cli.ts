@@ -45,6 +45,10 @@ async function perform(command: Command, console: Console): Promise<number> {
       const { statusCommand } = await import('./cli-status.ts');
       return statusCommand(command.run, console);
     }
+    case 'verify': {
+      const { verifyCommand } = await import('./cli-verify.ts');
+      return verifyCommand(command.run, console);
+    }
     case 'help':
       console.out.write((await import('./help.ts')).HELP);
       return EXIT.completed;

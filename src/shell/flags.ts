@@ -13,6 +13,7 @@ export type Command =
   | { readonly kind: 'graph'; readonly pipe: string }
   | PlanCommand
   | { readonly kind: 'status'; readonly run?: string }
+  | { readonly kind: 'verify'; readonly run: string }
   | { readonly kind: 'help' }
   | { readonly kind: 'version' };
 
@@ -37,7 +38,7 @@ export interface PlanCommand {
   readonly jobTimeoutMs?: number;
 }
 
-const COMMANDS = ['run', 'validate', 'plan', 'graph', 'status', 'help', 'version'] as const;
+const COMMANDS = ['run', 'validate', 'plan', 'graph', 'status', 'verify', 'help', 'version'] as const;
 
 /** Reads the command line; the error is a sentence for the user. */
 export function parseFlags(argv: readonly string[]): Result<Command, string> {
@@ -60,6 +61,11 @@ export function parseFlags(argv: readonly string[]): Result<Command, string> {
       return rest.length === 0
         ? ok({ kind: 'status' })
         : one(rest, 'status takes one run', (run) => ({ kind: 'status', run }));
+    case 'verify':
+      return one(rest, 'verify needs one run: its id, its folder or its journal', (run) => ({
+        kind: 'verify',
+        run,
+      }));
     case 'help':
       return rest.length === 0 || COMMANDS.some((command) => command === rest[0])
         ? ok({ kind: 'help' })
