@@ -136,7 +136,7 @@ class Planner {
   }
 
   #loop(node: PipeNode, body: LoopBody, around: Around): PlanBody | undefined {
-    const end = loopEnd(body);
+    const end = loopEnd(body, node.shell);
     if ('node' in body.turn) {
       const child = this.node(body.turn.node, 0, around);
       return child && { kind: 'repeat', child, ...end };
@@ -227,11 +227,11 @@ function timeoutOf({ timeoutMs }: PipeNode, body: PlanBody): number | undefined 
 const least = (a: number | undefined, b: number | undefined) =>
   a === undefined || b === undefined ? (a ?? b) : Math.min(a, b);
 
-function loopEnd(body: LoopBody): LoopEnd {
+function loopEnd(body: LoopBody, shell: string | undefined): LoopEnd {
   const { until, untilBash, while: goOn, maxIterations, onExhausted } = body;
   return {
     ...(until !== undefined && { until }),
-    ...(untilBash !== undefined && { untilBash }),
+    ...(untilBash !== undefined && { untilBash, ...(shell !== undefined && { untilShell: shell }) }),
     ...(goOn !== undefined && { while: goOn }),
     maxIterations,
     ...(onExhausted !== 'fail' && { onExhausted }),

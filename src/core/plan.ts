@@ -87,6 +87,8 @@ export interface AgentBody {
 export interface LoopEnd {
   readonly until?: string;
   readonly untilBash?: string;
+  /** The interpreter `untilBash` asks for. */
+  readonly untilShell?: string;
   readonly while?: Expression;
   readonly maxIterations: number;
   /** Absent: fail. */

@@ -45,6 +45,14 @@ describe('a loop over a body', () => {
     ]);
   });
 
+  test('a script that asks for an interpreter gets it', async () => {
+    const fake = await play(planOf({ r: repeat([], { untilBash: 'check', untilShell: 'sh' }) }));
+    expect(fake.calls('shell').map(({ request }) => [request.script, request.shell])).toEqual([
+      [expect.any(String), undefined],
+      ['check', 'sh'],
+    ]);
+  });
+
   test('until a script exits with 0', async () => {
     const plan = planOf({ r: repeat([], { untilBash: 'check' }) });
     const fake = await play(plan, { shell: { 'r until': [red, {}] } });

@@ -4,6 +4,7 @@ import type { NodeView } from '../../core/template.ts';
 import { isTruthy } from '../../core/truth.ts';
 import { isLeaf } from '../leaf.ts';
 import { withPlace } from '../place.ts';
+import type { ShellRequest } from '../ports.ts';
 import { contextOf } from '../scope.ts';
 import { abortOf, type Outcome, type Turn } from '../turn.ts';
 
@@ -15,9 +16,10 @@ export type Verdict = { readonly isOver: boolean } | { readonly failure: Failure
 
 /** Asks the ends of a loop that are not the agent's to say: `until_bash` and `while`. */
 export async function askEnds(end: LoopEnd, iteration: number, turn: Turn): Promise<Verdict> {
-  const { untilBash } = end;
-  if (untilBash !== undefined) {
-    const verdict = await askScript(untilBash, iteration, turn);
+  const { untilBash: script, untilShell: shell } = end;
+  if (script !== undefined) {
+    const check = { script, ...(shell !== undefined && { shell }), isUntil: true };
+    const verdict = await askScript(check, iteration, turn);
     if ('failure' in verdict || verdict.isOver) return verdict;
   }
   return askWhile(end, turn);
@@ -30,13 +32,15 @@ function askWhile({ while: goOn }: LoopEnd, { scope, context }: Turn): Verdict {
   return { isOver: !isTruthy(value.value) };
 }
 
+type Check = Pick<ShellRequest, 'script' | 'shell' | 'isUntil'>;
+
 // It is red until it is green: any exit but 0 asks for another iteration, a script that cannot run does not.
-async function askScript(script: string, iteration: number, turn: Turn): Promise<Verdict> {
+async function askScript(check: Check, iteration: number, turn: Turn): Promise<Verdict> {
   const { scope, id, child, node } = turn;
   const seconds = UNTIL_TIMEOUT_MS / 1000;
   const deadline = { afterMs: UNTIL_TIMEOUT_MS, abort: { kind: 'timeout', seconds } } as const;
   const variables = { ...child.variables, OMNE_ITERATION: String(iteration) };
-  const request = { ...child, variables, script, isUntil: true };
+  const request = { ...child, variables, ...check };
   const asked = await withPlace(turn, turn.aborts, async () => {
     // A loop that is a leaf has its deadline; of any other the script is a leaf by itself.
     const aborts = turn.aborts.open(isLeaf(node.body) ? undefined : deadline);
