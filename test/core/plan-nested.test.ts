@@ -171,6 +171,15 @@ describe('bodies in bodies', () => {
   });
 });
 
+test.each(['bash: e', 'prompt: e'])('the interpreter of a loop over %s is that of its until_bash', (body) => {
+  const plan = soundPlan(`
+  - id: drain
+    shell: sh
+    loop: { max_iterations: 2, until_bash: check, ${body} }
+`);
+  expect(plan.nodes[0]?.body).toMatchObject({ untilBash: 'check', untilShell: 'sh' });
+});
+
 test('hooks, commands and the agent that nested nodes miss, each at its place', () => {
   const hooks = new Map([['gone', { kind: 'missing', path: '.omne/hooks/gone.sh' } as const]]);
   const planned = planYaml(
