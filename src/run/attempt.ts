@@ -142,8 +142,11 @@ export function renderEnv(env: Env, scope: Scope): Result<ReadonlyMap<string, st
   if (env.size === 0) return ok(NO_ENV);
   const rendered = new Map<string, string>();
   const context = contextOf(scope, rendered);
+  const { around } = scope;
   for (const [name, template] of env) {
-    const value = render(template, context);
+    // Its names mean what they meant where it was written: `item` is that of the body around.
+    const given = around?.env.get(name) === template ? around.values.get(name) : undefined;
+    const value = given === undefined ? render(template, context) : ok(given);
     if (!value.ok) return err(`env ${name}: ${value.error}`);
     rendered.set(name, value.value);
   }

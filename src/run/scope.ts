@@ -1,5 +1,6 @@
 import type { Event, Fact } from '../core/event.ts';
 import type { Json } from '../core/json.ts';
+import type { Env } from '../core/pipe.ts';
 import type { PlanNode, Pool } from '../core/plan.ts';
 import type { NodeState, RunState } from '../core/state.ts';
 import type { Context, NodeView } from '../core/template.ts';
@@ -43,6 +44,8 @@ export interface Scope {
   /** `OMNE_INPUT_<KEY>`, and what the bodies around add. */
   readonly variables: Readonly<Record<string, string>>;
   readonly inputs: ReadonlyMap<string, Json>;
+  /** The environment of the body around; absent at the top level of a pipe. */
+  readonly around?: Rendered | undefined;
   /** A node of the same pipe. */
   readonly node: (id: string) => NodeView | undefined;
   /** The last visits of the steps of the nearest `steps`. */
@@ -51,6 +54,12 @@ export interface Scope {
   readonly vars: Map<string, Json>;
   /** `item`, `index`, `iteration`, and what `as` names. */
   readonly locals: ReadonlyMap<string, Json>;
+}
+
+/** An environment as written, and what it came to where it was written. */
+export interface Rendered {
+  readonly env: Env;
+  readonly values: ReadonlyMap<string, string>;
 }
 
 const NO_ENV: ReadonlyMap<string, string> = new Map();

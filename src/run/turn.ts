@@ -50,7 +50,8 @@ export interface Ended {
 
 /** The scope of a body's children. */
 export function innerScope(turn: Turn, changes: Partial<Scope> = {}): Scope {
-  return { ...turn.scope, aborts: turn.aborts, entry: undefined, parent: turn.id, ...changes };
+  const around = { env: turn.node.env, values: turn.context.env };
+  return { ...turn.scope, aborts: turn.aborts, entry: undefined, parent: turn.id, around, ...changes };
 }
 
 /** Why the attempt was aborted, if it was. */

@@ -45,6 +45,17 @@ describe('each', () => {
     expect([few.mostLive, few.nowMs, all.mostLive, all.nowMs]).toEqual([2, 30, 3, 20]);
   });
 
+  test('what a body sets means in all that is in it what it means in the body', async () => {
+    const env = new Map([['V', text(`\${{ item }}@\${{ index }}`)]]);
+    const own = new Map([...env, ['W', text(`\${{ env.V }}/\${{ item }}`)]]);
+    const plan = planOf({ e: each(['x', 'y'], { env, body: each([1], { env: own }) }) });
+    const fake = await play(plan);
+    expect(fake.calls('shell').map(({ request }) => request.env)).toEqual([
+      { V: 'x@0', W: 'x@0/1' },
+      { V: 'y@1', W: 'y@1/1' },
+    ]);
+  });
+
   test('takes its list from an expression, and names the item', async () => {
     const plan = planOf({
       a: json,

@@ -54,6 +54,7 @@ function scopeOf(plan: Plan, inputs: ReadonlyMap<string, string | number | boole
     caps: [...caps, own],
     inputs: new Map<string, Json>(inputs),
     variables,
+    around: undefined,
     node: (id) => viewOf(engine, childId(turn.id, id, turn.attempt)),
     steps: new Map(),
     vars: new Map(),
