@@ -69,7 +69,8 @@ const MAX_SHOWN = 60;
 function shown(data: ExpressionData): string {
   if (data instanceof NumberData) return data.coerceString();
   const text = JSON.stringify(jsonOf(data));
-  return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
+  // Not cut: half a secret would not be found any more.
+  return text.length > MAX_SHOWN ? `a value of ${text.length} characters` : text;
 }
 
 function parsed(text: string): Json {

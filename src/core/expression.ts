@@ -14,6 +14,7 @@ import { suggest } from './suggest.ts';
 import type { Compiler, Context, Expression, Names, Reference, Template, TemplateFault } from './template.ts';
 
 const MAX_RENDERED = 10 * 1024 * 1024;
+const MAX_MESSAGE = 200;
 const STATUS_FUNCTIONS: ReadonlySet<string> = new Set(['success', 'failure', 'always', 'cancelled']);
 
 /** GitHub's expression language; every name in a text is checked when it is compiled. */
@@ -197,9 +198,13 @@ function guarded<T>(run: () => Result<T, string>): Result<T, string> {
   try {
     return run();
   } catch (error) {
-    return err(error instanceof Error ? error.message.slice(0, 200) : 'the expression failed');
+    return err(error instanceof Error ? failureWords(error.message) : 'the expression failed');
   }
 }
+
+// The value a long one ends with is left out, not cut: half a secret would not be found any more.
+const failureWords = (message: string) =>
+  message.length > MAX_MESSAGE ? message.split(':', 1)[0]! : message;
 
 function rendered(pieces: readonly (string | Piece)[], context: Context): Result<string, string> {
   const root = contextData(context);

@@ -5,15 +5,18 @@ import type { Context, Expression, NodeView, Reference } from './template.ts';
 const MAX_SEEN = 20;
 const MAX_LENGTH = 200;
 
-/** What an expression read, by the names as written: at most 20, each cut after 200 characters. */
-export function seen(expression: Expression, context: Context): JsonMap {
+/**
+ * What an expression read, by the names as written: at most 20, each cut after 200 characters. `redact` comes first,
+ * since half a secret would not be found any more.
+ */
+export function seen(expression: Expression, context: Context, redact: (value: Json) => Json): JsonMap {
   const values = new Map<string, Json>();
   for (const reference of expression.references) {
     if (values.size === MAX_SEEN) break;
     const name = spelled(reference);
     if (values.has(name)) continue;
     const value = lookUp(reference, context);
-    if (value !== undefined) values.set(name, shortened(value));
+    if (value !== undefined) values.set(name, shortened(redact(value)));
   }
   return Object.fromEntries(values);
 }

@@ -77,7 +77,7 @@ function ask({ when, env }: PlanNode, scope: Scope): Asked {
   const value = when.value(context);
   if (!value.ok) return { kind: 'failed', error: `when: ${value.error}` };
   if (isTruthy(value.value)) return YES;
-  return { kind: 'no', facts: { when: when.source, saw: seen(when, context) } };
+  return { kind: 'no', facts: { when: when.source, saw: seen(when, context, scope.engine.ports.redact) } };
 }
 
 const expressionFailure = (error: string): Failure => ({ kind: 'crash', cause: 'expression', error });

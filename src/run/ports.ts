@@ -21,6 +21,8 @@ export interface Ports {
   /** The node's capture as the journal names it. */
   readonly outputPath: (nodeId: string) => string;
   readonly results: Results;
+  /** The value without secrets: for what is cut before it is recorded, since half a secret is not found any more. */
+  readonly redact: (value: Json) => Json;
   /** A number from 0 up to 1. */
   readonly random: () => number;
   /** Called after each event was folded into the state; it must not throw. */

@@ -2,6 +2,7 @@ import type { Event, PipeStarted } from '../core/event.ts';
 import { inputText } from '../core/inputs.ts';
 import { usesAgent } from '../core/pipe-tree.ts';
 import type { Redactor } from '../core/redact.ts';
+import { redactJson } from '../core/redact-json.ts';
 import type { RunState } from '../core/state.ts';
 import { chance } from '../effects/chance.ts';
 import { systemClock } from '../effects/clock.ts';
@@ -90,6 +91,7 @@ async function createPorts(
     sweep: () => sweepOwnRun(runId),
     outputPath: (nodeId) => files.wirePath(files.capture(nodeId, 'out')),
     results: createResults(context),
+    redact: (value) => redactJson(value, context.redactor),
     random: chance,
     notify,
   };

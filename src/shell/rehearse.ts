@@ -97,6 +97,7 @@ function createPorts(stubs: Stubs, clock: Clock): Ports {
     sweep: () => Promise.resolve(),
     outputPath: (id) => id,
     results: { text: (id) => ok(stubText(stubs, id)), outputFile: () => ok(''), keepAttempt: (id) => id },
+    redact: (value) => value,
     random: () => 0,
     notify: () => undefined,
   };

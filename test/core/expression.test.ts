@@ -188,10 +188,7 @@ test.each([
   [`add(1, vars.absent)`, 'add: null is no number'],
   [`sub('', 1)`, 'sub: "" is no number'],
   [`mul(vars.seen, 1)`, 'mul: [1,2] is no number'],
-  [
-    `mul(nodes.a.outputs, 1)`,
-    `mul: {"version":"1.2","list":[{"n":1},{"n":2},{"m":3}],"hostile":… is no number`,
-  ],
+  [`mul(nodes.a.outputs, 1)`, `mul: a value of 128 characters is no number`],
   [`div(1, NaN)`, 'div: NaN is no number'],
   [`div(1, 0)`, 'div: nothing can be divided by 0'],
   [`div(1, 'x')`, 'div: "x" is no number'],
@@ -209,9 +206,12 @@ test.each([
   expect(rendering(`a \${{ ${call} }}`)).toEqual({ ok: false, error });
 });
 
-test('the words of an error are cut', () => {
+test('a long error leaves out the value, of which a part may be half a secret', () => {
   const failed = evaluating(`\${{ format('{9}${'x'.repeat(500)}') }}`);
-  expect(failed).toMatchObject({ ok: false, error: expect.stringMatching(/^.{200}$/) });
+  expect(failed).toEqual({
+    ok: false,
+    error: 'The following format string references more arguments than were supplied',
+  });
 });
 
 const LIST = '`inputs`, `nodes`, `env`, `run`, `item`, `index`, `iteration`, `steps`, `vars`, `Pkg`';

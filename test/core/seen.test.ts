@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { compiler } from '../../src/core/expression.ts';
 import type { Json } from '../../src/core/json.ts';
+import { createRedactor } from '../../src/core/redact.ts';
+import { redactJson } from '../../src/core/redact-json.ts';
 import { err } from '../../src/core/result.ts';
 import { seen } from '../../src/core/seen.ts';
 import { type Names, ROOTS } from '../../src/core/template.ts';
@@ -8,11 +10,12 @@ import { contextOf, viewOf } from './expression-context.ts';
 
 const hostile = JSON.parse('{"__proto__": 1}');
 const long = 'x'.repeat(201);
-const names: Names = { inputs: ['title', 'long'], roots: ROOTS, items: ['pkg'] };
+const names: Names = { inputs: ['title', 'long', 'half'], roots: ROOTS, items: ['pkg'] };
 const context = contextOf({
   inputs: new Map<string, Json>([
     ['title', 'T'],
     ['long', long],
+    ['half', `${'x'.repeat(195)}hidden-value`],
   ]),
   env: new Map([['NAME', 'n']]),
   run: new Map([['id', '01J']]),
@@ -30,10 +33,12 @@ const context = contextOf({
   step: (id) => (id === 's' ? viewOf(null) : undefined),
 });
 
+const redact = (value: Json) => redactJson(value, createRedactor(['hidden-value']));
+
 const seenBy = (source: string) => {
   const compiled = compiler.expression(source, names);
   if (!compiled.ok) throw new Error('refused');
-  return seen(compiled.value, context);
+  return seen(compiled.value, context, redact);
 };
 
 test.each<[string, Json]>([
@@ -54,6 +59,7 @@ test.each<[string, Json]>([
   ['vars.hostile.__proto__', { 'vars.hostile.__proto__': 1 }],
   ['vars.hostile.constructor.name', { 'vars.hostile.constructor.name': null }],
   ['inputs.long', { 'inputs.long': `${'x'.repeat(200)}…` }],
+  ['inputs.half', { 'inputs.half': `${'x'.repeat(195)}***` }],
   ['vars.longs', { 'vars.longs': `["${'x'.repeat(198)}…` }],
 ])('%s saw %j', (source, values) => {
   expect(seenBy(source)).toEqual(values);

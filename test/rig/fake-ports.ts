@@ -122,6 +122,7 @@ export class FakePorts {
         outputFile: (nodeId) => this.#result('outputFile', nodeId),
         keepAttempt: (nodeId, attempt) => this.#keepAttempt(nodeId, attempt),
       },
+      redact: (value) => value,
       random: () => {
         const { random = [0] } = this.#script;
         return random[this.#chances++ % random.length]!;

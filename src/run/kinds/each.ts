@@ -33,10 +33,11 @@ export async function runEach(body: PlanEachBody, turn: Turn): Promise<Outcome> 
 }
 
 function itemsOf(source: PlanEachBody['in'], turn: Turn): Result<readonly Json[], string> {
+  const { redact } = turn.scope.engine.ports;
   const value = 'value' in source ? source.value(turn.context) : ok<Json>(source);
   if (!value.ok) return err(`each.in: ${value.error}`);
   const items = value.value;
-  if (!Array.isArray(items)) return err(`each.in is no list but ${shown(items)}`);
+  if (!Array.isArray(items)) return err(`each.in is no list but ${shown(redact(items))}`);
   if (items.length > MAX_ITEMS)
     return err(`each.in has ${items.length} items; at most ${MAX_ITEMS} are possible`);
   return ok(items as readonly Json[]);

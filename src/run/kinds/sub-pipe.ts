@@ -2,7 +2,7 @@ import type { ChildFailure } from '../../core/failure.ts';
 import { inputText, resolveInputs } from '../../core/inputs.ts';
 import { type Json, jsonText } from '../../core/json.ts';
 import type { Plan, SubPipeBody } from '../../core/plan.ts';
-import { describeProblem } from '../../core/problem.ts';
+import { describeProblem, type Problem } from '../../core/problem.ts';
 import { err, ok, type Result } from '../../core/result.ts';
 import type { NodeState } from '../../core/state.ts';
 import { GraphRun } from '../graph-run.ts';
@@ -40,7 +40,11 @@ function inputsOf(
   if (!given.ok) return err(`with ${given.error}`);
   const texts = new Map(Object.entries(given.value).map(([key, value]) => [key, jsonText(value)]));
   const inputs = resolveInputs(body.inputs, texts);
-  if (!inputs.ok) return err(inputs.error.map(describeProblem).join('; '));
+  const { redact } = turn.scope.engine.ports;
+  // Before it is quoted, which cuts it.
+  const clean = (problem: Problem) =>
+    'got' in problem ? { ...problem, got: jsonText(redact(problem.got)) } : problem;
+  if (!inputs.ok) return err(inputs.error.map((problem) => describeProblem(clean(problem))).join('; '));
   return ok(new Map(inputs.value.map(({ key, value }) => [key, value])));
 }
 
