@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { parseGivenInputs } from '../core/inputs.ts';
 import { neutraliseLine } from '../core/neutralise.ts';
 import { usesAgent } from '../core/pipe-tree.ts';
-import { describeProblem, type Problem } from '../core/problem.ts';
+import type { Problem } from '../core/problem.ts';
 import { createRedactor } from '../core/redact.ts';
 import { systemClock } from '../effects/clock.ts';
 import type { HostEnvironment } from '../effects/env.ts';
@@ -47,7 +47,7 @@ async function act(host: HostEnvironment): Promise<number> {
   const given = parseGivenInputs(inputs);
   const mistakes = [
     ...folderMistakes(workingDirectory, folder),
-    ...(given.ok ? [] : given.error.map(inputMistake)),
+    ...(given.ok ? [] : await inputMistakes(given.error)),
   ];
   if (!given.ok || mistakes.length > 0) return await (await publishing()).publishInvalid(mistakes);
   const limits = {
@@ -59,10 +59,13 @@ async function act(host: HostEnvironment): Promise<number> {
   return await runAt(folder, prepared.value, asked.value, host);
 }
 
-const inputMistake = (problem: Problem): string => {
-  const line = problem.place === undefined ? '' : ` line ${problem.place.line}`;
-  return `input \`inputs\`${line}: ${describeProblem(problem)}`;
-};
+async function inputMistakes(problems: readonly Problem[]): Promise<readonly string[]> {
+  const { describeProblem } = await import('../core/problem.ts');
+  return problems.map((problem) => {
+    const line = problem.place === undefined ? '' : ` line ${problem.place.line}`;
+    return `input \`inputs\`${line}: ${describeProblem(problem)}`;
+  });
+}
 
 function folderMistakes(asked: string, folder: string): readonly string[] {
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return [];

@@ -100,6 +100,8 @@ describe('an included pipe', () => {
   });
 
   test('inputs that do not fit fail the node before anything ran', async () => {
+    // Loaded beforehand: reading a file takes longer than promises that settle.
+    await import('../../src/core/problem.ts');
     const plan = planOf({ p: subPipe(planOf({ a: [] }), { n: 'x' }, [input('n', { type: 'number' })]) });
     const fake = await play(plan);
     expect(fake.story).toEqual([

@@ -1,9 +1,8 @@
 import type { ChildFailure } from '../../core/failure.ts';
-import { inputText, resolveInputs } from '../../core/inputs.ts';
-import { type Json, jsonText } from '../../core/json.ts';
+import { type Input, inputText, resolveInputs } from '../../core/inputs.ts';
+import { jsonText } from '../../core/json.ts';
 import type { Plan, SubPipeBody } from '../../core/plan.ts';
-import { describeProblem, type Problem } from '../../core/problem.ts';
-import { err, ok, type Result } from '../../core/result.ts';
+import type { Problem } from '../../core/problem.ts';
 import type { NodeState } from '../../core/state.ts';
 import { GraphRun } from '../graph-run.ts';
 import { evaluateAll } from '../publish.ts';
@@ -14,8 +13,11 @@ import { expressionFailed } from './agent.ts';
 
 /** Runs another pipe with inputs of its own; its nodes are this one's children, and see nothing of what is around it. */
 export async function runSubPipe(body: SubPipeBody, turn: Turn): Promise<Outcome> {
-  const inputs = inputsOf(body, turn);
-  if (!inputs.ok) return expressionFailed(inputs.error);
+  const given = evaluateAll(body.with, turn.context);
+  if (!given.ok) return expressionFailed(`with ${given.error}`);
+  const texts = new Map(Object.entries(given.value).map(([key, value]) => [key, jsonText(value)]));
+  const inputs = resolveInputs(body.inputs, texts);
+  if (!inputs.ok) return expressionFailed(await wordsOf(inputs.error, turn));
   const { plan } = body;
   const { state } = turn.scope.engine;
   const scope = scopeOf(plan, inputs.value, turn);
@@ -32,31 +34,25 @@ export async function runSubPipe(body: SubPipeBody, turn: Turn): Promise<Outcome
   return outputs.ok ? { outputs: outputs.value } : expressionFailed(`outputs ${outputs.error}`);
 }
 
-function inputsOf(
-  body: SubPipeBody,
-  turn: Turn,
-): Result<ReadonlyMap<string, string | number | boolean>, string> {
-  const given = evaluateAll(body.with, turn.context);
-  if (!given.ok) return err(`with ${given.error}`);
-  const texts = new Map(Object.entries(given.value).map(([key, value]) => [key, jsonText(value)]));
-  const inputs = resolveInputs(body.inputs, texts);
-  const { redact } = turn.scope.engine.ports;
+// The words of all problems are many; few runs need any.
+async function wordsOf(problems: readonly Problem[], { scope }: Turn): Promise<string> {
+  const { describeProblem } = await import('../../core/problem.ts');
+  const { redact } = scope.engine.ports;
   // Before it is quoted, which cuts it.
   const clean = (problem: Problem) =>
     'got' in problem ? { ...problem, got: jsonText(redact(problem.got)) } : problem;
-  if (!inputs.ok) return err(inputs.error.map((problem) => describeProblem(clean(problem))).join('; '));
-  return ok(new Map(inputs.value.map(({ key, value }) => [key, value])));
+  return problems.map((problem) => describeProblem(clean(problem))).join('; ');
 }
 
-function scopeOf(plan: Plan, inputs: ReadonlyMap<string, string | number | boolean>, turn: Turn): Scope {
+function scopeOf(plan: Plan, inputs: readonly Input[], turn: Turn): Scope {
   const { engine, caps } = turn.scope;
   const own: Cap = { limit: plan.maxParallel, used: 0 };
   const variables = Object.fromEntries(
-    [...inputs].map(([key, value]) => [`OMNE_INPUT_${key.toUpperCase()}`, inputText(value)]),
+    inputs.map(({ key, value }) => [`OMNE_INPUT_${key.toUpperCase()}`, inputText(value)]),
   );
   return innerScope(turn, {
     caps: [...caps, own],
-    inputs: new Map<string, Json>(inputs),
+    inputs: new Map(inputs.map(({ key, value }) => [key, value])),
     variables,
     around: undefined,
     node: (id) => viewOf(engine, childId(turn.id, id, turn.attempt)),
