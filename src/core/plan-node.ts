@@ -1,6 +1,6 @@
 import type { Catalog, CommandFile, Hook } from './catalog.ts';
 import type { Kind } from './event.ts';
-import type { Body, Env, IncludeBody, LoopBody, Path, Pipe, PipeNode, PlaceOf, TriggerRule } from './pipe.ts';
+import type { Body, IncludeBody, LoopBody, Path, Pipe, PipeNode, PlaceOf, TriggerRule } from './pipe.ts';
 import type { AgentBody, LoopEnd, Plan, PlanBody, PlanNode, Pool } from './plan.ts';
 import type { Mistake, Problem } from './problem.ts';
 import { suggest } from './suggest.ts';
@@ -23,7 +23,6 @@ export const DEFAULT_TIMEOUT_MS = 1_800_000;
 
 /** What a node has from the bodies around it. */
 interface Around {
-  readonly env: Env;
   readonly passEnv: readonly string[];
   /** Their ids, each with a `/` after it. */
   readonly prefix: string;
@@ -35,7 +34,7 @@ const inside = (prefix: string, id: string) => (id === '' ? prefix : `${prefix}$
 /** Resolves one node of a pipe with all its children; `undefined` after problems. */
 export function createPlanner(site: Site): (node: PipeNode, index: number) => PlanNode | undefined {
   const planner = new Planner(site);
-  const around = { env: site.pipe.env, passEnv: site.pipe.passEnv, prefix: '' };
+  const around = { passEnv: site.pipe.passEnv, prefix: '' };
   return (node, index) => planner.node(node, index, around);
 }
 
@@ -52,10 +51,9 @@ class Planner {
   node(node: PipeNode, index: number, around: Around): PlanNode | undefined {
     const prefix = inside(around.prefix, node.id);
     this.#checkHeader(node, prefix);
-    const env = mergeEnv(around.env, node.env);
     const passEnv = around.passEnv.length === 0 ? node.passEnv : [...around.passEnv, ...node.passEnv];
     const { body } = node;
-    const planned = body === undefined ? undefined : this.#body(node, body, { env, passEnv, prefix });
+    const planned = body === undefined ? undefined : this.#body(node, body, { passEnv, prefix });
     if (body === undefined || planned === undefined) return undefined;
     const { path } = node;
     const line = this.#site.place(node.id === '' ? path : [...path, 'id'])?.line;
@@ -69,7 +67,7 @@ class Planner {
       triggerRule: node.triggerRule,
       ...(timeoutMs !== undefined && { timeoutMs }),
       ...(node.gate !== undefined && { gate: node.gate }),
-      env,
+      env: node.env,
       passEnv,
       ...(node.when !== undefined && { when: node.when }),
       ...(node.onError !== undefined && { onError: node.onError }),
@@ -263,9 +261,4 @@ export function commandPaths(name: string): readonly string[] {
     `${base}/skills/${name}/SKILL.md`,
   ];
   return [...below('.omne/dist'), ...below('.omne/core'), `.claude/commands/${name}.md`];
-}
-
-function mergeEnv(around: Env, node: Env): Env {
-  if (node.size === 0) return around;
-  return around.size === 0 ? node : new Map([...around, ...node]);
 }

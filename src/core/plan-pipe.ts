@@ -49,6 +49,7 @@ export function plan(pipe: Pipe, catalog: Catalog, place: PlaceOf): Result<Plan,
     ...(pipe.timeoutMs !== undefined && { timeoutMs: pipe.timeoutMs }),
     ...(pipe.failureMode !== undefined && { failureMode: pipe.failureMode }),
     ...(pipe.outputs.size > 0 && { outputs: pipe.outputs }),
+    ...(pipe.env.size > 0 && { env: pipe.env }),
   });
 }
 

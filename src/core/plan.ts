@@ -23,6 +23,8 @@ export interface Plan {
   /** Absent: `continue`. */
   readonly failureMode?: FailureMode;
   readonly outputs?: ReadonlyMap<string, Template>;
+  /** Of all its nodes. */
+  readonly env?: Env;
 }
 
 export interface PlanNode {
@@ -36,7 +38,7 @@ export interface PlanNode {
   /** Of each attempt; absent: none of its own. */
   readonly timeoutMs?: number;
   readonly gate?: string;
-  /** The pipe's env, that of the bodies around it and the node's own, the later laid over the earlier. */
+  /** Its own, laid over that of the pipe and of the bodies around it. */
   readonly env: Env;
   readonly passEnv: readonly string[];
   readonly when?: Expression;

@@ -1,9 +1,7 @@
 import { type Failure, recordedError } from '../core/failure.ts';
-import type { Env } from '../core/pipe.ts';
 import type { PlanBody, PlanNode } from '../core/plan.ts';
-import { err, ok, type Result } from '../core/result.ts';
-import { render } from '../core/template.ts';
 import { abortedFailure, outerFailure } from './aborts.ts';
+import { renderEnv } from './env.ts';
 import { runAgent } from './kinds/agent.ts';
 import { runControl } from './kinds/control.ts';
 import { runEach } from './kinds/each.ts';
@@ -133,22 +131,4 @@ async function passGate(gate: string, { scope, child }: Turn): Promise<Failure |
   } finally {
     aborts.release();
   }
-}
-
-const NO_ENV: ReadonlyMap<string, string> = new Map();
-
-/** The node's environment as its author wrote it, in order: a value may read those before it. */
-export function renderEnv(env: Env, scope: Scope): Result<ReadonlyMap<string, string>, string> {
-  if (env.size === 0) return ok(NO_ENV);
-  const rendered = new Map<string, string>();
-  const context = contextOf(scope, rendered);
-  const { around } = scope;
-  for (const [name, template] of env) {
-    // Its names mean what they meant where it was written: `item` is that of the body around.
-    const given = around?.env.get(name) === template ? around.values.get(name) : undefined;
-    const value = given === undefined ? render(template, context) : ok(given);
-    if (!value.ok) return err(`env ${name}: ${value.error}`);
-    rendered.set(name, value.value);
-  }
-  return ok(rendered);
 }

@@ -10,8 +10,10 @@ import {
   type Schedule,
   skipWaiting,
 } from '../core/schedule.ts';
+import type { Context } from '../core/template.ts';
 import { type OpenAborts, skipReason } from './aborts.ts';
-import type { Scope } from './scope.ts';
+import { NO_ENV, renderEnv } from './env.ts';
+import { contextOf, type Scope } from './scope.ts';
 import type { Rank } from './slots.ts';
 
 /** How a graph of nodes ended. */
@@ -50,8 +52,11 @@ export class GraphRun {
     this.#schedule = createSchedule(plan, names.prefix, names.suffix);
     this.#aborts = scope.aborts.open();
     this.#entry = this.#aborts.open();
+    // What is around a pipe is no part of its own environment.
+    const env = renderEnv(plan.env ?? new Map(), { ...scope, env: NO_ENV });
     this.#scope = {
       ...scope,
+      env,
       aborts: this.#aborts,
       entry: this.#entry,
       record: (fact, folded) => this.#record(fact, scope, folded),
@@ -71,6 +76,11 @@ export class GraphRun {
     forget();
     this.#aborts.release();
     return { failures: this.#failures(), isStopped: this.#isStopped };
+  }
+
+  /** What the pipe's own outputs may read. */
+  context(): Context {
+    return contextOf(this.#scope);
   }
 
   /** Whether every node has settled: then nothing is left to be called off. */

@@ -2,13 +2,15 @@ import type { AbortReason, Event, Fact, PipeAborted, PipeCompleted, PipeStarted 
 import type { Json } from '../core/json.ts';
 import type { Plan, PlanNode, Pool } from '../core/plan.ts';
 import { emptyState, type RunState, reduce } from '../core/state.ts';
+import type { Context } from '../core/template.ts';
 import { addUsage, type Usage } from '../core/usage.ts';
 import { createAborts, type OpenAborts } from './aborts.ts';
+import { NO_ENV } from './env.ts';
 import { type GraphEnd, GraphRun } from './graph-run.ts';
 import { executeNode } from './node.ts';
 import type { Abort, Ports } from './ports.ts';
 import { evaluateAll } from './publish.ts';
-import { contextOf, type Engine, type Scope, viewOf } from './scope.ts';
+import { type Engine, type Scope, viewOf } from './scope.ts';
 import { type Cap, createSlots } from './slots.ts';
 
 /** What to run, and how to call it off. */
@@ -68,7 +70,7 @@ class LiveRun {
     forget();
     cancel.removeEventListener('abort', onCancel);
     await this.#sweep();
-    return this.#conclude(end);
+    return this.#conclude(end, graph.context());
   }
 
   #createScope(): Scope {
@@ -92,6 +94,7 @@ class LiveRun {
       rank: { distance: 0, index: 0 },
       variables,
       inputs,
+      env: NO_ENV,
       node: (id) => viewOf(engine, id),
       steps: new Map(),
       vars: new Map(),
@@ -137,12 +140,12 @@ class LiveRun {
     this.#aborts.abort({ kind: 'cancelled' });
   }
 
-  #conclude(end: GraphEnd): RunState {
+  #conclude(end: GraphEnd, context: Context): RunState {
     if (this.#fault !== undefined) {
       this.#closeAfterFault(this.#fault.error);
       throw this.#fault.error;
     }
-    this.#record(this.#verdict(end));
+    this.#record(this.#verdict(end, context));
     return this.#state;
   }
 
@@ -159,12 +162,12 @@ class LiveRun {
     }
   }
 
-  #verdict({ failures, isStopped }: GraphEnd): PipeCompleted | PipeAborted {
+  #verdict({ failures, isStopped }: GraphEnd, context: Context): PipeCompleted | PipeAborted {
     const total = this.#totalUsage();
     const tail = { duration_ms: this.#elapsed(), ...(total !== undefined && { usage: total }) };
     const stop = this.#aborts.aborted();
     if (stop !== undefined) return { type: 'pipe.aborted', reason: abortReason(stop), ...tail };
-    const outputs = this.#outputs();
+    const outputs = this.#outputs(context);
     const published = outputs?.ok === true ? { outputs: outputs.value } : {};
     const [cause] = failures;
     if (cause !== undefined) {
@@ -186,11 +189,9 @@ class LiveRun {
     return false;
   }
 
-  #outputs() {
+  #outputs(context: Context) {
     const { outputs } = this.#job.plan;
-    return outputs === undefined || outputs.size === 0
-      ? undefined
-      : evaluateAll(outputs, contextOf(this.#scope));
+    return outputs === undefined || outputs.size === 0 ? undefined : evaluateAll(outputs, context);
   }
 
   #totalUsage(): Usage | undefined {

@@ -1,10 +1,10 @@
 import type { Event, Fact } from '../core/event.ts';
 import type { Json } from '../core/json.ts';
-import type { Env } from '../core/pipe.ts';
 import type { PlanNode, Pool } from '../core/plan.ts';
 import type { NodeState, RunState } from '../core/state.ts';
 import type { Context, NodeView } from '../core/template.ts';
 import type { Aborts } from './aborts.ts';
+import type { Rendered } from './env.ts';
 import type { Ports } from './ports.ts';
 import type { Cap, Rank, Slots } from './slots.ts';
 import type { Ended } from './turn.ts';
@@ -44,8 +44,8 @@ export interface Scope {
   /** `OMNE_INPUT_<KEY>`, and what the bodies around add. */
   readonly variables: Readonly<Record<string, string>>;
   readonly inputs: ReadonlyMap<string, Json>;
-  /** The environment of the body around; absent at the top level of a pipe. */
-  readonly around?: Rendered | undefined;
+  /** The environment around: that of the pipe, or of the body. */
+  readonly env: Rendered;
   /** A node of the same pipe. */
   readonly node: (id: string) => NodeView | undefined;
   /** The last visits of the steps of the nearest `steps`. */
@@ -56,17 +56,12 @@ export interface Scope {
   readonly locals: ReadonlyMap<string, Json>;
 }
 
-/** An environment as written, and what it came to where it was written. */
-export interface Rendered {
-  readonly env: Env;
-  readonly values: ReadonlyMap<string, string>;
-}
-
-const NO_ENV: ReadonlyMap<string, string> = new Map();
+const NOTHING: ReadonlyMap<string, string> = new Map();
 
 /** What an expression may read in a scope. */
-export function contextOf(scope: Scope, env: ReadonlyMap<string, string> = NO_ENV): Context {
+export function contextOf(scope: Scope, own?: ReadonlyMap<string, string>): Context {
   const { inputs, vars, locals, node, steps } = scope;
+  const env = own ?? (scope.env.ok ? scope.env.value : NOTHING);
   return { inputs, env, run: scope.engine.about, vars, locals, node, step: (id) => steps.get(id) };
 }
 

@@ -2,6 +2,7 @@ import type { Conclusion } from '../core/event.ts';
 import type { Failure } from '../core/failure.ts';
 import type { Json, JsonMap } from '../core/json.ts';
 import type { PlanNode } from '../core/plan.ts';
+import { ok } from '../core/result.ts';
 import type { Context, NodeView } from '../core/template.ts';
 import type { OpenAborts } from './aborts.ts';
 import type { Abort, BodyOutcome, Child } from './ports.ts';
@@ -50,8 +51,8 @@ export interface Ended {
 
 /** The scope of a body's children. */
 export function innerScope(turn: Turn, changes: Partial<Scope> = {}): Scope {
-  const around = { env: turn.node.env, values: turn.context.env };
-  return { ...turn.scope, aborts: turn.aborts, entry: undefined, parent: turn.id, around, ...changes };
+  const { aborts, id: parent } = turn;
+  return { ...turn.scope, aborts, entry: undefined, parent, env: ok(turn.context.env), ...changes };
 }
 
 /** Why the attempt was aborted, if it was. */

@@ -76,7 +76,7 @@ describe('bodies in bodies', () => {
     expect(tell(own, ({ timeoutMs }) => timeoutMs)).toEqual(['a 5000', 'b 3000', 'c 1800000']);
   });
 
-  test('env and pass_env go down, the inner laid over the outer', () => {
+  test('pass_env goes down; each env stays where it is written, to be laid over those around when it runs', () => {
     const plan = soundPlan(
       `
   - id: a
@@ -96,15 +96,19 @@ describe('bodies in bodies', () => {
     );
     const told = tell(plan, ({ env, passEnv }) => `${[...env].flat().join('')} ${passEnv.join()}`);
     expect(told).toEqual([
-      'a ApBaCa PP,PA',
-      'b ApBaCbDb PP,PA',
-      'c ApBaCbDc PP,PA,PC',
-      'd ApBaCbDb PP,PA',
-      'e ApBaCa PP,PA',
-      '· AfBaCa PP,PA',
-      'g ApBaCa PP,PA',
-      '· AhBaCa PP,PA',
-      'z ApBp PP',
+      'a BaCa PP,PA',
+      'b CbDb PP,PA',
+      'c Dc PP,PA,PC',
+      'd  PP,PA',
+      'e  PP,PA',
+      '· Af PP,PA',
+      'g  PP,PA',
+      '· Ah PP,PA',
+      'z  PP',
+    ]);
+    expect([...(plan.env ?? [])]).toEqual([
+      ['A', 'p'],
+      ['B', 'p'],
     ]);
   });
 

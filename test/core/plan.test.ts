@@ -115,14 +115,12 @@ describe('a plan', () => {
     const of = pipe(nodes, { maxParallel: 9, timeoutMs: 60_000, env: new Map([['P', 'p']]), passEnv: ['P'] });
     const hooks = new Map([['ok', { kind: 'found', path: '.omne/hooks/ok.sh' } as const]]);
     const { graph: _, nodes: all, ...rest } = planned(of, catalog({ hooks }));
-    expect(rest).toEqual({ name: 'demo', maxParallel: 9, timeoutMs: 60_000 });
+    const env = new Map([['P', 'p']]);
+    expect(rest).toEqual({ name: 'demo', maxParallel: 9, timeoutMs: 60_000, env });
     expect(all[1]).toEqual({
       ...{ index: 1, id: 'a', kind: 'bash', triggerRule: 'one_failed', timeoutMs: 5000, gate: 'ok' },
       body: { kind: 'script', script: 'true', shell: 'pwsh' },
-      env: new Map([
-        ['P', 'p'],
-        ['A', 'n'],
-      ]),
+      env: new Map([['A', 'n']]),
       passEnv: ['P', 'N'],
     });
   });
@@ -134,18 +132,6 @@ describe('a plan', () => {
       length: 1,
     }));
     expect(result.ok && result.value.nodes.map(({ line }) => line)).toEqual([10, 11]);
-  });
-
-  test.each([
-    { pipes: {}, nodes: {}, merged: {} },
-    { pipes: { A: '1' }, nodes: {}, merged: { A: '1' } },
-    { pipes: {}, nodes: { A: '2' }, merged: { A: '2' } },
-    { pipes: { A: '1', B: '1' }, nodes: { B: '2', C: '2' }, merged: { A: '1', B: '2', C: '2' } },
-  ])("the pipe's env $pipes under the node's $nodes", ({ pipes, nodes, merged }) => {
-    const env = new Map(Object.entries(pipes));
-    const of = pipe([node('a', { env: new Map(Object.entries(nodes)) })], { env });
-    expect(planned(of).nodes[0]!.env).toEqual(new Map(Object.entries(merged)));
-    expect(env).toEqual(new Map(Object.entries(pipes)));
   });
 
   test('edges as written, in their order', () => {

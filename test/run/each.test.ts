@@ -47,7 +47,7 @@ describe('each', () => {
 
   test('what a body sets means in all that is in it what it means in the body', async () => {
     const env = new Map([['V', text(`\${{ item }}@\${{ index }}`)]]);
-    const own = new Map([...env, ['W', text(`\${{ env.V }}/\${{ item }}`)]]);
+    const own = new Map([['W', text(`\${{ env.V }}/\${{ item }}`)]]);
     const plan = planOf({ e: each(['x', 'y'], { env, body: each([1], { env: own }) }) });
     const fake = await play(plan);
     expect(fake.calls('shell').map(({ request }) => request.env)).toEqual([

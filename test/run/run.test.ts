@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { fold } from '../../src/core/state.ts';
 import type { Template } from '../../src/core/template.ts';
-import { agent, broken, planOf, reads } from '../core/plan-of.ts';
+import { agent, broken, planOf, reads, steps, text } from '../core/plan-of.ts';
 import { fails, lasts } from '../rig/fake-ports.ts';
 import { begin, play, STARTED } from './begin.ts';
 
@@ -118,6 +118,31 @@ describe('what starts when', () => {
 });
 
 describe('what a child is given', () => {
+  test('an environment is laid over the ones around it: a value reads what stands around and before it', async () => {
+    const of = (entries: Record<string, string>) =>
+      new Map(Object.entries(entries).map(([name, source]) => [name, text(source)]));
+    const plan = {
+      ...planOf({
+        plain: [],
+        same: { env: of({ B: `\${{ env.B }}+` }) },
+        early: { env: of({ C: `\${{ env.B }}c`, B: 'over' }) },
+        body: {
+          env: of({ B: `\${{ env.B }}1` }),
+          body: steps({ in: { env: of({ B: `\${{ env.B }}2` }) } }),
+        },
+      }),
+      env: of({ B: 'base', A: `\${{ env.B }}a` }),
+    };
+    const fake = await play(plan);
+    const env = new Map(fake.calls('shell').map(({ request }) => [request.nodeId, request.env]));
+    expect(Object.fromEntries(env)).toEqual({
+      plain: { B: 'base', A: 'basea' },
+      same: { B: 'base+', A: 'basea' },
+      early: { B: 'over', A: 'basea', C: 'basec' },
+      'body/in': { B: 'base12', A: 'basea' },
+    });
+  });
+
   test('a script: its text, shell, rendered env and names to pass', async () => {
     const plan = planOf({
       a: {

@@ -6,7 +6,7 @@ import type { Problem } from '../../core/problem.ts';
 import type { NodeState } from '../../core/state.ts';
 import { GraphRun } from '../graph-run.ts';
 import { evaluateAll } from '../publish.ts';
-import { childId, contextOf, type Scope, viewOf } from '../scope.ts';
+import { childId, type Scope, viewOf } from '../scope.ts';
 import type { Cap } from '../slots.ts';
 import { innerScope, type Outcome, type Turn } from '../turn.ts';
 import { expressionFailed } from './agent.ts';
@@ -26,11 +26,12 @@ export async function runSubPipe(body: SubPipeBody, turn: Turn): Promise<Outcome
     suffix: turn.attempt === 1 ? '' : `@${turn.attempt}`,
     rank: () => turn.scope.rank,
   };
-  const { failures, isStopped } = await new GraphRun(plan, scope, names).over();
+  const graph = new GraphRun(plan, scope, names);
+  const { failures, isStopped } = await graph.over();
   if (isStopped) return { signal: { kind: 'stop' } };
   if (failures.length > 0) return { failure: failureOf(failures.map((id) => state.nodes.get(id)!)) };
   if (plan.outputs === undefined || plan.outputs.size === 0) return {};
-  const outputs = evaluateAll(plan.outputs, contextOf(scope));
+  const outputs = evaluateAll(plan.outputs, graph.context());
   return outputs.ok ? { outputs: outputs.value } : expressionFailed(`outputs ${outputs.error}`);
 }
 
@@ -54,7 +55,6 @@ function scopeOf(plan: Plan, inputs: readonly Input[], turn: Turn): Scope {
     caps: [...caps, own],
     inputs: new Map(inputs.map(({ key, value }) => [key, value])),
     variables,
-    around: undefined,
     node: (id) => viewOf(engine, childId(turn.id, id, turn.attempt)),
     steps: new Map(),
     vars: new Map(),
