@@ -45,6 +45,8 @@ export default defineConfig({
           test: /src[\\/](core[\\/](claude|sentinel)|effects[\\/](agent|claude|line-splitter))/,
           priority: 4,
         },
+        // Words for what is wrong, and the lines around it: most pipes need neither.
+        { name: 'problems', test: /src[\\/]core[\\/](problem|code-frame)/, priority: 4 },
         {
           name: 'plan',
           test: /src[\\/]core[\\/](foresee|worst-case|stubs|rehearsed|assumed|verify)\.ts/,

@@ -108,7 +108,9 @@ const loopEnd = ({ until }: { readonly until?: string }) =>
   until === undefined ? 'reaching its end' : `matching \`${until}\``;
 
 function child({ child, error, message, others }: ChildFailure): string {
-  const first = `${child}: ${message ?? error.kind}`;
+  const words = message ?? errorWords(error);
+  // A body in a body names the child already that really failed.
+  const first = words.startsWith(`${child}/`) ? words : `${child}: ${words}`;
   return others.length === 0
     ? first
     : `${first}\nalso failed: ${others.slice(0, MAX_OTHERS).join(', ')}${more(others)}`;
@@ -163,4 +165,10 @@ export function recordedError(failure: Failure): RecordedError {
     ...(exit.code !== undefined && { exit_code: exit.code }),
     ...(exit.signal !== undefined && { signal: exit.signal }),
   };
+}
+
+/** The failure's kind and how the process ended: `crash (exit 2)`, `crash (SIGKILL)`, `timeout`. */
+export function errorWords({ kind, exit_code, signal }: RecordedError): string {
+  const exit = signal ?? (typeof exit_code === 'number' ? `exit ${exit_code}` : undefined);
+  return exit === undefined ? kind : `${kind} (${exit})`;
 }

@@ -2,7 +2,7 @@ import type { FailureMode, Pipe, PipeNode, PlaceOf, TriggerRule } from './pipe.t
 import { childrenOf, templatesOf } from './pipe-tree.ts';
 import type { Place } from './place.ts';
 import type { Plan, PlanNode } from './plan.ts';
-import type { Context, Reference, Template } from './template.ts';
+import { constantOf, type Reference, type Template } from './template.ts';
 import { type Verdict, verdict } from './trigger.ts';
 import { isTruthy } from './truth.ts';
 
@@ -107,20 +107,9 @@ function askedBy(template: Template | undefined): ReadonlySet<string> {
   return new Set(asking.map(({ keys }) => keys[0]?.toLowerCase() ?? ''));
 }
 
-const NOTHING: Context = {
-  inputs: new Map(),
-  env: new Map(),
-  run: new Map(),
-  vars: new Map(),
-  locals: new Map(),
-  node: () => undefined,
-  step: () => undefined,
-};
-
 function isNever({ when }: PlanNode): boolean {
-  if (when === undefined || when.references.length > 0) return false;
-  const value = when.value(NOTHING);
-  return value.ok && !isTruthy(value.value);
+  const value = when === undefined ? undefined : constantOf(when);
+  return value !== undefined && !isTruthy(value);
 }
 
 /** Beyond that many ancestors all combinations of their ends are too many to look at. */

@@ -1,9 +1,9 @@
 import type { Catalog, CommandFile, Hook } from './catalog.ts';
 import type { Kind } from './event.ts';
+import { givenMistakes } from './include-inputs.ts';
 import type { Body, IncludeBody, LoopBody, Path, Pipe, PipeNode, PlaceOf, TriggerRule } from './pipe.ts';
 import type { AgentBody, LoopEnd, Plan, PlanBody, PlanNode, Pool } from './plan.ts';
 import type { Mistake, Problem } from './problem.ts';
-import { suggest } from './suggest.ts';
 import type { Template } from './template.ts';
 
 /** Tells a mistake and where it is; `occurrence` is the number of the `${{` there. */
@@ -175,26 +175,20 @@ class Planner {
       report(included.mistake, [...node.path, 'pipe']);
       return undefined;
     }
-    const { inputs } = included.pipe;
-    for (const key of body.with.keys()) {
-      if (inputs.some((input) => input.key === key)) continue;
-      const suggestion = suggest(
-        key,
-        inputs.map((input) => input.key),
-      );
-      const unknown = { kind: 'unknown_with' as const, key, pipe: included.pipe.name };
-      report({ ...unknown, ...(suggestion !== undefined && { suggestion }) }, [...node.path, 'with', key]);
-    }
-    for (const { key, required, default: fallback } of inputs) {
-      if (!required || fallback !== undefined || body.with.has(key)) continue;
-      report({ kind: 'missing_with', key, pipe: included.pipe.name }, [...node.path, 'pipe']);
+    for (const { mistake, key } of givenMistakes(body.with, included.pipe)) {
+      report(mistake, key === undefined ? [...node.path, 'pipe'] : [...node.path, 'with', key]);
     }
     const planned = included.plan();
     if (!planned.ok) {
       adopt(planned.error);
       return undefined;
     }
-    return { kind: 'pipe', plan: widened(planned.value, included.pipe), inputs, with: body.with };
+    return {
+      kind: 'pipe',
+      plan: widened(planned.value, included.pipe),
+      inputs: included.pipe.inputs,
+      with: body.with,
+    };
   }
 }
 

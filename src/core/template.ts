@@ -100,3 +100,20 @@ export interface Compiler {
   /** A single expression, with or without `${{ }}` around it: `when`, `while`, `each.in`. */
   readonly expression: (source: string, names: Names) => Result<Expression, readonly TemplateFault[]>;
 }
+
+const NOTHING: Context = {
+  inputs: new Map(),
+  env: new Map(),
+  run: new Map(),
+  vars: new Map(),
+  locals: new Map(),
+  node: () => undefined,
+  step: () => undefined,
+};
+
+/** What a template always is; `undefined` for one that reads anything, and for one that cannot be evaluated. */
+export function constantOf(template: Template): Json | undefined {
+  if (typeof template !== 'string' && template.references.length > 0) return undefined;
+  const value = evaluate(template, NOTHING);
+  return value.ok ? value.value : undefined;
+}

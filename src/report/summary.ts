@@ -1,4 +1,5 @@
 import { withoutControls } from '../core/control-characters.ts';
+import { errorWords } from '../core/failure.ts';
 import type { Plan } from '../core/plan.ts';
 import type { NodeSkip, NodeState, RunState } from '../core/state.ts';
 import { absorbedFailures } from './final-block.ts';
@@ -12,7 +13,6 @@ import {
   countNodes,
   countWords,
   duration,
-  errorWords,
   plural,
   sawWords,
   turns,

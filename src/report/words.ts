@@ -8,6 +8,7 @@ import {
   type Kind,
   type RecordedError,
 } from '../core/event.ts';
+import { errorWords } from '../core/failure.ts';
 import type { NodeSkip, NodeState, RunState } from '../core/state.ts';
 import type { Usage } from '../core/usage.ts';
 
@@ -73,12 +74,6 @@ export function byteSize(bytes: number): string {
     unit = larger;
   }
   return unit === 'bytes' ? plural(bytes, 'byte') : `${value.toFixed(1)} ${unit}`;
-}
-
-/** The failure's kind and how the process ended: `crash (exit 2)`, `crash (SIGKILL)`, `timeout`. */
-export function errorWords({ kind, exit_code, signal }: RecordedError): string {
-  const exit = signal ?? (typeof exit_code === 'number' ? `exit ${exit_code}` : undefined);
-  return exit === undefined ? kind : `${kind} (${exit})`;
 }
 
 /** Somebody else's text as one line a terminal only shows: no controls, no colours, no line ends. */

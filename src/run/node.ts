@@ -142,7 +142,9 @@ interface Retried extends Failed {
 async function waitForRetry(life: Life, failed: Retried): Promise<Abort | undefined> {
   const { node, scope, id } = life;
   const { ports } = scope.engine;
-  if (isLeaf(node.body)) life.moved = ports.results.keepAttempt(id, failed.attempt);
+  const moved = ports.results.keepAttempt(id, failed.attempt);
+  // A container has none of its own; what its gate printed is moved all the same.
+  if (isLeaf(node.body)) life.moved = moved;
   recordAttempt(life, failed, life.moved);
   const already = scope.aborts.aborted();
   if (already !== undefined) return already;

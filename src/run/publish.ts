@@ -10,6 +10,8 @@ import type { Outcome, Turn } from './turn.ts';
 
 /** As much as a line of the journal should carry. */
 const MAX_OUTPUTS = 1024 * 1024;
+/** Characters that one can take in JSON: `\u0001`. */
+const MOST_ESCAPED = 6;
 
 /** The outcome of a body that did well, with what the node publishes; one that cannot be published is a failure. */
 export function publish(outcome: Outcome, turn: Turn): Outcome {
@@ -22,7 +24,9 @@ export function publish(outcome: Outcome, turn: Turn): Outcome {
 }
 
 function tooLarge(outputs: Json | undefined): Failure | undefined {
-  if (typeof outputs !== 'object' || outputs === null) return undefined;
+  const isSmall = typeof outputs === 'string' && outputs.length * MOST_ESCAPED <= MAX_OUTPUTS;
+  if (isSmall || (typeof outputs !== 'string' && (typeof outputs !== 'object' || outputs === null)))
+    return undefined;
   const { length } = JSON.stringify(outputs);
   if (length <= MAX_OUTPUTS) return undefined;
   return invalid(`the outputs have ${length} characters as JSON; at most ${MAX_OUTPUTS} can be published`);

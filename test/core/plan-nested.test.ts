@@ -267,6 +267,25 @@ describe('another pipe', () => {
     expect(plan.nodes[0]!.timeoutMs).toBe(timeoutMs);
   });
 
+  test('what `with` gives of the wrong type, where that is known', () => {
+    const inputs =
+      'inputs: { n: { type: number }, b: { type: boolean }, c: { type: choice, options: [x, y] } }\n';
+    const { included: one } = included(planYaml('  - { id: x, bash: x }\n', inputs));
+    const planned = planYaml(
+      `  - { id: a, pipe: one, with: { n: abc, b: "yes", c: z } }
+  - { id: b, pipe: one, with: { n: 1.5, b: true, c: y } }
+  - { id: c, pipe: one, with: { n: "\${{ inputs.free }}" } }
+`,
+      'inputs: { free: { type: string } }\n',
+      includes({ one }),
+    );
+    expect(problemLines(planned).map((line) => line.replace(/^\S+ /, ''))).toEqual([
+      'input `n` is `abc`; give it a number',
+      'input `b` is `yes`; give it `true` or `false`',
+      'input `c` is `z`; give it one of `x`, `y`',
+    ]);
+  });
+
   test('what `with` gives that nobody asks, and misses', () => {
     const { included: one } = included(planYaml('  - { id: x, bash: x }\n', INPUTS));
     const planned = planYaml(

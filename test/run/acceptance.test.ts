@@ -103,7 +103,7 @@ describe('policies', () => {
       '0 node.started p kind=steps',
       '0 node.started p/c kind=bash',
       '0 node.failed p/c error=kind:crash,exit_code:1',
-      '0 node.attempt_failed p error=kind:crash,exit_code:1 message=p/c: crash will=continue',
+      '0 node.attempt_failed p error=kind:crash,exit_code:1 message=p/c: crash (exit 1) will=continue',
       '0 node.completed p conclusion=failure_ignored error=kind:crash,exit_code:1',
       '0 node.started next kind=bash',
       '0 node.completed next',
@@ -210,8 +210,8 @@ describe('bodies', () => {
     expect((await tell(waiting, script)).slice(3)).toEqual([
       '10 node.failed p/bad error=kind:crash,exit_code:7',
       '40 node.completed p/ok',
-      '40 node.failed p error=kind:crash,exit_code:7 message=p/bad: crash cause=p/bad',
-      '40 pipe.aborted reason=node_failed cause=p message=p/bad: crash',
+      '40 node.failed p error=kind:crash,exit_code:7 message=p/bad: crash (exit 7) cause=p/bad',
+      '40 pipe.aborted reason=node_failed cause=p message=p/bad: crash (exit 7)',
     ]);
     const ignoring = planOf({ p: parallel({ bad: [], ok: [] }, { ignoreErrors: true }) });
     expect((await tell(ignoring, script)).slice(3)).toEqual([

@@ -111,8 +111,8 @@ describe('each', () => {
       '0 node.started e/1 kind=bash',
       '10 node.failed e/0 error=kind:crash,exit_code:7',
       '10 node.failed e/1 error=kind:cancelled message=cancelled',
-      '10 node.failed e error=kind:crash,exit_code:7 message=e/0: crash cause=e/0',
-      '10 pipe.aborted reason=node_failed cause=e message=e/0: crash',
+      '10 node.failed e error=kind:crash,exit_code:7 message=e/0: crash (exit 7) cause=e/0',
+      '10 pipe.aborted reason=node_failed cause=e message=e/0: crash (exit 7)',
     ]);
   });
 

@@ -66,7 +66,7 @@ describe('failure_mode', () => {
       '10 node.skipped clean reason=stopped cause=bad',
       '10 node.skipped last reason=stopped cause=bad',
       '10 node.failed slow/a error=kind:cancelled message=cancelled',
-      '10 node.skipped slow/b reason=stopped',
+      '10 node.skipped slow/b reason=stopped cause=bad',
       '10 node.failed slow error=kind:cancelled message=cancelled',
       '10 node.failed other error=kind:cancelled message=cancelled',
       '10 pipe.aborted reason=node_failed cause=bad',
@@ -108,9 +108,9 @@ describe('failure_mode', () => {
       '0 node.started other kind=bash',
       '10 node.failed p/bad error=kind:crash,exit_code:1',
       '10 node.failed p/slow error=kind:cancelled message=cancelled',
-      '10 node.failed p error=kind:crash,exit_code:1 message=p/bad: crash cause=p/bad',
+      '10 node.failed p error=kind:crash,exit_code:1 message=p/bad: crash (exit 1) cause=p/bad',
       '30 node.completed other',
-      '30 pipe.aborted reason=node_failed cause=p message=p/bad: crash',
+      '30 pipe.aborted reason=node_failed cause=p message=p/bad: crash (exit 1)',
     ]);
   });
 });

@@ -14,6 +14,12 @@ async function outputsOf(outputs: OutputSpec, part: Part<object>, unreadable: Re
 }
 
 describe('what a node printed', () => {
+  test('a text that is too large as JSON', async () => {
+    expect(await outputsOf(as('text'), prints('\u0001'.repeat(200_000)))).toBe(
+      '0 node.failed a error=kind:outputs_invalid message=the outputs have 1200002 characters as JSON; at most 1048576 can be published',
+    );
+  });
+
   test.each([
     { kind: 'text', printed: 'a\nb', outputs: 'a\nb' },
     { kind: 'text', printed: '', outputs: '' },

@@ -60,8 +60,8 @@ describe('parallel', () => {
       '10 node.skipped p/c/y reason=cancelled',
       '10 node.failed p/c error=kind:cancelled message=cancelled',
       '15 node.failed p/b error=kind:cancelled message=cancelled',
-      '15 node.failed p error=kind:crash,exit_code:7 message=p/a: crash cause=p/a',
-      '15 pipe.aborted reason=node_failed cause=p message=p/a: crash',
+      '15 node.failed p error=kind:crash,exit_code:7 message=p/a: crash (exit 7) cause=p/a',
+      '15 pipe.aborted reason=node_failed cause=p message=p/a: crash (exit 7)',
     ]);
   });
 
@@ -77,8 +77,8 @@ describe('parallel', () => {
       '10 node.failed p/b error=kind:crash,exit_code:8',
       '20 node.failed p/a error=kind:crash,exit_code:7',
       '30 node.completed p/c',
-      '30 node.failed p error=kind:crash,exit_code:8 message=p/b: crash\nalso failed: p/a cause=p/b',
-      '30 pipe.aborted reason=node_failed cause=p message=p/b: crash\nalso failed: p/a',
+      '30 node.failed p error=kind:crash,exit_code:8 message=p/b: crash (exit 8)\nalso failed: p/a cause=p/b',
+      '30 pipe.aborted reason=node_failed cause=p message=p/b: crash (exit 8)\nalso failed: p/a',
     ]);
   });
 
@@ -125,8 +125,8 @@ describe('parallel', () => {
       '10 node.started p/b kind=bash',
       '20 node.failed p/b error=kind:crash,exit_code:1',
       '20 node.skipped p/c reason=cancelled',
-      '20 node.failed p error=kind:crash,exit_code:1 message=p/b: crash cause=p/b',
-      '20 pipe.aborted reason=node_failed cause=p message=p/b: crash',
+      '20 node.failed p error=kind:crash,exit_code:1 message=p/b: crash (exit 1) cause=p/b',
+      '20 pipe.aborted reason=node_failed cause=p message=p/b: crash (exit 1)',
     ]);
   });
 

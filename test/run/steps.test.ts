@@ -46,9 +46,9 @@ describe('steps', () => {
       '10 node.failed s/a error=kind:crash,exit_code:4',
       '10 node.skipped s/b reason=upstream_failed cause=s/a',
       '10 node.skipped s/c reason=upstream_failed cause=s/a',
-      '10 node.failed s error=kind:crash,exit_code:4 message=s/a: crash cause=s/a',
+      '10 node.failed s error=kind:crash,exit_code:4 message=s/a: crash (exit 4) cause=s/a',
       '10 node.skipped next reason=upstream_failed cause=s',
-      '10 pipe.aborted reason=node_failed cause=s message=s/a: crash',
+      '10 pipe.aborted reason=node_failed cause=s message=s/a: crash (exit 4)',
     ]);
   });
 
@@ -406,4 +406,21 @@ test('of what is around, steps see the item and the iteration, and their childre
       { OMNE_INPUT_X: 'x', OMNE_ITEM: '{"n":1}', OMNE_INDEX: '0', OMNE_ITERATION: '1' },
     ],
   ]);
+});
+
+test('a control is visited as often as the step that may be visited most', async () => {
+  const body = steps({
+    a: { maxVisits: 30 },
+    count: { body: set({ n: expr('add(vars.n || 0, 1)') }) },
+    again: { body: jump('a'), when: expr('vars.n < 20') },
+  });
+  const fake = await play(planOf({ s: body }));
+  expect(fake.events.filter(({ type }) => type === 'node.jumped')).toHaveLength(19);
+  expect(fake.events.at(-1)?.type).toBe('pipe.completed');
+});
+
+test('a step that was jumped over is skipped to those that ask', async () => {
+  const body = steps({ j: { body: jump('k') }, p: [], k: { when: expr("steps.p.status == 'skipped'") } });
+  const fake = await play(planOf({ s: body }));
+  expect(fake.story).toContain('0 node.completed s/k');
 });

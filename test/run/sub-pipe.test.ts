@@ -55,9 +55,9 @@ describe('an included pipe', () => {
         '10 node.failed p/other error=kind:crash,exit_code:8',
         '20 node.failed p/bad error=kind:crash,exit_code:7',
         '20 node.skipped p/after reason=upstream_failed cause=p/bad',
-        '20 node.failed p error=kind:crash,exit_code:7 message=p/bad: crash\nalso failed: p/other cause=p/bad',
+        '20 node.failed p error=kind:crash,exit_code:7 message=p/bad: crash (exit 7)\nalso failed: p/other cause=p/bad',
         '20 node.skipped n reason=upstream_failed cause=p',
-        '20 pipe.aborted reason=node_failed cause=p message=p/bad: crash\nalso failed: p/other',
+        '20 pipe.aborted reason=node_failed cause=p message=p/bad: crash (exit 7)\nalso failed: p/other',
       ],
     );
   });
@@ -222,8 +222,8 @@ describe('an included pipe', () => {
     expect((await tell(plan, { shell: { 'p/q/a': crash } })).slice(-4)).toEqual([
       '0 node.failed p/q/a error=kind:crash,exit_code:1 message=no',
       '0 node.failed p/q error=kind:crash,exit_code:1 message=p/q/a: no cause=p/q/a',
-      '0 node.failed p error=kind:crash,exit_code:1 message=p/q: p/q/a: no cause=p/q',
-      '0 pipe.aborted reason=node_failed cause=p message=p/q: p/q/a: no',
+      '0 node.failed p error=kind:crash,exit_code:1 message=p/q/a: no cause=p/q',
+      '0 pipe.aborted reason=node_failed cause=p message=p/q/a: no',
     ]);
   });
 });

@@ -24,11 +24,14 @@ class Walk {
   readonly #visits = new Map<string, number>();
   /** Steps that have an event of this attempt. */
   readonly #told = new Set<number>();
+  /** Of a control, which runs nothing: as often as any step may be. */
+  readonly #most: number;
   #at = 0;
 
   constructor(steps: readonly PlanNode[], turn: Turn) {
     this.#steps = steps;
     this.#turn = turn;
+    this.#most = Math.max(DEFAULT_MAX_VISITS, ...steps.map(({ maxVisits = 0 }) => maxVisits));
     this.#scope = innerScope(turn, { steps: this.seen });
   }
 
@@ -47,7 +50,7 @@ class Walk {
 
   // An outcome ends the walk.
   async #visit(step: PlanNode): Promise<Outcome | undefined> {
-    const { maxVisits = DEFAULT_MAX_VISITS } = step;
+    const maxVisits = step.maxVisits ?? (step.body.kind === 'control' ? this.#most : DEFAULT_MAX_VISITS);
     const visits = (this.#visits.get(step.id) ?? 0) + 1;
     if (visits > maxVisits) {
       this.#skip(this.#at, { reason: 'branch_not_taken' });
@@ -56,16 +59,22 @@ class Walk {
     this.#visits.set(step.id, visits);
     this.#told.add(this.#at);
     const ended = await this.#scope.engine.execute(step, this.#scope, this.#nextId(step));
-    const view = viewOf(this.#scope.engine, ended.id);
-    if (view !== undefined) this.seen.set(step.id, view);
+    this.#see(step, ended.id);
     if (ended.status === 'failed') return this.#failed(ended);
     if (ended.signal !== undefined) return this.#follow(ended.signal);
     this.#at++;
     return undefined;
   }
 
+  #see(step: PlanNode, id: string): void {
+    const view = viewOf(this.#scope.engine, id);
+    if (view !== undefined) this.seen.set(step.id, view);
+  }
+
   #callOff(from: number, abort: Abort): void {
-    if (!this.#scope.engine.isFaulty()) this.#skip(from, { reason: skipReason(abort) });
+    const cause = abort.kind === 'stopped' ? abort.cause : undefined;
+    const because = cause === undefined ? {} : { cause };
+    if (!this.#scope.engine.isFaulty()) this.#skip(from, { reason: skipReason(abort), ...because });
   }
 
   #failed(ended: Ended): Outcome {
@@ -100,6 +109,7 @@ class Walk {
       const id = this.#nextId(this.#steps[at]!);
       const because = cause === undefined ? {} : { cause };
       this.#scope.record({ type: 'node.skipped', node_id: id, reason, ...because, parent: this.#turn.id });
+      this.#see(this.#steps[at]!, id);
     }
   }
 
