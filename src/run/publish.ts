@@ -16,20 +16,22 @@ const MOST_ESCAPED = 6;
 /** The outcome of a body that did well, with what the node publishes; one that cannot be published is a failure. */
 export function publish(outcome: Outcome, turn: Turn): Outcome {
   const spec = turn.node.outputs;
-  const outputs = spec === undefined ? ok(outcome.outputs) : outputsOf(spec, outcome, turn);
-  const failure = outputs.ok ? tooLarge(outputs.value) : outputs.error;
-  const { outputs: _, ...rest } = outcome;
-  if (failure !== undefined) return { ...rest, failure };
-  return outputs.ok && outputs.value !== undefined ? { ...rest, outputs: outputs.value } : rest;
+  const { outputs: made, ...rest } = outcome;
+  const outputs = spec === undefined ? ok(made) : outputsOf(spec, outcome, turn);
+  if (!outputs.ok) return { ...rest, failure: outputs.error };
+  const flaw = sizeFlaw(outputs.value);
+  if (flaw !== undefined) return { ...rest, failure: invalid(flaw) };
+  return outputs.value === undefined ? rest : { ...rest, outputs: outputs.value };
 }
 
-function tooLarge(outputs: Json | undefined): Failure | undefined {
+/** What is wrong with the size of outputs; nothing where they can be published. */
+export function sizeFlaw(outputs: Json | undefined): string | undefined {
   const isSmall = typeof outputs === 'string' && outputs.length * MOST_ESCAPED <= MAX_OUTPUTS;
   if (isSmall || (typeof outputs !== 'string' && (typeof outputs !== 'object' || outputs === null)))
     return undefined;
   const { length } = JSON.stringify(outputs);
   if (length <= MAX_OUTPUTS) return undefined;
-  return invalid(`the outputs have ${length} characters as JSON; at most ${MAX_OUTPUTS} can be published`);
+  return `the outputs have ${length} characters as JSON; at most ${MAX_OUTPUTS} can be published`;
 }
 
 const invalid = (error: string): Failure => ({ kind: 'outputs_invalid', error });

@@ -1,6 +1,7 @@
 import type { AbortReason, Event, Fact, PipeAborted, PipeCompleted, PipeStarted } from '../core/event.ts';
 import type { Json } from '../core/json.ts';
 import type { Plan, PlanNode, Pool } from '../core/plan.ts';
+import { err } from '../core/result.ts';
 import { emptyState, type RunState, reduce } from '../core/state.ts';
 import type { Context } from '../core/template.ts';
 import { addUsage, type Usage } from '../core/usage.ts';
@@ -9,7 +10,7 @@ import { NO_ENV } from './env.ts';
 import { type GraphEnd, GraphRun } from './graph-run.ts';
 import { executeNode } from './node.ts';
 import type { Abort, Ports } from './ports.ts';
-import { evaluateAll } from './publish.ts';
+import { evaluateAll, sizeFlaw } from './publish.ts';
 import { type Engine, type Scope, viewOf } from './scope.ts';
 import { type Cap, createSlots } from './slots.ts';
 
@@ -191,7 +192,10 @@ class LiveRun {
 
   #outputs(context: Context) {
     const { outputs } = this.#job.plan;
-    return outputs === undefined || outputs.size === 0 ? undefined : evaluateAll(outputs, context);
+    if (outputs === undefined || outputs.size === 0) return undefined;
+    const values = evaluateAll(outputs, context);
+    const flaw = values.ok ? sizeFlaw(values.value) : undefined;
+    return flaw === undefined ? values : err(flaw);
   }
 
   #totalUsage(): Usage | undefined {

@@ -190,3 +190,16 @@ test('an agent with a schema is asked once more when its answer does not fit', a
     '0 pipe.aborted reason=node_failed cause=a message=the answer does not fit output_schema: `n` is missing',
   ]);
 });
+
+test("a pipe's own outputs have the same bound", async () => {
+  const plan = {
+    ...planOf({ a: { outputs: as('text') } }),
+    outputs: new Map([['both', text(`\${{ nodes.a.outputs }}\${{ nodes.a.outputs }}`)]]),
+  };
+  const fake = await play(plan, { shell: { a: prints('x'.repeat(600_000)) } });
+  expect(fake.events.at(-1)).toMatchObject({
+    type: 'pipe.aborted',
+    reason: 'outputs_invalid',
+    message: 'the outputs have 1200011 characters as JSON; at most 1048576 can be published',
+  });
+});
