@@ -2,7 +2,7 @@ import type { Json, JsonMap } from './json.ts';
 import type { Usage } from './usage.ts';
 
 /** Kinds whose children are nodes; the others are leaves. */
-export const CONTAINER_KINDS = ['steps', 'parallel', 'each', 'pipe'] as const;
+const CONTAINER_KINDS = ['steps', 'parallel', 'each', 'pipe'] as const;
 
 /** Kinds of steps that run nothing. */
 export const CONTROL_KINDS = ['set', 'return', 'jump', 'break', 'continue', 'skip', 'stop'] as const;

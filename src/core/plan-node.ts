@@ -19,7 +19,7 @@ export interface Site {
   readonly adopt: (problems: readonly Problem[]) => void;
 }
 
-export const DEFAULT_TIMEOUT_MS = 1_800_000;
+const DEFAULT_TIMEOUT_MS = 1_800_000;
 
 /** What a node has from the bodies around it. */
 interface Around {

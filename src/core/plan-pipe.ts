@@ -8,7 +8,7 @@ import { checkReferences } from './references.ts';
 import { err, ok, type Result } from './result.ts';
 import { suggest } from './suggest.ts';
 
-export const DEFAULT_MAX_PARALLEL = 4;
+const DEFAULT_MAX_PARALLEL = 4;
 /** More are only counted. */
 const MAX_PROBLEMS = 100;
 

@@ -143,7 +143,7 @@ export function observe(schedule: Schedule, event: Event): void {
 }
 
 /** The status an event gives its node. */
-export function statusAfter(event: NodeStarted | NodeCompleted | NodeFailed | NodeSkipped): number {
+function statusAfter(event: NodeStarted | NodeCompleted | NodeFailed | NodeSkipped): number {
   switch (event.type) {
     case 'node.started':
       return STATUS.running;

@@ -2,7 +2,7 @@ import { plannedChildren } from '../core/pipe-tree.ts';
 import type { Plan, PlanBody, PlanNode } from '../core/plan.ts';
 
 /** Whether one planned child stands for many nodes of a run: items or iterations. */
-export const isRepeated = ({ kind }: PlanBody): boolean => kind === 'each' || kind === 'repeat';
+const isRepeated = ({ kind }: PlanBody): boolean => kind === 'each' || kind === 'repeat';
 
 /** Finds the planned node of a whole id, in constant time per level; `undefined` for one the plan does not know. */
 export function createFinder(plan: Plan): (id: string) => PlanNode | undefined {

@@ -162,7 +162,7 @@ export const sawWords = (saw: NodeSkip['saw'] | null): readonly string[] =>
   );
 
 /** Whether nodes of this kind run something: of the others only the end is worth a line. */
-export const runsSomething = (kind: Kind): boolean => !RUN_NOTHING.has(kind);
+const runsSomething = (kind: Kind): boolean => !RUN_NOTHING.has(kind);
 
 const RUN_NOTHING: ReadonlySet<Kind> = new Set(['join', ...CONTROL_KINDS]);
 
