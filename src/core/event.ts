@@ -1,9 +1,6 @@
 import type { Json, JsonMap } from './json.ts';
 import type { Usage } from './usage.ts';
 
-/** Kinds whose children are nodes; the others are leaves. */
-const CONTAINER_KINDS = ['steps', 'parallel', 'each', 'pipe'] as const;
-
 /** Kinds of steps that run nothing. */
 export const CONTROL_KINDS = ['set', 'return', 'jump', 'break', 'continue', 'skip', 'stop'] as const;
 
@@ -14,7 +11,10 @@ export type Kind =
   | 'command'
   | 'loop'
   | 'join'
-  | (typeof CONTAINER_KINDS)[number]
+  | 'steps'
+  | 'parallel'
+  | 'each'
+  | 'pipe'
   | (typeof CONTROL_KINDS)[number];
 
 /** Why a node failed: omne-cli's seven, spelled so, and ours. */
