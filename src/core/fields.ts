@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { expressionsOf } from './expression-text.ts';
+import { suggestKey } from './foreign-words.ts';
 import type { Mistake } from './problem.ts';
 import { type Field, LATER_KEYS } from './schema.ts';
 import { suggest } from './suggest.ts';
@@ -31,6 +32,8 @@ export interface Shape<F extends Fields> {
   readonly templates: ReadonlySet<string>;
   /** Keys that may be there with nothing after them, as omne-cli has it. */
   readonly nullable: ReadonlySet<string>;
+  /** Known keys that mean nothing where the map stands, and so are never suggested. */
+  readonly lost?: readonly string[];
 }
 
 type Fields = Readonly<Record<string, Field>>;
@@ -57,10 +60,13 @@ export function readFields<F extends Fields>(map: YamlMap, shape: Shape<F>, scop
   return values as Values<F>;
 }
 
+const keysOf = ({ fields, others, lost = [] }: Shape<Fields>): readonly string[] =>
+  [...Object.keys(fields), ...others].filter((key) => !lost.includes(key));
+
 function unknownKey(key: string, shape: Shape<Fields>, { where }: Scope): Mistake {
   const at = where === undefined ? {} : { where };
   if (LATER_KEYS.has(key)) return { kind: 'later_key', key, ...at };
-  const suggestion = suggest(key, [...Object.keys(shape.fields), ...shape.others]);
+  const suggestion = suggestKey(key, keysOf(shape));
   return { kind: 'unknown_key', key, ...at, ...(suggestion !== undefined && { suggestion }) };
 }
 

@@ -83,7 +83,8 @@ export function checkPosition(map: YamlMap, scope: NodeScope): void {
   }
 }
 
-function lostAt(position: Position): readonly string[] {
+/** The keys that mean nothing where a node stands. */
+export function lostAt(position: Position): readonly string[] {
   if (position === 'top') return ['max_visits'];
   if (position === 'step') return GRAPH;
   return position === 'branch' ? [...GRAPH, 'max_visits'] : ['id', 'description', ...GRAPH, 'max_visits'];

@@ -1,8 +1,8 @@
 import type { Scope } from './fields.ts';
+import { suggestKey } from './foreign-words.ts';
 import { CONTROLS } from './parse-control.ts';
 import type { NodeScope } from './parse-scope.ts';
 import { LATER_KEYS, NODE_FIELDS } from './schema.ts';
-import { suggest } from './suggest.ts';
 import { isNull, type YamlMap } from './yaml-value.ts';
 
 /** The keys of bodies that run something or hold nodes. */
@@ -57,7 +57,7 @@ export function reportSeveral(map: YamlMap, kinds: readonly string[], scope: Sco
 export function isKindReported(map: YamlMap): boolean {
   return [...map.entries.keys()].some((key) => {
     if (LATER_KEYS.has(key)) return LATER_BODIES.includes(key);
-    return !Object.hasOwn(NODE_FIELDS, key) && suggest(key, KINDS) !== undefined;
+    return !Object.hasOwn(NODE_FIELDS, key) && suggestKey(key, KINDS) !== undefined;
   });
 }
 

@@ -4,7 +4,7 @@ import { isDeviceName, isFileName, isId } from './names.ts';
 import { readBody } from './parse-body.ts';
 import { CONTROLS } from './parse-control.ts';
 import { readEnv, readPassEnv } from './parse-env.ts';
-import { checkHeader, checkPosition } from './parse-header.ts';
+import { checkHeader, checkPosition, lostAt } from './parse-header.ts';
 import { type BodyKey, isAgentLoop, soleKind } from './parse-kind.ts';
 import { readOnError } from './parse-on-error.ts';
 import { type OutputSource, readOutputSchema, readOutputs } from './parse-outputs.ts';
@@ -51,7 +51,7 @@ export function readNode(value: YamlValue, at: NodeAt, scope: Scope): PipeNode {
   const id = at.position === 'body' ? undefined : authoredId(value);
   const where = id === undefined ? at.where : `node ${quote(at.prefix + id)}`;
   const inNode: NodeScope = { ...scope, where, at, id: id ?? '', readNode };
-  const shape = at.foreign.length === 0 ? SHAPE : { ...SHAPE, others: [...SHAPE.others, ...at.foreign] };
+  const shape = { ...SHAPE, others: [...SHAPE.others, ...at.foreign], lost: lostAt(at.position) };
   const values = readFields(value, shape, inNode);
   checkPosition(value, inNode);
   if (at.position !== 'body') checkId(value, values.id, inNode);

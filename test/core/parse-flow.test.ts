@@ -657,6 +657,36 @@ test.each<[string, string[]]>([
     ],
   ],
   ['setps: []', ['6:5: unknown key `setps` in node `a`; did you mean `steps`?']],
+  ['bash: x\nif: x', ['7:5: unknown key `if` in node `a`; did you mean `when`?']],
+  ['bash: x\nneeds: b', ['7:5: unknown key `needs` in node `a`; did you mean `depends_on`?']],
+  ['run: x', ['6:5: unknown key `run` in node `a`; did you mean `bash`?']],
+  [
+    'bash: x\ncontinue-on-error: true',
+    ['7:5: unknown key `continue-on-error` in node `a`; did you mean `on_error`?'],
+  ],
+  [
+    'bash: x\nTimeout_Minutes: 5',
+    ['7:5: unknown key `Timeout_Minutes` in node `a`; did you mean `timeout`?'],
+  ],
+  ['bash: x\nretry: 5', ['7:5: unknown key `retry` in node `a`; did you mean `on_error`?']],
+  ['bash: x\nretries: 5', ['7:5: unknown key `retries` in node `a`; did you mean `on_error`?']],
+  ['bash: x\non_failure: x', ['7:5: unknown key `on_failure` in node `a`; did you mean `on_error`?']],
+  ['for_each: [x]', ['6:5: unknown key `for_each` in node `a`; did you mean `each`?']],
+  ['foreach: [x]', ['6:5: unknown key `foreach` in node `a`; did you mean `each`?']],
+  ['matrix: { x: [1] }', ['6:5: unknown key `matrix` in node `a`; did you mean `each`?']],
+  ['bash: x\nuses: x', ['7:5: unknown key `uses` in node `a`; leave it out']],
+  [
+    'steps: [{ id: s, run: x, needs: [t], if: x }]',
+    [
+      '6:22: unknown key `run` in node `a/s`; did you mean `bash`?',
+      '6:30: unknown key `needs` in node `a/s`; leave it out',
+      '6:42: unknown key `if` in node `a/s`; did you mean `when`?',
+    ],
+  ],
+  [
+    'loop: { run: x, until: D, max_iterations: 2 }',
+    ['6:13: unknown key `run` in the loop of node `a`; did you mean `bash`?'],
+  ],
 ])('on a node: %s', (lines, problems) => {
   expect(inNode(lines)).toEqual(problems);
 });
