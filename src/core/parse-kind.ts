@@ -27,6 +27,10 @@ export type BodyKey = (typeof KINDS)[number];
 const NULLABLE: ReadonlySet<string> = new Set(['bash', 'prompt', 'command', 'loop']);
 const LATER_BODIES: readonly string[] = ['tournament', 'dispatch'];
 
+const CONTAINERS = ['each', 'loop'] as const;
+// What can stand beside an `each` or a `loop` by mistake, and inside it by right.
+const INSIDE: ReadonlySet<BodyKey> = new Set(['bash', 'command', 'prompt', 'steps', 'parallel', 'pipe']);
+
 /** The bodies a map gives, those with nothing after them left out where that is allowed. */
 export const kindsOf = (map: YamlMap): readonly BodyKey[] =>
   KINDS.filter((kind) => {
@@ -44,8 +48,23 @@ export function soleKind(map: YamlMap, scope: NodeScope): BodyKey | undefined {
     return undefined;
   }
   if (second === undefined) return kind;
-  reportSeveral(map, kinds, scope);
+  const beside = besideOf(map, kinds);
+  if (beside === undefined) reportSeveral(map, kinds, scope);
+  else scope.report({ kind: 'body_beside', where, ...beside }, map.entries.get(beside.body)!.key);
   return undefined;
+}
+
+/** The `each` or `loop` that has no body, and the one beside it that was meant for it. */
+function besideOf(map: YamlMap, kinds: readonly BodyKey[]) {
+  const [container] = CONTAINERS.filter((kind) => kinds.includes(kind) && !hasBody(map, kind));
+  const [body, other] = kinds.filter((kind) => kind !== container);
+  const isMeant = body !== undefined && other === undefined && INSIDE.has(body);
+  return container !== undefined && isMeant ? { container, body } : undefined;
+}
+
+function hasBody(map: YamlMap, kind: BodyKey): boolean {
+  const value = map.entries.get(kind)?.value;
+  return value?.kind === 'map' && kindsOf(value).length > 0;
 }
 
 /** Reports bodies that exclude each other, at the second of them. */

@@ -29,6 +29,11 @@ const RESERVED: Readonly<Record<'ours' | 'command_file' | 'runner_token', string
   runner_token: 'belongs to the runner and never reaches a node; leave it out',
 };
 
+const INSIDE: Readonly<Record<'each' | 'loop', (body: string) => string>> = {
+  each: (body) => `each: { in: …, ${body}: … }`,
+  loop: (body) => `loop: { ${body}: …, until_bash: …, max_iterations: … }`,
+};
+
 /** The words for keys, values and expressions. */
 export const SHAPE_WORDS: Words = {
   unknown_key: ({ key, where, suggestion }) =>
@@ -52,6 +57,8 @@ export const SHAPE_WORDS: Words = {
   no_kind: ({ where }) =>
     `${where} has nothing to run; give it one of \`bash\`, \`prompt\`, \`command\`, \`loop\`, \`steps\`, \`parallel\`, \`each\`, \`join\`, \`pipe\``,
   several_kinds: ({ where, kinds }) => `${where} has ${kinds.map(quote).join(' and ')}; keep one`,
+  body_beside: ({ where, container, body }) =>
+    `${where} has ${quote(container)} and ${quote(body)}; write the body inside: \`${INSIDE[container](body)}\``,
   key_on_kind: ({ where, key, body }) =>
     `${quote(key)} means nothing beside ${quote(body)} in ${where}; leave it out`,
   expression_syntax: ({ source, message }) => `expression ${quote(source)} cannot be read: ${message}`,

@@ -156,6 +156,13 @@ export type ShapeMistake =
   | { readonly kind: 'input_collision'; readonly key: string; readonly first: string }
   | { readonly kind: 'no_kind'; readonly where: string }
   | { readonly kind: 'several_kinds'; readonly where: string; readonly kinds: readonly string[] }
+  /** `each` or `loop`, with a body beside it that goes into it. */
+  | {
+      readonly kind: 'body_beside';
+      readonly where: string;
+      readonly container: 'each' | 'loop';
+      readonly body: string;
+    }
   | { readonly kind: 'key_on_kind'; readonly where: string; readonly key: string; readonly body: string };
 
 /** What is wrong with where a key, a body or a jump of a node stands. */

@@ -657,6 +657,23 @@ test.each<[string, string[]]>([
     ],
   ],
   ['setps: []', ['6:5: unknown key `setps` in node `a`; did you mean `steps`?']],
+  [
+    'each: [1]\nbash: x',
+    ['7:5: node `a` has `each` and `bash`; write the body inside: `each: { in: …, bash: … }`'],
+  ],
+  [
+    'steps: [{ id: s, bash: x }]\neach: { in: [1] }',
+    ['6:5: node `a` has `each` and `steps`; write the body inside: `each: { in: …, steps: … }`'],
+  ],
+  [
+    'loop: 3\nbash: x',
+    [
+      '7:5: node `a` has `loop` and `bash`; write the body inside: `loop: { bash: …, until_bash: …, max_iterations: … }`',
+    ],
+  ],
+  ['each: { in: [1], bash: x }\nprompt: x', ['6:5: node `a` has `prompt` and `each`; keep one']],
+  ['each: [1]\nbash: x\nprompt: x', ['8:5: node `a` has `bash` and `prompt` and `each`; keep one']],
+  ['each: [1]\nloop: 3', ['6:5: node `a` has `loop` and `each`; keep one']],
   ['bash: x\nif: x', ['7:5: unknown key `if` in node `a`; did you mean `when`?']],
   ['bash: x\nneeds: b', ['7:5: unknown key `needs` in node `a`; did you mean `depends_on`?']],
   ['run: x', ['6:5: unknown key `run` in node `a`; did you mean `bash`?']],

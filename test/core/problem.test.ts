@@ -141,6 +141,10 @@ const samples: Samples = {
   input_collision: [{ kind: 'input_collision', key: 'A', first: 'a' }],
   no_kind: [{ kind: 'no_kind', where }],
   several_kinds: [{ kind: 'several_kinds', where, kinds: ['bash', 'prompt'] }],
+  body_beside: [
+    { kind: 'body_beside', where, container: 'each', body: 'bash' },
+    { kind: 'body_beside', where, container: 'loop', body: 'steps' },
+  ],
   key_on_kind: [{ kind: 'key_on_kind', where, key: 'model', body: 'bash' }],
   expression_syntax: [{ kind: 'expression_syntax', source: 'a +', message: "Unexpected symbol: '+'" }],
   expression_unterminated: [{ kind: 'expression_unterminated' }],
@@ -284,6 +288,8 @@ test('every problem has its words', () => {
     inputs \`A\` and \`a\` are the same in upper case, as \`OMNE_INPUT_…\` spells them; rename one
     node \`build\` has nothing to run; give it one of \`bash\`, \`prompt\`, \`command\`, \`loop\`, \`steps\`, \`parallel\`, \`each\`, \`join\`, \`pipe\`
     node \`build\` has \`bash\` and \`prompt\`; keep one
+    node \`build\` has \`each\` and \`bash\`; write the body inside: \`each: { in: …, bash: … }\`
+    node \`build\` has \`loop\` and \`steps\`; write the body inside: \`loop: { steps: …, until_bash: …, max_iterations: … }\`
     \`model\` means nothing beside \`bash\` in node \`build\`; leave it out
     expression \`a +\` cannot be read: Unexpected symbol: '+'
     \`\${{\` is never closed; write \`\${{ … }}\`
