@@ -8,6 +8,7 @@ import { checkHeader, checkPosition, lostAt } from './parse-header.ts';
 import { type BodyKey, isAgentLoop, soleKind } from './parse-kind.ts';
 import { readOnError } from './parse-on-error.ts';
 import { type OutputSource, readOutputSchema, readOutputs } from './parse-outputs.ts';
+import { keysBeside } from './parse-parallel.ts';
 import type { NodeAt, NodeScope } from './parse-scope.ts';
 import { reportScriptExpressions } from './parse-script.ts';
 import { readExpression } from './parse-template.ts';
@@ -51,7 +52,8 @@ export function readNode(value: YamlValue, at: NodeAt, scope: Scope): PipeNode {
   const id = at.position === 'body' ? undefined : authoredId(value);
   const where = id === undefined ? at.where : `node ${quote(at.prefix + id)}`;
   const inNode: NodeScope = { ...scope, where, at, id: id ?? '', readNode };
-  const shape = { ...SHAPE, others: [...SHAPE.others, ...at.foreign], lost: lostAt(at.position) };
+  const others = [...SHAPE.others, ...at.foreign, ...keysBeside(value, at.foreign)];
+  const shape = { ...SHAPE, others, lost: lostAt(at.position) };
   const values = readFields(value, shape, inNode);
   checkPosition(value, inNode);
   if (at.position !== 'body') checkId(value, values.id, inNode);

@@ -12,10 +12,19 @@ const SHAPE: Shape<typeof PARALLEL_FIELDS> = {
   nullable: new Set(),
 };
 
+/** The keys a node has beside its `parallel` that go into it, less those of an `each` around. */
+export const keysBeside = (node: YamlMap, foreign: readonly string[]): readonly string[] =>
+  node.entries.has('parallel')
+    ? Object.keys(PARALLEL_FIELDS).filter((key) => node.entries.has(key) && !foreign.includes(key))
+    : [];
+
 /** Reads the branches of a node, a list or a map that has one. */
 export function readParallel(node: YamlMap, scope: NodeScope): ParallelBody {
   const entry = node.entries.get('parallel')!;
   const { key: span, value } = entry;
+  for (const key of keysBeside(node, scope.at.foreign)) {
+    scope.report({ kind: 'parallel_beside', where: scope.where, key }, node.entries.get(key)!.key);
+  }
   const siblings = { key: 'parallel', path: [...scope.at.path, 'parallel'], position: 'branch' } as const;
   if (value.kind !== 'map') {
     const branches = readSiblings(entry, siblings, scope);

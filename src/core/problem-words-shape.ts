@@ -59,6 +59,8 @@ export const SHAPE_WORDS: Words = {
   several_kinds: ({ where, kinds }) => `${where} has ${kinds.map(quote).join(' and ')}; keep one`,
   body_beside: ({ where, container, body }) =>
     `${where} has ${quote(container)} and ${quote(body)}; write the body inside: \`${INSIDE[container](body)}\``,
+  parallel_beside: ({ where, key }) =>
+    `${quote(key)} in ${where} belongs to its \`parallel\`; write \`parallel: { branches: […], ${key}: … }\``,
   key_on_kind: ({ where, key, body }) =>
     `${quote(key)} means nothing beside ${quote(body)} in ${where}; leave it out`,
   expression_syntax: ({ source, message }) => `expression ${quote(source)} cannot be read: ${message}`,

@@ -163,6 +163,8 @@ export type ShapeMistake =
       readonly container: 'each' | 'loop';
       readonly body: string;
     }
+  /** A key of the `parallel` that stands beside it. */
+  | { readonly kind: 'parallel_beside'; readonly where: string; readonly key: string }
   | { readonly kind: 'key_on_kind'; readonly where: string; readonly key: string; readonly body: string };
 
 /** What is wrong with where a key, a body or a jump of a node stands. */

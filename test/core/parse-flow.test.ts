@@ -674,6 +674,16 @@ test.each<[string, string[]]>([
   ['each: { in: [1], bash: x }\nprompt: x', ['6:5: node `a` has `prompt` and `each`; keep one']],
   ['each: [1]\nbash: x\nprompt: x', ['8:5: node `a` has `bash` and `prompt` and `each`; keep one']],
   ['each: [1]\nloop: 3', ['6:5: node `a` has `loop` and `each`; keep one']],
+  [
+    'parallel: [{ id: s, bash: x }]\nmax_parallel: 2\nfail_fast: false\nignore_errors: true',
+    [
+      '7:5: `max_parallel` in node `a` belongs to its `parallel`; write `parallel: { branches: […], max_parallel: … }`',
+      '8:5: `fail_fast` in node `a` belongs to its `parallel`; write `parallel: { branches: […], fail_fast: … }`',
+      '9:5: `ignore_errors` in node `a` belongs to its `parallel`; write `parallel: { branches: […], ignore_errors: … }`',
+    ],
+  ],
+  ['each: { in: [1], max_parallel: 2, parallel: [{ id: s, bash: x }] }', []],
+  ['bash: x\nfail_fast: true', ['7:5: unknown key `fail_fast` in node `a`; leave it out']],
   ['bash: x\nif: x', ['7:5: unknown key `if` in node `a`; did you mean `when`?']],
   ['bash: x\nneeds: b', ['7:5: unknown key `needs` in node `a`; did you mean `depends_on`?']],
   ['run: x', ['6:5: unknown key `run` in node `a`; did you mean `bash`?']],

@@ -145,6 +145,7 @@ const samples: Samples = {
     { kind: 'body_beside', where, container: 'each', body: 'bash' },
     { kind: 'body_beside', where, container: 'loop', body: 'steps' },
   ],
+  parallel_beside: [{ kind: 'parallel_beside', where, key: 'fail_fast' }],
   key_on_kind: [{ kind: 'key_on_kind', where, key: 'model', body: 'bash' }],
   expression_syntax: [{ kind: 'expression_syntax', source: 'a +', message: "Unexpected symbol: '+'" }],
   expression_unterminated: [{ kind: 'expression_unterminated' }],
@@ -290,6 +291,7 @@ test('every problem has its words', () => {
     node \`build\` has \`bash\` and \`prompt\`; keep one
     node \`build\` has \`each\` and \`bash\`; write the body inside: \`each: { in: …, bash: … }\`
     node \`build\` has \`loop\` and \`steps\`; write the body inside: \`loop: { steps: …, until_bash: …, max_iterations: … }\`
+    \`fail_fast\` in node \`build\` belongs to its \`parallel\`; write \`parallel: { branches: […], fail_fast: … }\`
     \`model\` means nothing beside \`bash\` in node \`build\`; leave it out
     expression \`a +\` cannot be read: Unexpected symbol: '+'
     \`\${{\` is never closed; write \`\${{ … }}\`
