@@ -18,6 +18,12 @@ export const keysBeside = (node: YamlMap, foreign: readonly string[]): readonly 
     ? Object.keys(PARALLEL_FIELDS).filter((key) => node.entries.has(key) && !foreign.includes(key))
     : [];
 
+// Ids as keys, as other tools have it.
+const isMapOfNodes = ({ entries }: YamlMap): boolean =>
+  entries.size > 0 &&
+  !entries.has('branches') &&
+  [...entries.values()].every(({ value }) => value.kind === 'map');
+
 /** Reads the branches of a node, a list or a map that has one. */
 export function readParallel(node: YamlMap, scope: NodeScope): ParallelBody {
   const entry = node.entries.get('parallel')!;
@@ -26,7 +32,7 @@ export function readParallel(node: YamlMap, scope: NodeScope): ParallelBody {
     scope.report({ kind: 'parallel_beside', where: scope.where, key }, node.entries.get(key)!.key);
   }
   const siblings = { key: 'parallel', path: [...scope.at.path, 'parallel'], position: 'branch' } as const;
-  if (value.kind !== 'map') {
+  if (value.kind !== 'map' || isMapOfNodes(value)) {
     const branches = readSiblings(entry, siblings, scope);
     return { kind: 'parallel', branches, failFast: true, ignoreErrors: false };
   }

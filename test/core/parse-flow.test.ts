@@ -682,6 +682,10 @@ test.each<[string, string[]]>([
       '9:5: `ignore_errors` in node `a` belongs to its `parallel`; write `parallel: { branches: […], ignore_errors: … }`',
     ],
   ],
+  [
+    'parallel: { x: { bash: x }, y: { bash: y } }',
+    ['6:15: `parallel` of node `a` is a map; write a list of at least one branch, each `- id: …`'],
+  ],
   ['each: { in: [1], max_parallel: 2, parallel: [{ id: s, bash: x }] }', []],
   ['bash: x\nfail_fast: true', ['7:5: unknown key `fail_fast` in node `a`; leave it out']],
   ['bash: x\nif: x', ['7:5: unknown key `if` in node `a`; did you mean `when`?']],
