@@ -63,6 +63,12 @@ export function readFields<F extends Fields>(map: YamlMap, shape: Shape<F>, scop
 const keysOf = ({ fields, others, lost = [] }: Shape<Fields>): readonly string[] =>
   [...Object.keys(fields), ...others].filter((key) => !lost.includes(key));
 
+/** Whether an unknown key of a map is reported as one that was meant to be this one. */
+export const isMeant = (key: string, map: YamlMap, shape: Shape<Fields>): boolean => {
+  const known = keysOf(shape);
+  return [...map.entries.keys()].some((given) => !known.includes(given) && suggestKey(given, known) === key);
+};
+
 function unknownKey(key: string, shape: Shape<Fields>, { where }: Scope): Mistake {
   const at = where === undefined ? {} : { where };
   if (LATER_KEYS.has(key)) return { kind: 'later_key', key, ...at };

@@ -13,6 +13,7 @@ const WORDS: ReadonlyMap<string, string> = new Map([
   ['for-each', 'each'],
   ['foreach', 'each'],
   ['matrix', 'each'],
+  ['items', 'in'],
 ]);
 
 /** The key of ours that a word of another tool means, if it may stand here. */

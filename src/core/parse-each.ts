@@ -1,4 +1,5 @@
 import { partOf, readFields, reportBad, reportExpressions, type Shape } from './fields.ts';
+import { meantBy } from './foreign-words.ts';
 import type { Json } from './json.ts';
 import { isVarName } from './names.ts';
 import { readJson } from './parse-json.ts';
@@ -29,7 +30,7 @@ export function readEach(node: YamlMap, scope: NodeScope): EachBody | undefined 
   const where = `the \`each\` of ${scope.where}`;
   const inEach = { ...scope, where };
   const values = readFields(partOf(value, OWN), SHAPE, inEach);
-  if (!value.entries.has('in')) {
+  if (!value.entries.has('in') && !isInMeant(value)) {
     scope.report({ kind: 'missing_key', key: 'in', where, form: '`in: inputs.list` or `in: [a, b]`' }, span);
   }
   const items = readItems(value, inEach);
@@ -59,6 +60,9 @@ export function readEach(node: YamlMap, scope: NodeScope): EachBody | undefined 
     node: child,
   };
 }
+
+const isInMeant = ({ entries }: YamlMap): boolean =>
+  [...entries.keys()].some((key) => meantBy(key, ['in']) !== undefined);
 
 function readItems(map: YamlMap, scope: NodeScope): EachBody['in'] | undefined {
   const entry = map.entries.get('in');

@@ -1,5 +1,5 @@
 import { parseDuration } from './duration.ts';
-import { readFields, type Scope, type Shape } from './fields.ts';
+import { isMeant, readFields, type Scope, type Shape } from './fields.ts';
 import { findFrontmatter } from './frontmatter.ts';
 import { createPlaceAt, type PlaceAt } from './lines.ts';
 import { isDeviceName, isId } from './names.ts';
@@ -153,7 +153,7 @@ const topLevel = (index: number): NodeAt => ({
 });
 
 function requireKey(map: YamlMap, key: string, form: string, scope: Scope): void {
-  if (!map.entries.has(key)) {
+  if (!map.entries.has(key) && !isMeant(key, map, SHAPE)) {
     scope.report({ kind: 'missing_key', key, form }, { start: map.start, end: map.start });
   }
 }

@@ -571,6 +571,26 @@ test.each<[string, string[]]>([
 
 test.each<[string, string[]]>([
   [
+    'name: p\nversion: 1\nnode: [{ id: a, bash: x }]',
+    ['3:1: unknown key `node` in the pipe; did you mean `nodes`?'],
+  ],
+  [
+    'Name: p\nversion: 1\nnodes: [{ id: a, bash: x }]',
+    ['1:1: unknown key `Name` in the pipe; did you mean `name`?'],
+  ],
+  [
+    'name: p\nversion: 1\njobs: [{ id: a, bash: x }]',
+    [
+      '1:1: the pipe has no `nodes`; write a list `nodes:`',
+      '3:1: unknown key `jobs` in the pipe; leave it out',
+    ],
+  ],
+])('a required key that is misspelt is one problem: %s', (text, problems) => {
+  expect(words(text)).toEqual(problems);
+});
+
+test.each<[string, string[]]>([
+  [
     'bash: x\nwhen:',
     ['7:5: `when` of node `a` is empty; write an expression such as `inputs.deploy == true`'],
   ],
@@ -686,6 +706,11 @@ test.each<[string, string[]]>([
     'parallel: { x: { bash: x }, y: { bash: y } }',
     ['6:15: `parallel` of node `a` is a map; write a list of at least one branch, each `- id: …`'],
   ],
+  [
+    'each: { items: [1], bash: x }',
+    ['6:13: unknown key `items` in the `each` of node `a`; did you mean `in`?'],
+  ],
+  ['bash: x\nitems: [1]', ['7:5: unknown key `items` in node `a`; leave it out']],
   ['each: { in: [1], max_parallel: 2, parallel: [{ id: s, bash: x }] }', []],
   ['bash: x\nfail_fast: true', ['7:5: unknown key `fail_fast` in node `a`; leave it out']],
   ['bash: x\nif: x', ['7:5: unknown key `if` in node `a`; did you mean `when`?']],
