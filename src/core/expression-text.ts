@@ -8,10 +8,14 @@ export type Piece = string | { readonly source: string; readonly body: string };
 /** The `${{ … }}` of a text as written, each once; an unclosed one counts up to the end of its line. */
 export function expressionsOf(text: string): readonly string[] {
   if (!text.includes(OPEN)) return [];
-  const { pieces, rest } = split(text);
+  const { pieces } = split(text);
   const found = pieces.flatMap((piece) => (typeof piece === 'string' ? [] : piece.source));
-  return [...new Set(rest === undefined ? found : [...found, rest.split('\n', 1)[0]!])];
+  const unclosed = unclosedOf(text);
+  return [...new Set(unclosed === undefined ? found : [...found, unclosed])];
 }
+
+/** The `${{` of a text that is never closed, up to the end of its line. */
+export const unclosedOf = (text: string): string | undefined => split(text).rest?.split('\n', 1)[0];
 
 /** A text cut at its expressions. */
 export interface Split {

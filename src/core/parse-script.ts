@@ -1,4 +1,4 @@
-import { expressionsOf } from './expression-text.ts';
+import { expressionsOf, unclosedOf } from './expression-text.ts';
 import { type Scope, spanOf } from './fields.ts';
 import type { YamlMap } from './yaml-value.ts';
 
@@ -13,13 +13,17 @@ export function reportScriptExpressions(
 ): void {
   const script = map.entries.get(key)?.value;
   if (script?.kind !== 'scalar') return;
+  const unclosed = unclosedOf(script.text);
   for (const source of expressionsOf(script.text).slice(0, MAX_SHOWN)) {
+    const span = spanOf(source, script, scope);
+    if (source === unclosed) {
+      scope.report({ kind: 'expression_unterminated' }, span);
+      continue;
+    }
     const variable = variableFor(source);
     const where = scope.where ?? '';
-    scope.report(
-      { kind: 'expression_in_script', where, source, variable, use: useOf(variable, shell) },
-      spanOf(source, script, scope),
-    );
+    const use = useOf(variable, shell);
+    scope.report({ kind: 'expression_in_script', where, source, variable, use }, span);
   }
 }
 

@@ -527,6 +527,7 @@ const NAME =
   'write letters, digits and `_`, not a digit first, at most 64, and no name JavaScript objects have';
 const OUTPUT_NAME =
   'write letters, digits, `_` and `-`, a letter or `_` first, at most 64, and no name JavaScript objects have';
+const NOT_CLOSED = (place: string) => `${place}: \`\${{\` is never closed; write \`\${{ … }}\``;
 const NOT_HERE =
   'is not evaluated here; expressions stand in `env`, `prompt`, `when`, `outputs` and the like (docs/flow/expressions.md)';
 
@@ -711,6 +712,14 @@ test.each<[string, string[]]>([
     ['6:13: unknown key `items` in the `each` of node `a`; did you mean `in`?'],
   ],
   ['bash: x\nitems: [1]', ['7:5: unknown key `items` in node `a`; leave it out']],
+  [`bash: "echo \${{ run.id }"`, [NOT_CLOSED('6:17')]],
+  [
+  X
+    [
+      `7:7: \`\${{ run.id }}\` in the script of node \`a\`: expressions are never put into scripts, where a value could run as code; write \`env: { ID: "\${{ run.id }}" }\` on the node and \`"$ID"\` in the script`,
+      NOT_CLOSED('8:7'),
+    ],
+  ],
   ['each: { in: [1], max_parallel: 2, parallel: [{ id: s, bash: x }] }', []],
   ['bash: x\nfail_fast: true', ['7:5: unknown key `fail_fast` in node `a`; leave it out']],
   ['bash: x\nif: x', ['7:5: unknown key `if` in node `a`; did you mean `when`?']],
