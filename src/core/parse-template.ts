@@ -13,19 +13,30 @@ export function readTemplate(value: YamlScalar, scope: Scope): Template | undefi
   return undefined;
 }
 
+const CONDITION = 'an expression such as `inputs.deploy == true`';
+// YAML 1.1 had these; in 1.2 they are texts.
+const TRUTHS: ReadonlyMap<string, string> = new Map([
+  ['yes', 'true'],
+  ['on', 'true'],
+  ['no', 'false'],
+  ['off', 'false'],
+]);
+
 /** A key that holds one expression, such as `when`; YAML's `true` and `false` are two. */
 export function readExpression(map: YamlMap, key: string, scope: Scope): Expression | undefined {
   const entry = map.entries.get(key);
   if (entry === undefined) return undefined;
   const { key: span, value } = entry;
   if (value.kind !== 'scalar' || value.value === null || value.text.trim() === '') {
-    reportBad({ key, span, value, expected: 'an expression such as `inputs.deploy == true`' }, scope);
+    reportBad({ key, span, value, expected: CONDITION }, scope);
     return undefined;
   }
   const source = typeof value.value === 'boolean' ? String(value.value) : value.text;
   const compiled = scope.compiler.expression(source, scope.names);
   if (compiled.ok) return compiled.value;
-  reportFaults(compiled.error, value, scope);
+  const suggestion = key === 'in' ? undefined : TRUTHS.get(source.trim().toLowerCase());
+  if (suggestion === undefined) reportFaults(compiled.error, value, scope);
+  else reportBad({ key, span, value, expected: CONDITION, suggestion }, scope);
   return undefined;
 }
 

@@ -528,6 +528,8 @@ const NAME =
 const OUTPUT_NAME =
   'write letters, digits, `_` and `-`, a letter or `_` first, at most 64, and no name JavaScript objects have';
 const NOT_CLOSED = (place: string) => `${place}: \`\${{\` is never closed; write \`\${{ … }}\``;
+const NO_TRUTH = (word: string, meant: string) =>
+  `7:11: \`when\` of node \`a\` is \`${word}\`; write an expression such as \`inputs.deploy == true\`. Did you mean \`${meant}\`?`;
 const NOT_HERE =
   'is not evaluated here; expressions stand in `env`, `prompt`, `when`, `outputs` and the like (docs/flow/expressions.md)';
 
@@ -714,12 +716,15 @@ test.each<[string, string[]]>([
   ['bash: x\nitems: [1]', ['7:5: unknown key `items` in node `a`; leave it out']],
   [`bash: "echo \${{ run.id }"`, [NOT_CLOSED('6:17')]],
   [
-  X
+    `bash: |\n  \${{ run.id }}\n  \${{ run.dir\n  x`,
     [
       `7:7: \`\${{ run.id }}\` in the script of node \`a\`: expressions are never put into scripts, where a value could run as code; write \`env: { ID: "\${{ run.id }}" }\` on the node and \`"$ID"\` in the script`,
       NOT_CLOSED('8:7'),
     ],
   ],
+  ...['yes', 'On'].map((word): [string, string[]] => [`bash: x\nwhen: ${word}`, [NO_TRUTH(word, 'true')]]),
+  ...['no', 'OFF'].map((word): [string, string[]] => [`bash: x\nwhen: ${word}`, [NO_TRUTH(word, 'false')]]),
+  ['each: { in: [true], as: yes, bash: x, when: yes }', []],
   ['each: { in: [1], max_parallel: 2, parallel: [{ id: s, bash: x }] }', []],
   ['bash: x\nfail_fast: true', ['7:5: unknown key `fail_fast` in node `a`; leave it out']],
   ['bash: x\nif: x', ['7:5: unknown key `if` in node `a`; did you mean `when`?']],
