@@ -93,7 +93,7 @@ function compile(
     if (tree === undefined) return err([{ kind: 'expression_syntax', source, message: 'it is empty' }]);
     return ok({ tree, references });
   } catch (error) {
-    return err([{ kind: 'expression_syntax', source, message: syntaxWords(error) }]);
+    return err([{ kind: 'expression_syntax', source, message: hinted(syntaxWords(error), source) }]);
   }
 }
 
@@ -108,6 +108,15 @@ function syntaxWords(error: unknown): string {
   if (error instanceof ExpressionError) return error.message;
   if (error.message === 'ErrorExceededMaxLength') return 'it is longer than 21000 characters';
   return error.message.split('. Located at', 1)[0]!.slice(0, 200);
+}
+
+// A name after a dot cannot begin with a digit; in a text in quotes it is none.
+function hinted(message: string, source: string): string {
+  const symbol = /^Unexpected symbol: '(\d[\w-]*)/.exec(message)?.[1];
+  if (symbol === undefined) return message;
+  const [before = '', after] = source.replaceAll(/'[^']*'/g, "''").split(`.${symbol}`, 2);
+  const root = after === undefined ? undefined : /[A-Za-z_][\w-]*$/.exec(before.slice(-64))?.[0];
+  return root === undefined ? message : `${message}; write ${root}['${symbol}']`;
 }
 
 interface Read {

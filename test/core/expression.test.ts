@@ -241,6 +241,16 @@ test.each([
   ],
   [`\${{ }}`, ['0: expression `` cannot be read: it is empty']],
   [`\${{ 1 + 2 }}`, ["0: expression `1 + 2` cannot be read: Unexpected symbol: '+'"]],
+  [
+    `\${{ nodes.1st-x.outputs }}`,
+    [
+      "0: expression `nodes.1st-x.outputs` cannot be read: Unexpected symbol: '1st-x.outputs'; write nodes['1st-x']",
+    ],
+  ],
+  [`\${{ nodes.1 }}`, ["0: expression `nodes.1` cannot be read: Unexpected symbol: '1'; write nodes['1']"]],
+  [`\${{ 'a.1' + 2.5 }}`, ["0: expression `'a.1' + 2.5` cannot be read: Unexpected symbol: '+'"]],
+  [`\${{ 1.5 5 }}`, ["0: expression `1.5 5` cannot be read: Unexpected symbol: '5'"]],
+  [`\${{ run.id 5 }}`, ["0: expression `run.id 5` cannot be read: Unexpected symbol: '5'"]],
   [`\${{ format() }}`, ["0: expression `format()` cannot be read: Too few parameters supplied: 'format'"]],
   [`\${{ add(1) }}`, ["0: expression `add(1)` cannot be read: Too few parameters supplied: 'add'"]],
   [

@@ -724,6 +724,12 @@ test.each<[string, string[]]>([
   ],
   ...['yes', 'On'].map((word): [string, string[]] => [`bash: x\nwhen: ${word}`, [NO_TRUTH(word, 'true')]]),
   ...['no', 'OFF'].map((word): [string, string[]] => [`bash: x\nwhen: ${word}`, [NO_TRUTH(word, 'false')]]),
+  [
+    'bash: x\nwhen: nodes.1st-x.outputs',
+    [
+      "7:11: expression `nodes.1st-x.outputs` cannot be read: Unexpected symbol: '1st-x.outputs'; write nodes['1st-x']",
+    ],
+  ],
   ['each: { in: [true], as: yes, bash: x, when: yes }', []],
   ['each: { in: [1], max_parallel: 2, parallel: [{ id: s, bash: x }] }', []],
   ['bash: x\nfail_fast: true', ['7:5: unknown key `fail_fast` in node `a`; leave it out']],
