@@ -25,11 +25,11 @@ export function fitErrors(schema: JsonMap, value: Json): readonly string[] {
 }
 
 /**
- * The JSON in what an agent said: all of it, else its last block fenced as `json`, else the larger of what lies from the
- * first brace or bracket to the last. The error is a sentence.
+ * The JSON in what an agent said: all of it, else its last block fenced as `json`, else its last line, else the larger of
+ * what lies from the first brace or bracket to the last. The error is a sentence.
  */
 export function answerOf(text: string): Result<Json, string> {
-  for (const candidate of [text, lastFence(text)]) {
+  for (const candidate of [text, lastFence(text), lastLine(text)]) {
     const value = candidate === undefined ? undefined : parse(candidate);
     if (value !== undefined) return ok(value);
   }
@@ -48,6 +48,9 @@ function parse(text: string): Json | undefined {
     return undefined;
   }
 }
+
+// What an agent says before its answer stands in lines of its own.
+const lastLine = (text: string) => text.trimEnd().split('\n').at(-1);
 
 function lastFence(text: string): string | undefined {
   const open = /```json[ \t]*\r?\n/gi;

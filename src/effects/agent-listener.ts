@@ -42,7 +42,16 @@ export function createAgentListener(request: ListenerRequest, captures: AgentCap
   let done = false;
   let closed = false;
   let broken: string | undefined;
+  /** The message whose last line has no end yet. */
+  let openLine: string | undefined;
 
+  // Messages are told apart in the capture as they are by the scanner: none goes on in another's line.
+  const write = (messageId: string, text: string) => {
+    if (text === '') return;
+    if (openLine !== undefined && openLine !== messageId) captures.text('\n');
+    captures.text(text);
+    openLine = text.endsWith('\n') ? undefined : messageId;
+  };
   const hear = (signal: Signal) => {
     switch (signal.kind) {
       case 'result':
@@ -53,7 +62,7 @@ export function createAgentListener(request: ListenerRequest, captures: AgentCap
         done = false;
         // What follows the sentinel is no part of the answer.
         if (hit !== undefined) return;
-        captures.text(signal.text);
+        write(signal.messageId, signal.text);
         hit = scanner.feed(signal.messageId, signal.text, signal.cut);
         return accountant.add(signal);
       case 'session':

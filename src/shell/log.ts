@@ -176,8 +176,12 @@ class RunLog {
     const line = eventLine(event, this.#glyphs);
     if (line === undefined || this.#options.mode === 'quiet') return;
     const shown = this.#live.unfollow(event.node_id);
-    const printed = this.#printed(event, state);
-    this.#show(line, { ...printed, streams: printed.streams.filter((stream) => !shown.has(stream)) });
+    const all = this.#printed(event, state);
+    const printed = { ...all, streams: all.streams.filter((stream) => !shown.has(stream)) };
+    // In a stream what a short attempt printed stands before its end, as all that was shown while it ran.
+    const isStream = this.#options.mode === 'stream';
+    if (isStream) this.#replay(printed);
+    this.#show(line, isStream ? { ...printed, streams: [] } : printed);
   }
 
   #ended(event: Ended, state: RunState): void {

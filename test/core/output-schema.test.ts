@@ -268,6 +268,8 @@ describe('answerOf', () => {
     [' \n[1]\n', [1]],
     ['"text"', 'text'],
     ['42', 42],
+    ["I'll look.\ntrue\n", true],
+    ['thinking [1] about it\n[1, 2]', [1, 2]],
     ['null', null],
     ['Here it is:\n```json\n{"a": 1}\n```\nDone.', { a: 1 }],
     ['```json\n{"a": 1}\n```\nBetter:\n```JSON  \r\n{"a": 2}\r\n```', { a: 2 }],

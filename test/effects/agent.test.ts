@@ -425,7 +425,8 @@ describe('endings', () => {
       },
     );
     expect((await call()).failure).toBeUndefined();
-    expect(capture('out')).toBe('abc');
+    // Each is a message of its own, so none goes on in the line of another.
+    expect(capture('out')).toBe('a\nb\nc');
   });
 
   test('what it left in its group is gone, what holds its stdout elsewhere is not waited for', async () => {

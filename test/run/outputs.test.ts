@@ -183,7 +183,12 @@ test('an agent with a schema is asked once more when its answer does not fit', a
     '0 node.completed a outputs={"n":1}',
     '0 pipe.completed',
   ]);
-  expect(fake.calls('agent').map(({ request }) => request.session.kind)).toEqual(['start', 'resume']);
+  expect(fake.calls('agent').map(({ request }) => [request.session.kind, request.capture])).toEqual([
+    ['start', 'replace'],
+    ['resume', 'replace'],
+  ]);
+  // The answer that counts is alone in its capture; the other one stays beside it.
+  expect(fake.calls('keepAttempt')).toEqual([{ port: 'keepAttempt', nodeId: 'a', attempt: 1 }]);
   expect(await tell(plan, { agent: { a: [{ prints: '{}' }] } })).toEqual([
     '0 node.started a kind=prompt',
     '0 node.failed a error=kind:schema_invalid message=the answer does not fit output_schema: `n` is missing',

@@ -527,7 +527,7 @@ describe('nested nodes', () => {
     keep('a', 2, 'err');
     play(attemptFails('a', 2, 'retry'), retries('a'));
     expect(take()).toBe(
-      '✗ a attempt 2 failed  crash (exit 2): not there; retrying\n[a] too quick\n── stderr\n[a] oops\n',
+      '[a] too quick\n── stderr\n[a] oops\n✗ a attempt 2 failed  crash (exit 2): not there; retrying\n',
     );
     print('a', 'third\n');
     clock.advance(100);

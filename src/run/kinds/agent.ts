@@ -62,19 +62,20 @@ async function runWithSchema(body: AgentBody, schema: JsonMap, turn: Turn): Prom
   });
   const once = outcomeOf(first, turn);
   if (once.failure !== undefined) return once;
-  const said = textOf(turn);
-  const answer = await fittingAnswer(first, schema, said);
+  const answer = await fittingAnswer(first, schema, textOf(turn));
   if (answer.ok) return { ...once, outputs: answer.value };
+  // The capture is that of the answer that counts; the first one stays beside it.
+  turn.scope.engine.ports.results.keepAttempt(turn.id, turn.attempt);
   const second = await callAgent(body, turn, {
     prompt: correction(schema, answer.error),
     session: { kind: 'resume', id },
-    capture: 'append',
+    capture: 'replace',
   });
   const twice = outcomeOf(second, turn);
   const usage = addUsage(once.usage, twice.usage);
   const outcome = { ...twice, ...(usage !== undefined && { usage }) };
   if (outcome.failure !== undefined) return outcome;
-  const corrected = await fittingAnswer(second, schema, textOf(turn).slice(said.length));
+  const corrected = await fittingAnswer(second, schema, textOf(turn));
   if (corrected.ok) return { ...outcome, outputs: corrected.value };
   return { ...outcome, failure: { kind: 'schema_invalid', errors: corrected.error } };
 }
