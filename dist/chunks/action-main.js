@@ -1,4 +1,4 @@
-import { A as createRedactor, D as stdout, F as parseGivenInputs, M as neutraliseLine, O as wakeOptimiser, Q as firstLine, T as findRoot, _ as conduct, a as toolkit, d as createLog, ft as createGrace, g as exitCode, gt as findProgram, h as EXIT, jt as describeProblem, k as systemClock, l as prepare, m as describeFault, o as listenForSignals, s as collectSecrets, ut as usesAgent, v as newRunId, y as siteOf } from "./engine.js";
+import { A as stdout, D as findRoot, F as neutraliseLine, M as systemClock, N as createRedactor, R as parseGivenInputs, _ as conduct, a as toolkit, d as createLog, et as firstLine, ft as usesAgent, g as exitCode, h as EXIT, j as wakeOptimiser, l as prepare, m as describeFault, mt as createGrace, o as listenForSignals, s as collectSecrets, v as newRunId, vt as findProgram, y as siteOf } from "./engine.js";
 import { t as markRun } from "./env.js";
 import { t as readActionRequest } from "./actions-inputs.js";
 import { t as VERSION } from "./version.js";
@@ -22,7 +22,7 @@ async function act(host) {
 	const { pipe, workingDirectory, inputs, maxParallel, timeoutMs } = asked.value;
 	const folder = resolve(workingDirectory);
 	const given = parseGivenInputs(inputs);
-	const mistakes = [...folderMistakes(workingDirectory, folder), ...given.ok ? [] : given.error.map(inputMistake)];
+	const mistakes = [...folderMistakes(workingDirectory, folder), ...given.ok ? [] : await inputMistakes(given.error)];
 	if (!given.ok || mistakes.length > 0) return await (await publishing()).publishInvalid(mistakes);
 	const limits = {
 		...maxParallel !== void 0 && { maxParallel },
@@ -38,9 +38,12 @@ async function act(host) {
 	if (!prepared.ok) return await refuse(prepared.error, findRoot(folder), host);
 	return await runAt(folder, prepared.value, asked.value, host);
 }
-const inputMistake = (problem) => {
-	return `input \`inputs\`${problem.place === void 0 ? "" : ` line ${problem.place.line}`}: ${describeProblem(problem)}`;
-};
+async function inputMistakes(problems) {
+	const { describeProblem } = await import("./problem.js");
+	return problems.map((problem) => {
+		return `input \`inputs\`${problem.place === void 0 ? "" : ` line ${problem.place.line}`}: ${describeProblem(problem)}`;
+	});
+}
 function folderMistakes(asked, folder) {
 	if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return [];
 	return [`input \`working-directory\` is \`${asked}\`, which is no folder`];

@@ -1,4 +1,4 @@
-import { A as createRedactor, F as parseGivenInputs, P as inputText, a as toolkit, c as usableSecrets, ht as sweepRun, i as readRun, m as describeFault, s as collectSecrets, u as load } from "./engine.js";
+import { L as inputText, N as createRedactor, R as parseGivenInputs, _t as sweepRun, a as toolkit, c as usableSecrets, i as readRun, m as describeFault, s as collectSecrets, u as load } from "./engine.js";
 import { a as tellArtifact, o as writeSummary, s as summary } from "./publish.js";
 import { t as readActionRequest } from "./actions-inputs.js";
 import { t as uploadRun } from "./upload.js";

@@ -1,4 +1,4 @@
-import { Rt as err, V as parseDuration, yt as suggest, zt as ok } from "./engine.js";
+import { Bt as ok, W as parseDuration, xt as suggest, zt as err } from "./engine.js";
 
 // src/shell/actions-inputs.ts
 const logModes = [

@@ -1,4 +1,4 @@
-import { Ft as tailBytes, Nt as openCapture, Pt as readTail, Rt as err, _t as redactJson, dt as startProcess, gt as findProgram, mt as killLeftovers, pt as endProcess, vt as addUsage, zt as ok } from "./engine.js";
+import { Bt as ok, Ft as readTail, It as tailBytes, Pt as openCapture, bt as addUsage, gt as killLeftovers, ht as endProcess, pt as startProcess, vt as findProgram, yt as redactJson, zt as err } from "./engine.js";
 import { t as v4 } from "./agent2.js";
 import { s as childEnvironment } from "./env.js";
 import { closeSync, existsSync, fstatSync, readFileSync, writeSync } from "node:fs";
@@ -367,6 +367,13 @@ function createAgentListener(request, captures) {
 	let done = false;
 	let closed = false;
 	let broken;
+	let openLine;
+	const write = (messageId, text) => {
+		if (text === "") return;
+		if (openLine !== void 0 && openLine !== messageId) captures.text("\n");
+		captures.text(text);
+		openLine = text.endsWith("\n") ? void 0 : messageId;
+	};
 	const hear = (signal) => {
 		switch (signal.kind) {
 			case "result":
@@ -376,7 +383,7 @@ function createAgentListener(request, captures) {
 			case "text":
 				done = false;
 				if (hit !== void 0) return;
-				captures.text(signal.text);
+				write(signal.messageId, signal.text);
 				hit = scanner.feed(signal.messageId, signal.text, signal.cut);
 				return accountant.add(signal);
 			case "session":

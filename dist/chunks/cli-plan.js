@@ -1,5 +1,5 @@
-import { a as unstubbedReads, i as foresee, n as stubText, o as parseStubs, r as worstCase, s as stubFor, t as rehearsed } from "./plan.js";
-import { I as resolveInputs, Rt as err, U as UNICODE, X as duration, at as verdictWords, b as run, et as nodeReason, h as EXIT, n as refuse, tt as oneLine, u as load, yt as suggest, zt as ok } from "./engine.js";
+import { a as foresee, c as stubFor, i as worstCase, n as rehearsed, o as unstubbedReads, r as stubText, s as parseStubs } from "./plan.js";
+import { $ as duration, Bt as ok, K as UNICODE, b as run, h as EXIT, n as refuse, nt as nodeReason, rt as oneLine, st as verdictWords, u as load, xt as suggest, z as resolveInputs, zt as err } from "./engine.js";
 import { n as treeOf, t as flat } from "./tree.js";
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
@@ -168,6 +168,7 @@ function createPorts(stubs, clock) {
 			outputFile: () => ok(""),
 			keepAttempt: (id) => id
 		},
+		redact: (value) => value,
 		random: () => 0,
 		notify: () => void 0
 	};

@@ -1,4 +1,4 @@
-import { J as countNodes, T as findRoot, U as UNICODE, X as duration, at as verdictWords, et as nodeReason, h as EXIT, i as readRun, it as turns, q as cost, r as listRuns, tt as oneLine } from "./engine.js";
+import { $ as duration, D as findRoot, K as UNICODE, X as cost, Z as countNodes, h as EXIT, i as readRun, nt as nodeReason, ot as turns, r as listRuns, rt as oneLine, st as verdictWords } from "./engine.js";
 import { n as treeOf, t as flat } from "./tree.js";
 import { join } from "node:path";
 

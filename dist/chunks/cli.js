@@ -1,5 +1,5 @@
 import { l as snapshotEnvironment } from "./env.js";
-import { $ as isTopLevel, A as createRedactor, D as stdout, E as stderr, H as ASCII, Rt as err, U as UNICODE, V as parseDuration, W as clip, X as duration$1, _ as conduct, d as createLog, f as paint, ft as createGrace, g as exitCode, h as EXIT, k as systemClock, l as prepare, m as describeFault, n as refuse, nt as plural, o as listenForSignals, s as collectSecrets, t as makeWorktree, u as load, v as newRunId, w as lineOf, y as siteOf, yt as suggest, zt as ok } from "./engine.js";
+import { $ as duration$1, A as stdout, Bt as ok, G as ASCII, K as UNICODE, M as systemClock, N as createRedactor, T as lineOf, W as parseDuration, _ as conduct, d as createLog, f as paint, g as exitCode, h as EXIT, it as plural, k as stderr, l as prepare, m as describeFault, mt as createGrace, n as refuse, o as listenForSignals, q as clip, s as collectSecrets, t as makeWorktree, tt as isTopLevel, u as load, v as newRunId, xt as suggest, y as siteOf, zt as err } from "./engine.js";
 import { t as VERSION } from "./version.js";
 import { resolve } from "node:path";
 
@@ -336,6 +336,7 @@ const COMMANDS = [
 	"plan",
 	"graph",
 	"status",
+	"verify",
 	"help",
 	"version"
 ];
@@ -356,6 +357,10 @@ function parseFlags(argv) {
 		}));
 		case "status": return rest.length === 0 ? ok({ kind: "status" }) : one(rest, "status takes one run", (run) => ({
 			kind: "status",
+			run
+		}));
+		case "verify": return one(rest, "verify needs one run: its id, its folder or its journal", (run) => ({
+			kind: "verify",
 			run
 		}));
 		case "help": return rest.length === 0 || COMMANDS.some((command) => command === rest[0]) ? ok({ kind: "help" }) : err(unknownCommand(rest[0] ?? ""));
@@ -516,6 +521,10 @@ async function perform(command, console) {
 		case "status": {
 			const { statusCommand } = await import("./cli-status.js");
 			return statusCommand(command.run, console);
+		}
+		case "verify": {
+			const { verifyCommand } = await import("./cli-verify.js");
+			return verifyCommand(command.run, console);
 		}
 		case "help":
 			console.out.write((await import("./help.js")).HELP);

@@ -1,3 +1,3 @@
-import { At as renderProblems, Ot as codeFrame, kt as problemLine } from "./engine.js";
+import { n as problemLine, r as renderProblems, t as codeFrame } from "./problems.js";
 
 export { renderProblems };

@@ -53,7 +53,7 @@ function openCapture(path, options) {
 		return err({
 			kind: "capture_failed",
 			path,
-			error: words$2(error)
+			error: words$1(error)
 		});
 	}
 }
@@ -87,7 +87,7 @@ function truncated(fd) {
 		throw error;
 	}
 }
-function words$2(error) {
+function words$1(error) {
 	return error instanceof Error ? error.message : String(error);
 }
 function readTail(file, bytes = tailBytes) {
@@ -138,10 +138,10 @@ function openFresh(path) {
 
 // src/core/failure.ts
 function describeFailure(failure) {
-	const text = words$1(failure);
+	const text = words(failure);
 	return text === "" ? void 0 : text;
 }
-function words$1(failure) {
+function words(failure) {
 	switch (failure.kind) {
 		case "crash": return crash(failure);
 		case "timeout": return timeout(failure);
@@ -170,7 +170,8 @@ function words$1(failure) {
 }
 const loopEnd$1 = ({ until }) => until === void 0 ? "reaching its end" : `matching \`${until}\``;
 function child({ child, error, message, others }) {
-	const first = `${child}: ${message ?? error.kind}`;
+	const words = message ?? errorWords(error);
+	const first = words.startsWith(`${child}/`) ? words : `${child}: ${words}`;
 	return others.length === 0 ? first : `${first}\nalso failed: ${others.slice(0, MAX_OTHERS).join(", ")}${more(others)}`;
 }
 const MAX_OTHERS = 20;
@@ -205,6 +206,10 @@ function recordedError(failure) {
 		...exit.signal !== void 0 && { signal: exit.signal }
 	};
 }
+function errorWords({ kind, exit_code, signal }) {
+	const exit = signal ?? (typeof exit_code === "number" ? `exit ${exit_code}` : void 0);
+	return exit === void 0 ? kind : `${kind} (${exit})`;
+}
 
 // src/core/quote.ts
 const MAX_SHOWN$1 = 60;
@@ -225,240 +230,6 @@ const SHORT = {
 	"	": "\\t"
 };
 const escapeOf = (character) => SHORT[character] ?? `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
-
-// src/core/problem-words.ts
-const didYouMean = (suggestion) => suggestion === void 0 ? "" : `; did you mean ${quote(suggestion)}?`;
-const FEATURES$1 = {
-	alias: "YAML aliases (`*name`) are not allowed in a pipe; write the value out, or quote a text that begins with `*`",
-	anchor: "YAML anchors (`&name`) are not allowed in a pipe; write the value out, or quote a text that begins with `&`",
-	tag: "YAML tags (`!name`) are not allowed in a pipe; leave it out, or quote a text that begins with `!`",
-	directive: "YAML directives (`%…`) are not allowed in a pipe; leave the line out",
-	merge_key: "YAML merge keys (`<<`) are not allowed in a pipe; write the keys out",
-	complex_key: "a key must be a plain text; write `key: value`",
-	several_documents: "a pipe is one YAML document; leave out everything from the second `---` on",
-	control_character: "control characters are not allowed in a pipe; leave it out, or write it as `\"\\e\"` in double quotes"
-};
-const SEARCHED = (searched) => searched.map((path) => `\n  ${path}`).join("");
-const mebibytes$1 = (bytes) => `${bytes / 1048576} MiB`;
-const FILE_WORDS = {
-	pipe_not_found: ({ asked, searched }) => `pipe ${quote(asked)} not found; looked for${SEARCHED(searched)}`,
-	unreadable_pipe: ({ path, reason }) => `pipe ${quote(path)} cannot be read: ${reason}`,
-	unreadable_command: ({ path, reason }) => `command file ${quote(path)} cannot be read: ${reason}`,
-	unreadable_stubs: ({ path, reason }) => `stub file ${quote(path)} cannot be read: ${reason}`,
-	unknown_extension: () => "a pipe file ends in `.md`, `.yml` or `.yaml`; rename it",
-	empty_file: () => "the pipe is empty; write at least `name`, `version: 1` and `nodes`",
-	frontmatter_missing: () => "the file has no frontmatter; begin it with a line `---`, the pipe in YAML, and another line `---`",
-	frontmatter_late: () => "text before the frontmatter; `---` must be the first line of the file, move the text below the closing `---`",
-	frontmatter_unterminated: () => "the frontmatter never ends; close it with a line `---`",
-	yaml_syntax: ({ message }) => `not valid YAML: ${message}`,
-	yaml_feature: ({ feature }) => FEATURES$1[feature],
-	yaml_limit: ({ limit, max }) => {
-		if (limit === "size") return `the pipe is larger than ${mebibytes$1(max)}; make it smaller`;
-		if (limit === "tokens") return `the pipe has more than ${max} YAML tokens; make it smaller`;
-		return `nested deeper than ${max} levels; flatten it`;
-	},
-	duplicate_key: ({ key, firstLine }) => `key ${quote(key)} is given twice, first in line ${firstLine}; keep one`,
-	more_problems: ({ count }) => `and ${count} more ${count === 1 ? "problem" : "problems"} like these`
-};
-const PLAN_WORDS = {
-	empty_nodes: () => "a pipe needs at least one node",
-	duplicate_id: ({ id, first, firstLine }) => {
-		const where = firstLine === void 0 ? "" : ` in line ${firstLine}`;
-		if (id === first) return `two nodes have the id ${quote(id)}, the first${where || " above"}; rename one`;
-		return `node ids ${quote(id)} and ${quote(first)}${where} differ only in case; rename one`;
-	},
-	unknown_dependency: ({ node, missing, suggestion }) => `node ${quote(node)} depends on ${quote(missing)}, which is no node${didYouMean(suggestion)}`,
-	duplicate_dependency: ({ node, dependency }) => `node ${quote(node)} depends on ${quote(dependency)} twice; leave one out`,
-	cycle: ({ path }) => `nodes depend on each other in a circle: ${cyclePath(path)}; break it`,
-	trigger_without_dependencies: ({ node, rule }) => `node ${quote(node)} has \`trigger_rule: ${rule}\` but no \`depends_on\`; give it dependencies or leave the rule out`,
-	unknown_command: ({ node, name, searched }) => `node ${quote(node)} runs command ${quote(name)}, which has no file; looked for${SEARCHED(searched)}`,
-	hook_missing: ({ node, path }) => `node ${quote(node)}: gate hook ${path} missing at dispatch time; create it`,
-	hook_outside: ({ node, gate, directory, path }) => `node ${quote(node)}: gate \`${gate}\` resolves outside ${directory}: ${path}; put the hook itself there`,
-	hook_unusable: ({ node, path, reason }) => `node ${quote(node)}: gate hook ${path} cannot be used: ${reason}`,
-	host_missing: ({ program, node }) => `${hostMissing(program)}; node ${quote(node)} needs it`,
-	unusable_schema: ({ node, reason }) => `the \`output_schema\` of node ${quote(node)} cannot be used: ${reason}`,
-	include_cycle: ({ files }) => `pipes include each other in a circle: ${cyclePath(files)}; break it`,
-	include_outside: ({ path }) => `pipe ${quote(path)} lies outside the volume; include one that lies inside`,
-	include_too_deep: ({ max }) => `pipes include each other more than ${max} deep; flatten them`,
-	unknown_with: ({ key, pipe, suggestion }) => `pipe ${quote(pipe)} has no input ${quote(key)}${didYouMean(suggestion) || "; leave it out"}`,
-	missing_with: ({ key, pipe }) => `pipe ${quote(pipe)} needs input ${quote(key)}; give it in \`with\``
-};
-function cyclePath(path) {
-	const closed = path.length > 1 && path[0] === path.at(-1) ? path : [...path, path[0] ?? ""];
-	return (closed.length > 22 ? [
-		...closed.slice(0, 20),
-		"…",
-		closed.at(-1) ?? ""
-	] : closed).join(" → ");
-}
-const INPUT_WORDS = {
-	unknown_input: ({ key, suggestion }) => `the pipe has no input ${quote(key)}${didYouMean(suggestion)}`,
-	missing_input: ({ key }) => `input ${quote(key)} is required; give it as \`${key}=value\``,
-	ill_typed_input: ({ key, got, expected }) => `input ${quote(key)} is ${quote(got)}; give it ${expected}`,
-	nul_in_input: ({ key }) => `input ${quote(key)} holds a NUL character, which no environment variable can; leave it out`,
-	input_too_large: ({ key, bytes, maxBytes }) => `input ${quote(key)} takes ${bytes} bytes in the environment, and at most ${maxBytes} are possible; give a file's path instead`,
-	inputs_too_large: ({ bytes, maxBytes }) => `the inputs take ${bytes} bytes together, and at most ${maxBytes} are possible; give a file's path instead`,
-	ill_formed_inputs: ({ got }) => `inputs: ${quote(got)} is no \`key=value\`; write one per line, or a YAML or JSON map`,
-	input_given_twice: ({ key }) => `input ${quote(key)} is given twice; keep one`
-};
-const PIPE_WORDS = {
-	...FILE_WORDS,
-	...PLAN_WORDS,
-	...INPUT_WORDS
-};
-
-// src/core/problem-words-flow.ts
-const RESERVED$1 = {
-	action: "is an output the Action has itself; use another name",
-	node: "begins with `node-`, as the outputs of nodes do; use another name"
-};
-const FLOW_WORDS = {
-	key_out_of_place: ({ where, key, is }) => `${quote(key)} means nothing in ${where}${is === void 0 ? "" : `, which is ${is}`}; leave it out`,
-	control_outside_steps: ({ where, body }) => `${quote(body)} in ${where} means something only as a step; put it into \`steps\``,
-	control_outside_loop: ({ where, body }) => `${quote(body)} in ${where} is inside no \`loop\` and no \`each\`; \`skip\` ends the steps around it`,
-	join_inside_body: ({ where }) => `\`join\` in ${where} can only stand among the \`nodes\` of the pipe; move it there`,
-	jump_outside_steps: ({ where }) => `\`on_error\` of ${where} jumps, which only a step can; write \`continue\`, or put the node into \`steps\``,
-	jump_to_itself: ({ where }) => `${where} jumps to itself; name another step, or write \`on_error: retry=3\``,
-	unknown_step: ({ where, missing, suggestion }) => `${where} jumps to ${quote(missing)}, which is no step beside it${didYouMean(suggestion)}`,
-	unknown_pool: ({ where, name, suggestion }) => `${where} is in pool ${quote(name)}, which the pipe does not have${didYouMean(suggestion) || "; declare it under `pools`"}`,
-	recovers_without_failure: ({ where }) => `\`recovers\` of ${where} needs \`trigger_rule: one_failed\` or \`all_failed\`: nothing else starts a node by a failure`,
-	until_without_line: ({ where, body }) => `\`until\` of ${where} waits for a line, and ${quote(body)} prints none; write \`until_bash\` or \`while\``,
-	outputs_twice: ({ where }) => `${where} has \`outputs\` and \`output_schema\`; keep one`,
-	reserved_output: ({ name, why }) => `output ${quote(name)} of the pipe ${RESERVED$1[why]}`,
-	reserved_item: ({ name, where }) => `item name ${quote(name)} in ${where} means something else in expressions; use another`
-};
-
-// src/core/problem-words-reference.ts
-const REFERENCE_WORDS = {
-	open_reference: ({ root }) => `\`${root}\` must be followed by a name that is written out; write \`${root}.<id>\``,
-	unknown_reference: ({ of, name, suggestion }) => `there is no ${of} ${quote(name)}${didYouMean(suggestion) || HINTS[of] || ""}`,
-	not_upstream: ({ node, of }) => node === of ? `node ${quote(node)} reads itself, and has not ended by then; what its own steps did is in \`steps\`` : `node ${quote(of)} reads node ${quote(node)}, which need not have ended by then; add it to \`depends_on\``,
-	undeclared_output: ({ node, name, suggestion }) => name === void 0 ? `${quote(node)} publishes no outputs; give it \`outputs\`` : `${quote(node)} has no output ${quote(name)}${didYouMean(suggestion) || "; declare it in its `outputs`"}`
-};
-const HINTS = {
-	variable: "; `set` it in a step of the same node",
-	"environment variable": "; give it a value in `env`",
-	property: "; there are `status`, `outputs`, `text`, `exit_code` and `duration_ms`",
-	"run property": "; there are `id`, `pipe` and `dir`"
-};
-
-// src/core/problem-words-shape.ts
-const of = (where) => where === void 0 ? "" : ` of ${where}`;
-const inside$1 = (where) => where === void 0 ? "the pipe" : where;
-const NAMES = {
-	gate: "write the name of a hook without folder and extension, of letters, digits, `_`, `-` and `.`",
-	command: "write the name of a command file without folder and extension, of letters, digits, `_`, `-` and `.`",
-	input: "write letters, digits and `_`, not a digit first, at most 64, and no name JavaScript objects have",
-	variable: "write letters, digits and `_`, not a digit first, at most 128",
-	output: "write letters, digits, `_` and `-`, a letter or `_` first, at most 64, and no name JavaScript objects have",
-	var: "write letters, digits and `_`, not a digit first, at most 64, and no name JavaScript objects have",
-	item: "write letters, digits and `_`, not a digit first, at most 64, and no name JavaScript objects have",
-	pool: "write lower-case letters, digits, `_` and `-`, a letter or digit first, at most 64"
-};
-const RESERVED = {
-	ours: "is set by omne itself; use another name",
-	command_file: "is a file of the node itself and cannot be changed; use another name",
-	runner_token: "belongs to the runner and never reaches a node; leave it out"
-};
-const SHAPE_WORDS = {
-	unknown_key: ({ key, where, suggestion }) => `unknown key ${quote(key)} in ${inside$1(where)}${didYouMean(suggestion) || "; leave it out"}`,
-	later_key: ({ key, where }) => `${quote(key)} in ${inside$1(where)} is not supported yet; leave it out`,
-	missing_key: ({ key, where, form }) => `${inside$1(where)} has no ${quote(key)}; write ${form}`,
-	bad_value: ({ key, where, got, expected, suggestion }) => {
-		return `${key === void 0 ? inside$1(where) : `${quote(key)}${of(where)}`} is ${got}; write ${expected}${suggestion === void 0 ? "" : `. Did you mean ${quote(suggestion)}?`}`;
-	},
-	bad_id: ({ of: what, id, reserved }) => {
-		const subject = what === "node" ? "node id" : "pipe name";
-		if (reserved) return `${subject} ${quote(id)} is the name of a Windows device; use another`;
-		return `${subject} ${quote(id)} is not allowed; write lower-case letters, digits, \`_\` and \`-\`, a letter or digit first, at most 64`;
-	},
-	bad_name: ({ of: what, name, where }) => `${what === "var" ? "variable" : what} name ${quote(name)}${where === void 0 ? "" : ` in ${where}`} is not allowed; ${NAMES[what]}`,
-	reserved_variable: ({ name, where, why }) => `variable ${quote(name)} in ${inside$1(where)} ${RESERVED[why]}`,
-	input_collision: ({ key, first }) => `inputs ${quote(key)} and ${quote(first)} are the same in upper case, as \`OMNE_INPUT_…\` spells them; rename one`,
-	no_kind: ({ where }) => `${where} has nothing to run; give it one of \`bash\`, \`prompt\`, \`command\`, \`loop\`, \`steps\`, \`parallel\`, \`each\`, \`join\`, \`pipe\``,
-	several_kinds: ({ where, kinds }) => `${where} has ${kinds.map(quote).join(" and ")}; keep one`,
-	key_on_kind: ({ where, key, body }) => `${quote(key)} means nothing beside ${quote(body)} in ${where}; leave it out`,
-	expression_syntax: ({ source, message }) => `expression ${quote(source)} cannot be read: ${message}`,
-	expression_unterminated: () => `\`\${{\` is never closed; write \`\${{ … }}\``,
-	expression_not_alone: ({ source }) => `${quote(source)} is more than one expression; \`when\`, \`while\` and \`in\` hold one: write it without text around it`,
-	unknown_context: ({ name, known }) => `unknown name ${quote(name)} in an expression; ${known.length === 0 ? "nothing can be read here" : `here these can be read: ${known.map(quote).join(", ")}`}`,
-	unknown_function: ({ name, suggestion }) => `unknown function ${quote(name)} in an expression${didYouMean(suggestion)}`,
-	status_function: ({ name }) => `\`${name}()\` has no place here; \`trigger_rule\` says when a node starts, from how its dependencies ended`,
-	unknown_input_reference: ({ name, suggestion }) => `the pipe has no input ${quote(name)}${didYouMean(suggestion) || "; declare it under `inputs`"}`,
-	expression_in_script: ({ where, source, variable, use }) => `${quote(source)} in the script of ${where}: expressions are never put into scripts, where a value could run as code; write \`env: { ${variable}: ${quotedYaml(source)} }\` on the node and ${use} in the script`,
-	expression_misplaced: ({ source }) => `${quote(source)} is not evaluated here; expressions stand in \`env\`, \`prompt\`, \`when\`, \`outputs\` and the like (docs/flow/expressions.md)`
-};
-const quotedYaml = (text) => `"${text.replaceAll("\\", "\\\\").replaceAll("\"", "\\\"")}"`;
-
-// src/core/problem.ts
-const WORDS$1 = {
-	...PIPE_WORDS,
-	...SHAPE_WORDS,
-	...FLOW_WORDS,
-	...REFERENCE_WORDS
-};
-function describeProblem(problem) {
-	const words = WORDS$1[problem.kind];
-	return words(problem);
-}
-
-// src/core/code-frame.ts
-const MAX_WIDTH = 120;
-const BEFORE_CARET = 60;
-function renderProblems(problems, sources) {
-	const lines = /* @__PURE__ */ new Map();
-	const linesOf = (file) => {
-		const known = lines.get(file) ?? sources.get(file)?.split("\n") ?? [];
-		lines.set(file, known);
-		return known;
-	};
-	return problems.map((problem) => `${renderProblem(problem, linesOf)}\n`).join("");
-}
-function problemLine(problem) {
-	const { file, place } = problem;
-	const at = place === void 0 ? "" : `:${place.line}:${place.column}`;
-	return `${file === void 0 ? "" : `${escapeUnsafe(file)}${at}: `}error: ${words(problem)}`;
-}
-const words = (problem) => describeProblem(problem).split("\n").map(escapeUnsafe).join("\n");
-function renderProblem(problem, linesOf) {
-	const { file, place } = problem;
-	if (file === void 0 || place === void 0) return problemLine(problem);
-	const frame = codeFrame(linesOf(file), place);
-	return frame === "" ? problemLine(problem) : `${problemLine(problem)}\n${frame}`;
-}
-function codeFrame(lines, place) {
-	const line = lines[place.line - 1];
-	if (line === void 0) return "";
-	const first = Math.max(1, place.line - 1);
-	const last = Math.min(lines.length, place.line + 1);
-	const width = String(last).length;
-	const from = Math.max(0, place.column - 1 - BEFORE_CARET);
-	const out = [];
-	for (let at = first; at <= last; at++) {
-		const text = lines[at - 1] ?? "";
-		if (at === lines.length && at !== place.line && text === "") continue;
-		const mark = at === place.line ? ">" : " ";
-		out.push(`${mark} ${String(at).padStart(width)} | ${cut(text, from)}`.trimEnd());
-		if (at === place.line) out.push(`  ${" ".repeat(width)} | ${carets(line, place, from)}`);
-	}
-	return out.join("\n");
-}
-function cut(line, from) {
-	const end = line.endsWith("\r") ? line.length - 1 : line.length;
-	const shown = [...line.slice(from, Math.min(end, from + MAX_WIDTH))].map(cell).join("");
-	return `${from > 0 ? "…" : ""}${shown}${end > from + MAX_WIDTH ? "…" : ""}`;
-}
-function carets(line, place, from) {
-	const start = place.column - 1;
-	const before = [...line.slice(from, start)].map((character) => cell(character).replace(/./gsu, " ")).join("");
-	const end = Math.min(start + Math.max(1, place.length), from + MAX_WIDTH);
-	const marked = [...line.slice(start, end)].map(cell).join("");
-	return `${from > 0 ? " " : ""}${before}${"^".repeat(Math.max(1, [...marked].length))}`;
-}
-const cell = (character) => {
-	if (character === "	") return "  ";
-	return escapeUnsafe(character) === character ? character : "�";
-};
 
 // src/core/json.ts
 function jsonText(value) {
@@ -510,10 +281,12 @@ function parseJson(text) {
 const OPEN$1 = "${{";
 function expressionsOf(text) {
 	if (!text.includes("${{")) return [];
-	const { pieces, rest } = split(text);
+	const { pieces } = split(text);
 	const found = pieces.flatMap((piece) => typeof piece === "string" ? [] : piece.source);
-	return [...new Set(rest === void 0 ? found : [...found, rest.split("\n", 1)[0]])];
+	const unclosed = unclosedOf(text);
+	return [...new Set(unclosed === void 0 ? found : [...found, unclosed])];
 }
+const unclosedOf = (text) => split(text).rest?.split("\n", 1)[0];
 function split(text) {
 	const pieces = [];
 	let from = 0;
@@ -1324,10 +1097,6 @@ function byteSize(bytes) {
 		unit = larger;
 	}
 	return unit === "bytes" ? plural(bytes, "byte") : `${value.toFixed(1)} ${unit}`;
-}
-function errorWords({ kind, exit_code, signal }) {
-	const exit = signal ?? (typeof exit_code === "number" ? `exit ${exit_code}` : void 0);
-	return exit === void 0 ? kind : `${kind} (${exit})`;
 }
 const oneLine = (text) => withoutControls(text.replaceAll(/[\r\n\u2028\u2029]+/g, " ")).replaceAll(/\x1b\[[0-9;:]*m/g, "");
 const MAX_WORDS = 200;
@@ -2486,6 +2255,27 @@ function refine(fn, _params = {}) {
 	return _refine(ZodMiniCustom, fn, _params);
 }
 
+// src/core/foreign-words.ts
+const WORDS$1 = /* @__PURE__ */ new Map([
+	["if", "when"],
+	["needs", "depends_on"],
+	["run", "bash"],
+	["continue-on-error", "on_error"],
+	["on-failure", "on_error"],
+	["retry", "on_error"],
+	["retries", "on_error"],
+	["timeout-minutes", "timeout"],
+	["for-each", "each"],
+	["foreach", "each"],
+	["matrix", "each"],
+	["items", "in"]
+]);
+function meantBy(key, allowed) {
+	const meant = WORDS$1.get(key.toLowerCase().replaceAll("_", "-"));
+	return meant !== void 0 && allowed.includes(meant) ? meant : void 0;
+}
+const suggestKey = (key, allowed) => meantBy(key, allowed) ?? suggest(key, allowed);
+
 // src/core/duration.ts
 const UNIT_MS = {
 	"": 1e3,
@@ -2729,6 +2519,11 @@ function readFields(map, shape, scope) {
 	}
 	return values;
 }
+const keysOf = ({ fields, others, lost = [] }) => [...Object.keys(fields), ...others].filter((key) => !lost.includes(key));
+const isMeant = (key, map, shape) => {
+	const known = keysOf(shape);
+	return [...map.entries.keys()].some((given) => !known.includes(given) && suggestKey(given, known) === key);
+};
 function unknownKey(key, shape, { where }) {
 	const at = where === void 0 ? {} : { where };
 	if (LATER_KEYS.has(key)) return {
@@ -2736,7 +2531,7 @@ function unknownKey(key, shape, { where }) {
 		key,
 		...at
 	};
-	const suggestion = suggest(key, [...Object.keys(shape.fields), ...shape.others]);
+	const suggestion = suggestKey(key, keysOf(shape));
 	return {
 		kind: "unknown_key",
 		key,
@@ -9031,13 +8826,89 @@ function splitTools(text) {
 	return tools;
 }
 
+// src/core/template.ts
+const ROOTS = [
+	"inputs",
+	"nodes",
+	"env",
+	"run",
+	"item",
+	"index",
+	"iteration",
+	"steps",
+	"vars"
+];
+function render(template, context) {
+	return typeof template === "string" ? {
+		ok: true,
+		value: template
+	} : template.render(context);
+}
+function evaluate(template, context) {
+	return typeof template === "string" ? {
+		ok: true,
+		value: template
+	} : template.value(context);
+}
+const NOTHING$1 = {
+	inputs: /* @__PURE__ */ new Map(),
+	env: /* @__PURE__ */ new Map(),
+	run: /* @__PURE__ */ new Map(),
+	vars: /* @__PURE__ */ new Map(),
+	locals: /* @__PURE__ */ new Map(),
+	node: () => void 0,
+	step: () => void 0
+};
+function constantOf(template) {
+	if (typeof template !== "string" && template.references.length > 0) return void 0;
+	const value = evaluate(template, NOTHING$1);
+	return value.ok ? value.value : void 0;
+}
+
+// src/core/include-inputs.ts
+function givenMistakes(given, pipe) {
+	const { inputs, name } = pipe;
+	const found = [];
+	const keys = inputs.map(({ key }) => key);
+	for (const [key, template] of given) {
+		const spec = inputs.find((input) => input.key === key);
+		if (spec === void 0) {
+			const suggestion = suggest(key, keys);
+			const mistake = {
+				kind: "unknown_with",
+				key,
+				pipe: name
+			};
+			found.push({
+				key,
+				mistake: {
+					...mistake,
+					...suggestion !== void 0 && { suggestion }
+				}
+			});
+			continue;
+		}
+		const value = constantOf(template);
+		const checked = value === void 0 ? void 0 : resolveInputs([spec], /* @__PURE__ */ new Map([[key, jsonText(value)]]));
+		if (checked?.ok === false) for (const mistake of checked.error) found.push({
+			key,
+			mistake
+		});
+	}
+	for (const { key, required, default: fallback } of inputs) if (required && fallback === void 0 && !given.has(key)) found.push({ mistake: {
+		kind: "missing_with",
+		key,
+		pipe: name
+	} });
+	return found;
+}
+
 // src/core/plan-node.ts
 const DEFAULT_TIMEOUT_MS = 18e5;
 const inside = (prefix, id) => id === "" ? prefix : `${prefix}${id}/`;
 function createPlanner(site) {
 	const planner = new Planner(site);
 	const around = {
-		env: site.pipe.env,
 		passEnv: site.pipe.passEnv,
 		prefix: ""
 	};
@@ -9056,11 +8927,9 @@ var Planner = class {
 	node(node, index, around) {
 		const prefix = inside(around.prefix, node.id);
 		this.#checkHeader(node, prefix);
-		const env = mergeEnv(around.env, node.env);
 		const passEnv = around.passEnv.length === 0 ? node.passEnv : [...around.passEnv, ...node.passEnv];
 		const { body } = node;
 		const planned = body === void 0 ? void 0 : this.#body(node, body, {
-			env,
 			passEnv,
 			prefix
 		});
@@ -9077,7 +8946,7 @@ var Planner = class {
 			triggerRule: node.triggerRule,
 			...timeoutMs !== void 0 && { timeoutMs },
 			...node.gate !== void 0 && { gate: node.gate },
-			env,
+			env: node.env,
 			passEnv,
 			...node.when !== void 0 && { when: node.when },
 			...node.onError !== void 0 && { onError: node.onError },
@@ -9153,7 +9022,7 @@ var Planner = class {
 		return sound.length < nodes.length ? void 0 : sound;
 	}
 	#loop(node, body, around) {
-		const end = loopEnd(body);
+		const end = loopEnd(body, node.shell);
 		if ("node" in body.turn) {
 			const child = this.node(body.turn.node, 0, around);
 			return child && {
@@ -9208,29 +9077,11 @@ var Planner = class {
 			report(included.mistake, [...node.path, "pipe"]);
 			return;
 		}
-		const { inputs } = included.pipe;
-		for (const key of body.with.keys()) {
-			if (inputs.some((input) => input.key === key)) continue;
-			const suggestion = suggest(key, inputs.map((input) => input.key));
-			report({
-				kind: "unknown_with",
-				key,
-				pipe: included.pipe.name,
-				...suggestion !== void 0 && { suggestion }
-			}, [
-				...node.path,
-				"with",
-				key
-			]);
-		}
-		for (const { key, required, default: fallback } of inputs) {
-			if (!required || fallback !== void 0 || body.with.has(key)) continue;
-			report({
-				kind: "missing_with",
-				key,
-				pipe: included.pipe.name
-			}, [...node.path, "pipe"]);
-		}
+		for (const { mistake, key } of givenMistakes(body.with, included.pipe)) report(mistake, key === void 0 ? [...node.path, "pipe"] : [
+			...node.path,
+			"with",
+			key
+		]);
 		const planned = included.plan();
 		if (!planned.ok) {
 			adopt(planned.error);
@@ -9239,7 +9090,7 @@ var Planner = class {
 		return {
 			kind: "pipe",
 			plan: widened(planned.value, included.pipe),
-			inputs,
+			inputs: included.pipe.inputs,
 			with: body.with
 		};
 	}
@@ -9256,17 +9107,20 @@ function timeoutOf({ timeoutMs }, body) {
 	switch (body.kind) {
 		case "script":
 		case "agent":
-		case "loop": return timeoutMs ?? 18e5;
+		case "loop": return timeoutMs ?? DEFAULT_TIMEOUT_MS;
 		case "pipe": return least(timeoutMs, body.plan.timeoutMs);
 		default: return timeoutMs;
 	}
 }
 const least = (a, b) => a === void 0 || b === void 0 ? a ?? b : Math.min(a, b);
-function loopEnd(body) {
+function loopEnd(body, shell) {
 	const { until, untilBash, while: goOn, maxIterations, onExhausted } = body;
 	return {
 		...until !== void 0 && { until },
-		...untilBash !== void 0 && { untilBash },
+		...untilBash !== void 0 && {
+			untilBash,
+			...shell !== void 0 && { untilShell: shell }
+		},
 		...goOn !== void 0 && { while: goOn },
 		maxIterations,
 		...onExhausted !== "fail" && { onExhausted }
@@ -9311,10 +9165,6 @@ function commandPaths(name) {
 		...below(".omne/core"),
 		`.claude/commands/${name}.md`
 	];
-}
-function mergeEnv(around, node) {
-	if (node.size === 0) return around;
-	return around.size === 0 ? node : new Map([...around, ...node]);
 }
 
 // src/effects/hooks.ts
@@ -10162,14 +10012,14 @@ function readFrom(path, from) {
 	try {
 		fd = openSync(path, readOnly);
 		const stat = fstatSync(fd);
-		if (!stat.isFile()) return err("it is not a regular file");
+		if (!stat.isFile()) return err("is not a regular file");
 		const size = Math.max(0, stat.size - from);
-		if (size > largestBytes) return err(`it has ${mebibytes(size)} MiB; at most 1 MiB can be read`);
+		if (size > largestBytes) return err(`has ${mebibytes(size)} MiB; at most 1 MiB can be read`);
 		return ok(readRange$1(fd, from, size));
 	} catch (error) {
 		const { code, message } = error;
 		if (code === "ENOENT") return ok(Buffer.alloc(0));
-		return err(code === "ELOOP" ? "it is not a regular file" : `it cannot be read: ${message}`);
+		return err(code === "ELOOP" ? "is not a regular file" : `cannot be read: ${message}`);
 	} finally {
 		if (fd !== void 0) closeSync(fd);
 	}
@@ -10467,6 +10317,58 @@ function skipReason(abort) {
 	}
 }
 
+// src/run/scope.ts
+const NOTHING = /* @__PURE__ */ new Map();
+function contextOf(scope, own) {
+	const { inputs, vars, locals, node, steps } = scope;
+	return {
+		inputs,
+		env: own ?? (scope.env.ok ? scope.env.value : NOTHING),
+		run: scope.engine.about,
+		vars,
+		locals,
+		node,
+		step: (id) => steps.get(id)
+	};
+}
+function viewOf({ state, ports }, id) {
+	const node = state.nodes.get(id);
+	if (node === void 0 || node.status === "running") return void 0;
+	const exitCode = exitCodeOf(node);
+	return {
+		status: node.conclusion === "failure_ignored" ? node.conclusion : node.status,
+		...node.outputs !== void 0 && { outputs: node.outputs },
+		...exitCode !== void 0 && { exitCode },
+		durationMs: node.durationMs,
+		text: () => node.outputPath === void 0 ? {
+			ok: true,
+			value: ""
+		} : ports.results.text(id, node.textFrom)
+	};
+}
+function exitCodeOf({ status, kind, error }) {
+	if (error !== void 0) return error.exit_code;
+	return status === "completed" && kind === "bash" ? 0 : void 0;
+}
+function childId(parent, name, nth) {
+	return nth === 1 ? `${parent}/${name}` : `${parent}/${name}@${nth}`;
+}
+
+// src/run/env.ts
+const NO_ENV$1 = ok(/* @__PURE__ */ new Map());
+function renderEnv(env, scope) {
+	const around = scope.env;
+	if (env.size === 0 || !around.ok) return around;
+	const rendered = new Map(around.value);
+	const context = contextOf(scope, rendered);
+	for (const [name, template] of env) {
+		const value = render(template, context);
+		if (!value.ok) return err(`env ${name}: ${value.error}`);
+		rendered.set(name, value.value);
+	}
+	return ok(rendered);
+}
+
 // src/core/trigger.ts
 function verdict(rule, tally) {
 	const { total, completed, ignored, failed, unsettled } = tally;
@@ -10727,8 +10629,13 @@ var GraphRun = class {
 		this.#schedule = createSchedule(plan, names.prefix, names.suffix);
 		this.#aborts = scope.aborts.open();
 		this.#entry = this.#aborts.open();
+		const env = renderEnv(plan.env ?? /* @__PURE__ */ new Map(), {
+			...scope,
+			env: NO_ENV$1
+		});
 		this.#scope = {
 			...scope,
+			env,
 			aborts: this.#aborts,
 			entry: this.#entry,
 			record: (fact, folded) => this.#record(fact, scope, folded)
@@ -10749,6 +10656,9 @@ var GraphRun = class {
 			failures: this.#failures(),
 			isStopped: this.#isStopped
 		};
+	}
+	context() {
+		return contextOf(this.#scope);
 	}
 	isDone() {
 		return isDone(this.#schedule);
@@ -10864,14 +10774,14 @@ function delayOf({ delayMs, backoff, jitter }, retries, chance) {
 // src/core/seen.ts
 const MAX_SEEN = 20;
 const MAX_LENGTH = 200;
-function seen(expression, context) {
+function seen(expression, context, redact) {
 	const values = /* @__PURE__ */ new Map();
 	for (const reference of expression.references) {
 		if (values.size === MAX_SEEN) break;
 		const name = spelled(reference);
 		if (values.has(name)) continue;
 		const value = lookUp(reference, context);
-		if (value !== void 0) values.set(name, shortened(value));
+		if (value !== void 0) values.set(name, shortened(redact(value)));
 	}
 	return Object.fromEntries(values);
 }
@@ -10933,38 +10843,15 @@ function isTruthy(value) {
 	return value !== null && value !== false && value !== "";
 }
 
-// src/core/template.ts
-const ROOTS = [
-	"inputs",
-	"nodes",
-	"env",
-	"run",
-	"item",
-	"index",
-	"iteration",
-	"steps",
-	"vars"
-];
-function render(template, context) {
-	return typeof template === "string" ? {
-		ok: true,
-		value: template
-	} : template.render(context);
-}
-function evaluate(template, context) {
-	return typeof template === "string" ? {
-		ok: true,
-		value: template
-	} : template.value(context);
-}
-
 // src/run/turn.ts
 function innerScope(turn, changes = {}) {
+	const { aborts, id: parent } = turn;
 	return {
 		...turn.scope,
-		aborts: turn.aborts,
+		aborts,
 		entry: void 0,
-		parent: turn.id,
+		parent,
+		env: ok(turn.context.env),
 		...changes
 	};
 }
@@ -11033,19 +10920,19 @@ async function runWithSchema(body, schema, turn) {
 	});
 	const once = outcomeOf(first, turn);
 	if (once.failure !== void 0) return once;
-	const said = textOf(turn);
-	const answer = await fittingAnswer(first, schema, said);
+	const answer = await fittingAnswer(first, schema, textOf(turn));
 	if (answer.ok) return {
 		...once,
 		outputs: answer.value
 	};
+	turn.scope.engine.ports.results.keepAttempt(turn.id, turn.attempt);
 	const second = await callAgent(body, turn, {
 		prompt: correction(schema, answer.error),
 		session: {
 			kind: "resume",
 			id
 		},
-		capture: "append"
+		capture: "replace"
 	});
 	const twice = outcomeOf(second, turn);
 	const usage = addUsage(once.usage, twice.usage);
@@ -11054,7 +10941,7 @@ async function runWithSchema(body, schema, turn) {
 		...usage !== void 0 && { usage }
 	};
 	if (outcome.failure !== void 0) return outcome;
-	const corrected = await fittingAnswer(second, schema, textOf(turn).slice(said.length));
+	const corrected = await fittingAnswer(second, schema, textOf(turn));
 	if (corrected.ok) return {
 		...outcome,
 		outputs: corrected.value
@@ -11157,64 +11044,32 @@ function readBlock(name, delimiter, lines) {
 }
 const withoutLineEnd = (text) => text.replace(/\r?\n$/, "");
 
-// src/run/scope.ts
-const NO_ENV$2 = /* @__PURE__ */ new Map();
-function contextOf(scope, env = NO_ENV$2) {
-	const { inputs, vars, locals, node, steps } = scope;
-	return {
-		inputs,
-		env,
-		run: scope.engine.about,
-		vars,
-		locals,
-		node,
-		step: (id) => steps.get(id)
-	};
-}
-function viewOf({ state, ports }, id) {
-	const node = state.nodes.get(id);
-	if (node === void 0 || node.status === "running") return void 0;
-	const exitCode = exitCodeOf(node);
-	return {
-		status: node.conclusion === "failure_ignored" ? node.conclusion : node.status,
-		...node.outputs !== void 0 && { outputs: node.outputs },
-		...exitCode !== void 0 && { exitCode },
-		durationMs: node.durationMs,
-		text: () => node.outputPath === void 0 ? {
-			ok: true,
-			value: ""
-		} : ports.results.text(id, node.textFrom)
-	};
-}
-function exitCodeOf({ status, kind, error }) {
-	if (error !== void 0) return error.exit_code;
-	return status === "completed" && kind === "bash" ? 0 : void 0;
-}
-function childId(parent, name, nth) {
-	return nth === 1 ? `${parent}/${name}` : `${parent}/${name}@${nth}`;
-}
-
 // src/run/publish.ts
 const MAX_OUTPUTS$1 = 1048576;
+const MOST_ESCAPED = 6;
 function publish(outcome, turn) {
 	const spec = turn.node.outputs;
-	const outputs = spec === void 0 ? ok(outcome.outputs) : outputsOf(spec, outcome, turn);
-	const failure = outputs.ok ? tooLarge(outputs.value) : outputs.error;
-	const { outputs: _, ...rest } = outcome;
-	if (failure !== void 0) return {
+	const { outputs: made, ...rest } = outcome;
+	const outputs = spec === void 0 ? ok(made) : outputsOf(spec, outcome, turn);
+	if (!outputs.ok) return {
 		...rest,
-		failure
+		failure: outputs.error
 	};
-	return outputs.ok && outputs.value !== void 0 ? {
+	const flaw = sizeFlaw(outputs.value);
+	if (flaw !== void 0) return {
+		...rest,
+		failure: invalid(flaw)
+	};
+	return outputs.value === void 0 ? rest : {
 		...rest,
 		outputs: outputs.value
-	} : rest;
+	};
 }
-function tooLarge(outputs) {
-	if (typeof outputs !== "object" || outputs === null) return void 0;
+function sizeFlaw(outputs) {
+	if (typeof outputs === "string" && outputs.length * MOST_ESCAPED <= MAX_OUTPUTS$1 || typeof outputs !== "string" && (typeof outputs !== "object" || outputs === null)) return void 0;
 	const { length } = JSON.stringify(outputs);
 	if (length <= MAX_OUTPUTS$1) return void 0;
-	return invalid(`the outputs have ${length} characters as JSON; at most ${MAX_OUTPUTS$1} can be published`);
+	return `the outputs have ${length} characters as JSON; at most ${MAX_OUTPUTS$1} can be published`;
 }
 const invalid = (error) => ({
 	kind: "outputs_invalid",
@@ -11251,7 +11106,7 @@ function evaluateAll(templates, context) {
 function printed(as, { id, scope }) {
 	const { ports, state } = scope.engine;
 	const text = ports.results.text(id, state.nodes.get(id)?.textFrom);
-	if (!text.ok) return err(invalid(`what it printed cannot be its outputs: ${text.error}`));
+	if (!text.ok) return err(invalid(`what it printed ${text.error}`));
 	if (as === "text") return ok(text.value);
 	if (as === "lines") return ok(text.value === "" ? [] : text.value.split(/\r?\n/));
 	const value = parseJson(text.value);
@@ -11259,7 +11114,7 @@ function printed(as, { id, scope }) {
 }
 function written({ id, scope }) {
 	const text = scope.engine.ports.results.outputFile(id);
-	if (!text.ok) return err(invalid(`$OMNE_OUTPUT cannot be read: ${text.error}`));
+	if (!text.ok) return err(invalid(`$OMNE_OUTPUT ${text.error}`));
 	const values = parseEnvFile(text.value);
 	return values.ok ? ok(Object.fromEntries(values.value)) : err(invalid(`$OMNE_OUTPUT: ${values.error}`));
 }
@@ -11309,6 +11164,7 @@ function childFailure(failed) {
 	};
 }
 const isFinalChild = ({ failure }) => failure !== void 0 && recordedError(failure).kind === "blocked";
+const isCalledOff = ({ failure }) => failure !== void 0 && recordedError(failure).kind === "cancelled";
 function isIgnorable({ failure }) {
 	if (failure === void 0) return true;
 	const { kind } = recordedError(failure);
@@ -11347,10 +11203,18 @@ var Fan = class {
 		const { count, maxParallel } = this.#options;
 		const workers = Array.from({ length: Math.min(count, maxParallel) }, () => this.#work());
 		await settleAll(workers);
+		const failure = this.#failure();
+		const signal = this.#signal;
 		return {
-			failed: this.#failed,
-			...this.#signal !== void 0 && { signal: this.#signal }
+			...failure !== void 0 && { failure },
+			...signal !== void 0 && { signal }
 		};
+	}
+	#failure() {
+		if (this.#signal?.kind === "stop") return void 0;
+		const own = this.#failed.filter((ended) => !isCalledOff(ended));
+		const counting = own.length > 0 || this.#signal !== void 0 ? own : this.#failed;
+		return counting.length === 0 ? void 0 : childFailure(counting);
 	}
 	async #work() {
 		const { count, branch, tellsUnbegun } = this.#options;
@@ -11394,7 +11258,7 @@ async function runEach(body, turn) {
 		count: list.length
 	});
 	const collected = Array.from(list, () => null);
-	const { failed, signal } = await fanOut(turn, {
+	const { failure, signal } = await fanOut(turn, {
 		count: list.length,
 		branch: (at) => branchOf(body, turn, {
 			at,
@@ -11409,17 +11273,16 @@ async function runEach(body, turn) {
 			collected[at] = outputs;
 		}
 	});
+	if (failure !== void 0) return { failure };
 	if (signal?.kind === "stop") return { signal };
-	const own = failed.filter(({ failure }) => failure === void 0 || recordedError(failure).kind !== "cancelled");
-	if (own.length > 0) return { failure: childFailure(own) };
-	if (failed.length > 0 && signal === void 0) return { failure: childFailure(failed) };
 	return { outputs: collected };
 }
 function itemsOf(source, turn) {
+	const { redact } = turn.scope.engine.ports;
 	const value = "value" in source ? source.value(turn.context) : ok(source);
 	if (!value.ok) return err(`each.in: ${value.error}`);
 	const items = value.value;
-	if (!Array.isArray(items)) return err(`each.in is no list but ${shown(items)}`);
+	if (!Array.isArray(items)) return err(`each.in is no list but ${shown(redact(items))}`);
 	if (items.length > MAX_ITEMS) return err(`each.in has ${items.length} items; at most ${MAX_ITEMS} are possible`);
 	return ok(items);
 }
@@ -11480,9 +11343,13 @@ async function withPlace({ node, scope }, aborts, run) {
 // src/run/kinds/loop-end.ts
 const UNTIL_TIMEOUT_MS = 18e5;
 async function askEnds(end, iteration, turn) {
-	const { untilBash } = end;
-	if (untilBash !== void 0) {
-		const verdict = await askScript(untilBash, iteration, turn);
+	const { untilBash: script, untilShell: shell } = end;
+	if (script !== void 0) {
+		const verdict = await askScript({
+			script,
+			...shell !== void 0 && { shell },
+			isUntil: true
+		}, iteration, turn);
 		if ("failure" in verdict || verdict.isOver) return verdict;
 	}
 	return askWhile(end, turn);
@@ -11497,7 +11364,7 @@ function askWhile({ while: goOn }, { scope, context }) {
 	} };
 	return { isOver: !isTruthy(value.value) };
 }
-async function askScript(script, iteration, turn) {
+async function askScript(check, iteration, turn) {
 	const { scope, id, child, node } = turn;
 	const seconds = UNTIL_TIMEOUT_MS / 1e3;
 	const deadline = {
@@ -11514,8 +11381,7 @@ async function askScript(script, iteration, turn) {
 	const request = {
 		...child,
 		variables,
-		script,
-		isUntil: true
+		...check
 	};
 	const asked = await withPlace(turn, turn.aborts, async () => {
 		const aborts = turn.aborts.open(isLeaf(node.body) ? void 0 : deadline);
@@ -11657,7 +11523,7 @@ function sessionFor(id, iteration) {
 async function runParallel(body, turn) {
 	const { branches, failFast, ignoreErrors } = body;
 	const results = [];
-	const { failed, signal } = await fanOut(turn, {
+	const { failure, signal } = await fanOut(turn, {
 		count: branches.length,
 		branch: (at) => {
 			const node = branches[at];
@@ -11676,18 +11542,12 @@ async function runParallel(body, turn) {
 			results[at] = resultOf$1(ended, turn);
 		}
 	});
-	if (signal?.kind === "stop") return { signal };
-	const failure = failureOf$1(failed, signal !== void 0);
 	if (failure !== void 0) return { failure };
+	if (signal?.kind === "stop") return { signal };
 	return {
 		outputs: Object.fromEntries(branches.map(({ id }, at) => [id, results[at] ?? null])),
 		...signal !== void 0 && { signal }
 	};
-}
-function failureOf$1(failed, isSignalled) {
-	const own = failed.filter(({ failure }) => failure === void 0 || recordedError(failure).kind !== "cancelled");
-	const counting = own.length > 0 || isSignalled ? own : failed;
-	return counting.length === 0 ? void 0 : childFailure(counting);
 }
 function resultOf$1(ended, { scope }) {
 	const view = viewOf(scope.engine, ended.id);
@@ -11718,8 +11578,8 @@ async function runRepeat(body, turn) {
 		if (signal?.kind === "stop") return { signal };
 		if (signal?.kind === "break") return resultOf(last);
 		const after = iterationTurn(turn, iteration, last.steps);
-		if (saidIt(body.until, last, turn)) return resultOf(last);
-		const verdict = await askEnds(body, iteration, after);
+		const said = saidIt(body.until, last, turn);
+		const verdict = "failure" in said || said.isOver ? said : await askEnds(body, iteration, after);
 		if ("failure" in verdict) return { failure: verdict.failure };
 		if (verdict.isOver) return resultOf(last);
 	}
@@ -11732,9 +11592,13 @@ function resultOf({ outputs, steps }) {
 	};
 }
 function saidIt(until, { id }, { scope }) {
-	if (until === void 0) return false;
-	const text = viewOf(scope.engine, id)?.text();
-	return text?.ok === true && text.value.split("\n").some((line) => line.trim() === until);
+	if (until === void 0) return { isOver: false };
+	const text = viewOf(scope.engine, id)?.text() ?? ok("");
+	if (!text.ok) return { failure: {
+		kind: "outputs_invalid",
+		error: `until: what ${id} printed ${text.error}`
+	} };
+	return { isOver: text.value.split("\n").some((line) => line.trim() === until) };
 }
 
 // src/run/kinds/script.ts
@@ -11779,10 +11643,12 @@ var Walk = class {
 	#scope;
 	#visits = /* @__PURE__ */ new Map();
 	#told = /* @__PURE__ */ new Set();
+	#most;
 	#at = 0;
 	constructor(steps, turn) {
 		this.#steps = steps;
 		this.#turn = turn;
+		this.#most = Math.max(DEFAULT_MAX_VISITS, ...steps.map(({ maxVisits = 0 }) => maxVisits));
 		this.#scope = innerScope(turn, { steps: this.seen });
 	}
 	async toTheEnd() {
@@ -11798,7 +11664,7 @@ var Walk = class {
 		return {};
 	}
 	async #visit(step) {
-		const { maxVisits = DEFAULT_MAX_VISITS } = step;
+		const maxVisits = step.maxVisits ?? (step.body.kind === "control" ? this.#most : DEFAULT_MAX_VISITS);
 		const visits = (this.#visits.get(step.id) ?? 0) + 1;
 		if (visits > maxVisits) {
 			this.#skip(this.#at, { reason: "branch_not_taken" });
@@ -11811,14 +11677,22 @@ var Walk = class {
 		this.#visits.set(step.id, visits);
 		this.#told.add(this.#at);
 		const ended = await this.#scope.engine.execute(step, this.#scope, this.#nextId(step));
-		const view = viewOf(this.#scope.engine, ended.id);
-		if (view !== void 0) this.seen.set(step.id, view);
+		this.#see(step, ended.id);
 		if (ended.status === "failed") return this.#failed(ended);
 		if (ended.signal !== void 0) return this.#follow(ended.signal);
 		this.#at++;
 	}
+	#see(step, id) {
+		const view = viewOf(this.#scope.engine, id);
+		if (view !== void 0) this.seen.set(step.id, view);
+	}
 	#callOff(from, abort) {
-		if (!this.#scope.engine.isFaulty()) this.#skip(from, { reason: skipReason(abort) });
+		const cause = abort.kind === "stopped" ? abort.cause : void 0;
+		const because = cause === void 0 ? {} : { cause };
+		if (!this.#scope.engine.isFaulty()) this.#skip(from, {
+			reason: skipReason(abort),
+			...because
+		});
 	}
 	#failed(ended) {
 		const abort = abortOf(this.#turn);
@@ -11859,6 +11733,7 @@ var Walk = class {
 				...because,
 				parent: this.#turn.id
 			});
+			this.#see(this.#steps[at], id);
 		}
 	}
 	#nextId({ id }) {
@@ -11871,8 +11746,11 @@ var Walk = class {
 
 // src/run/kinds/sub-pipe.ts
 async function runSubPipe(body, turn) {
-	const inputs = inputsOf(body, turn);
-	if (!inputs.ok) return expressionFailed(inputs.error);
+	const given = evaluateAll(body.with, turn.context);
+	if (!given.ok) return expressionFailed(`with ${given.error}`);
+	const texts = new Map(Object.entries(given.value).map(([key, value]) => [key, jsonText(value)]));
+	const inputs = resolveInputs(body.inputs, texts);
+	if (!inputs.ok) return expressionFailed(await wordsOf(inputs.error, turn));
 	const { plan } = body;
 	const { state } = turn.scope.engine;
 	const scope = scopeOf(plan, inputs.value, turn);
@@ -11881,20 +11759,22 @@ async function runSubPipe(body, turn) {
 		suffix: turn.attempt === 1 ? "" : `@${turn.attempt}`,
 		rank: () => turn.scope.rank
 	};
-	const { failures, isStopped } = await new GraphRun(plan, scope, names).over();
+	const graph = new GraphRun(plan, scope, names);
+	const { failures, isStopped } = await graph.over();
 	if (isStopped) return { signal: { kind: "stop" } };
 	if (failures.length > 0) return { failure: failureOf(failures.map((id) => state.nodes.get(id))) };
 	if (plan.outputs === void 0 || plan.outputs.size === 0) return {};
-	const outputs = evaluateAll(plan.outputs, contextOf(scope));
+	const outputs = evaluateAll(plan.outputs, graph.context());
 	return outputs.ok ? { outputs: outputs.value } : expressionFailed(`outputs ${outputs.error}`);
 }
-function inputsOf(body, turn) {
-	const given = evaluateAll(body.with, turn.context);
-	if (!given.ok) return err(`with ${given.error}`);
-	const texts = new Map(Object.entries(given.value).map(([key, value]) => [key, jsonText(value)]));
-	const inputs = resolveInputs(body.inputs, texts);
-	if (!inputs.ok) return err(inputs.error.map(describeProblem).join("; "));
-	return ok(new Map(inputs.value.map(({ key, value }) => [key, value])));
+async function wordsOf(problems, { scope }) {
+	const { describeProblem } = await import("./problem.js");
+	const { redact } = scope.engine.ports;
+	const clean = (problem) => "got" in problem ? {
+		...problem,
+		got: jsonText(redact(problem.got))
+	} : problem;
+	return problems.map((problem) => describeProblem(clean(problem))).join("; ");
 }
 function scopeOf(plan, inputs, turn) {
 	const { engine, caps } = turn.scope;
@@ -11902,10 +11782,10 @@ function scopeOf(plan, inputs, turn) {
 		limit: plan.maxParallel,
 		used: 0
 	};
-	const variables = Object.fromEntries([...inputs].map(([key, value]) => [`OMNE_INPUT_${key.toUpperCase()}`, inputText(value)]));
+	const variables = Object.fromEntries(inputs.map(({ key, value }) => [`OMNE_INPUT_${key.toUpperCase()}`, inputText(value)]));
 	return innerScope(turn, {
 		caps: [...caps, own],
-		inputs: new Map(inputs),
+		inputs: new Map(inputs.map(({ key, value }) => [key, value])),
 		variables,
 		node: (id) => viewOf(engine, childId(turn.id, id, turn.attempt)),
 		steps: /* @__PURE__ */ new Map(),
@@ -12049,18 +11929,6 @@ async function passGate(gate, { scope, child }) {
 		aborts.release();
 	}
 }
-const NO_ENV$1 = /* @__PURE__ */ new Map();
-function renderEnv(env, scope) {
-	if (env.size === 0) return ok(NO_ENV$1);
-	const rendered = /* @__PURE__ */ new Map();
-	const context = contextOf(scope, rendered);
-	for (const [name, template] of env) {
-		const value = render(template, context);
-		if (!value.ok) return err(`env ${name}: ${value.error}`);
-		rendered.set(name, value.value);
-	}
-	return ok(rendered);
-}
 
 // src/run/node.ts
 async function executeNode(node, scope, id) {
@@ -12116,7 +11984,7 @@ function ask({ when, env }, scope) {
 		kind: "no",
 		facts: {
 			when: when.source,
-			saw: seen(when, context)
+			saw: seen(when, context, scope.engine.ports.redact)
 		}
 	};
 }
@@ -12190,7 +12058,8 @@ function nextFor(node, scope, { error, attempt }) {
 async function waitForRetry(life, failed) {
 	const { node, scope, id } = life;
 	const { ports } = scope.engine;
-	if (isLeaf(node.body)) life.moved = ports.results.keepAttempt(id, failed.attempt);
+	const moved = ports.results.keepAttempt(id, failed.attempt);
+	if (isLeaf(node.body)) life.moved = moved;
 	recordAttempt(life, failed, life.moved);
 	const already = scope.aborts.aborted();
 	if (already !== void 0) return already;
@@ -12529,7 +12398,7 @@ var LiveRun = class {
 		forget();
 		cancel.removeEventListener("abort", onCancel);
 		await this.#sweep();
-		return this.#conclude(end);
+		return this.#conclude(end, graph.context());
 	}
 	#createScope() {
 		const { plan, inputs, variables, about } = this.#job;
@@ -12558,6 +12427,7 @@ var LiveRun = class {
 			},
 			variables,
 			inputs,
+			env: NO_ENV$1,
 			node: (id) => viewOf(engine, id),
 			steps: /* @__PURE__ */ new Map(),
 			vars: /* @__PURE__ */ new Map(),
@@ -12598,12 +12468,12 @@ var LiveRun = class {
 		this.#fault ??= { error };
 		this.#aborts.abort({ kind: "cancelled" });
 	}
-	#conclude(end) {
+	#conclude(end, context) {
 		if (this.#fault !== void 0) {
 			this.#closeAfterFault(this.#fault.error);
 			throw this.#fault.error;
 		}
-		this.#record(this.#verdict(end));
+		this.#record(this.#verdict(end, context));
 		return this.#state;
 	}
 	#closeAfterFault(error) {
@@ -12616,7 +12486,7 @@ var LiveRun = class {
 			});
 		} catch {}
 	}
-	#verdict({ failures, isStopped }) {
+	#verdict({ failures, isStopped }, context) {
 		const total = this.#totalUsage();
 		const tail = {
 			duration_ms: this.#elapsed(),
@@ -12628,7 +12498,7 @@ var LiveRun = class {
 			reason: abortReason(stop),
 			...tail
 		};
-		const outputs = this.#outputs();
+		const outputs = this.#outputs(context);
 		const published = outputs?.ok === true ? { outputs: outputs.value } : {};
 		const [cause] = failures;
 		if (cause !== void 0) {
@@ -12664,9 +12534,12 @@ var LiveRun = class {
 		for (const { status, skip } of this.#state.nodes.values()) if (status === "completed" || skip?.reason === "when") return true;
 		return false;
 	}
-	#outputs() {
+	#outputs(context) {
 		const { outputs } = this.#job.plan;
-		return outputs === void 0 || outputs.size === 0 ? void 0 : evaluateAll(outputs, contextOf(this.#scope));
+		if (outputs === void 0 || outputs.size === 0) return void 0;
+		const values = evaluateAll(outputs, context);
+		const flaw = values.ok ? sizeFlaw(values.value) : void 0;
+		return flaw === void 0 ? values : err(flaw);
 	}
 	#totalUsage() {
 		let total;
@@ -12777,6 +12650,7 @@ async function createPorts(prepared, context, { journal, notify }) {
 		sweep: () => sweepOwnRun(runId),
 		outputPath: (nodeId) => files.wirePath(files.capture(nodeId, "out")),
 		results: createResults(context),
+		redact: (value) => redactJson(value, context.redactor),
 		random: chance,
 		notify
 	};
@@ -13397,11 +13271,17 @@ var RunLog = class {
 		const line = eventLine(event, this.#glyphs);
 		if (line === void 0 || this.#options.mode === "quiet") return;
 		const shown = this.#live.unfollow(event.node_id);
-		const printed = this.#printed(event, state);
-		this.#show(line, {
+		const all = this.#printed(event, state);
+		const printed = {
+			...all,
+			streams: all.streams.filter((stream) => !shown.has(stream))
+		};
+		const isStream = this.#options.mode === "stream";
+		if (isStream) this.#replay(printed);
+		this.#show(line, isStream ? {
 			...printed,
-			streams: printed.streams.filter((stream) => !shown.has(stream))
-		});
+			streams: []
+		} : printed);
 	}
 	#ended(event, state) {
 		const shown = this.#forget(event.node_id);
@@ -13527,6 +13407,13 @@ function readTemplate(value, scope) {
 	if (compiled.ok) return compiled.value;
 	reportFaults(compiled.error, value, scope);
 }
+const CONDITION = "an expression such as `inputs.deploy == true`";
+const TRUTHS = /* @__PURE__ */ new Map([
+	["yes", "true"],
+	["on", "true"],
+	["no", "false"],
+	["off", "false"]
+]);
 function readExpression(map, key, scope) {
 	const entry = map.entries.get(key);
 	if (entry === void 0) return void 0;
@@ -13536,14 +13423,22 @@ function readExpression(map, key, scope) {
 			key,
 			span,
 			value,
-			expected: "an expression such as `inputs.deploy == true`"
+			expected: CONDITION
 		}, scope);
 		return;
 	}
 	const source = typeof value.value === "boolean" ? String(value.value) : value.text;
 	const compiled = scope.compiler.expression(source, scope.names);
 	if (compiled.ok) return compiled.value;
-	reportFaults(compiled.error, value, scope);
+	const suggestion = key === "in" ? void 0 : TRUTHS.get(source.trim().toLowerCase());
+	if (suggestion === void 0) reportFaults(compiled.error, value, scope);
+	else reportBad({
+		key,
+		span,
+		value,
+		expected: CONDITION,
+		suggestion
+	}, scope);
 }
 function reportFaults(faults, value, scope) {
 	for (const { mistake, occurrence } of faults) scope.report(mistake, occurrenceSpan(scope.text, value, occurrence));
@@ -14013,7 +13908,7 @@ function readEach(node, scope) {
 		where
 	};
 	const values = readFields(partOf(value, OWN$1), SHAPE$3, inEach);
-	if (!value.entries.has("in")) scope.report({
+	if (!value.entries.has("in") && !isInMeant(value)) scope.report({
 		kind: "missing_key",
 		key: "in",
 		where,
@@ -14045,6 +13940,7 @@ function readEach(node, scope) {
 		node: child
 	};
 }
+const isInMeant = ({ entries }) => [...entries.keys()].some((key) => meantBy(key, ["in"]) !== void 0);
 function readItems(map, scope) {
 	const entry = map.entries.get("in");
 	if (entry === void 0) return void 0;
@@ -14097,6 +13993,15 @@ const NULLABLE = /* @__PURE__ */ new Set([
 	"loop"
 ]);
 const LATER_BODIES = ["tournament", "dispatch"];
+const CONTAINERS = ["each", "loop"];
+const INSIDE = /* @__PURE__ */ new Set([
+	"bash",
+	"command",
+	"prompt",
+	"steps",
+	"parallel",
+	"pipe"
+]);
 const kindsOf = (map) => KINDS.filter((kind) => {
 	const value = map.entries.get(kind)?.value;
 	return value !== void 0 && !(isNull(value) && NULLABLE.has(kind));
@@ -14113,7 +14018,26 @@ function soleKind(map, scope) {
 		return;
 	}
 	if (second === void 0) return kind;
-	reportSeveral(map, kinds, scope);
+	const beside = besideOf(map, kinds);
+	if (beside === void 0) reportSeveral(map, kinds, scope);
+	else scope.report({
+		kind: "body_beside",
+		where,
+		...beside
+	}, map.entries.get(beside.body).key);
+}
+function besideOf(map, kinds) {
+	const [container] = CONTAINERS.filter((kind) => kinds.includes(kind) && !hasBody(map, kind));
+	const [body, other] = kinds.filter((kind) => kind !== container);
+	const isMeant = body !== void 0 && other === void 0 && INSIDE.has(body);
+	return container !== void 0 && isMeant ? {
+		container,
+		body
+	} : void 0;
+}
+function hasBody(map, kind) {
+	const value = map.entries.get(kind)?.value;
+	return value?.kind === "map" && kindsOf(value).length > 0;
 }
 function reportSeveral(map, kinds, scope) {
 	scope.report({
@@ -14125,7 +14049,7 @@ function reportSeveral(map, kinds, scope) {
 function isKindReported(map) {
 	return [...map.entries.keys()].some((key) => {
 		if (LATER_KEYS.has(key)) return LATER_BODIES.includes(key);
-		return !Object.hasOwn(NODE_FIELDS, key) && suggest(key, KINDS) !== void 0;
+		return !Object.hasOwn(NODE_FIELDS, key) && suggestKey(key, KINDS) !== void 0;
 	});
 }
 function isAgentLoop(map) {
@@ -14140,16 +14064,23 @@ const MAX_SHOWN = 10;
 function reportScriptExpressions(map, key, shell, scope) {
 	const script = map.entries.get(key)?.value;
 	if (script?.kind !== "scalar") return;
+	const unclosed = unclosedOf(script.text);
 	for (const source of expressionsOf(script.text).slice(0, MAX_SHOWN)) {
+		const span = spanOf(source, script, scope);
+		if (source === unclosed) {
+			scope.report({ kind: "expression_unterminated" }, span);
+			continue;
+		}
 		const variable = variableFor(source);
 		const where = scope.where ?? "";
+		const use = useOf(variable, shell);
 		scope.report({
 			kind: "expression_in_script",
 			where,
 			source,
 			variable,
-			use: useOf(variable, shell)
-		}, spanOf(source, script, scope));
+			use
+		}, span);
 	}
 }
 function variableFor(source) {
@@ -14396,15 +14327,22 @@ const SHAPE$2 = {
 	templates: /* @__PURE__ */ new Set(),
 	nullable: /* @__PURE__ */ new Set()
 };
+const keysBeside = (node, foreign) => node.entries.has("parallel") ? Object.keys(PARALLEL_FIELDS).filter((key) => node.entries.has(key) && !foreign.includes(key)) : [];
+const isMapOfNodes = ({ entries }) => entries.size > 0 && !entries.has("branches") && [...entries.values()].every(({ value }) => value.kind === "map");
 function readParallel(node, scope) {
 	const entry = node.entries.get("parallel");
 	const { key: span, value } = entry;
+	for (const key of keysBeside(node, scope.at.foreign)) scope.report({
+		kind: "parallel_beside",
+		where: scope.where,
+		key
+	}, node.entries.get(key).key);
 	const siblings = {
 		key: "parallel",
 		path: [...scope.at.path, "parallel"],
 		position: "branch"
 	};
-	if (value.kind !== "map") return {
+	if (value.kind !== "map" || isMapOfNodes(value)) return {
 		kind: "parallel",
 		branches: readSiblings(entry, siblings, scope),
 		failFast: true,
@@ -14822,9 +14760,15 @@ function readNode(value, at, scope) {
 		id: id ?? "",
 		readNode
 	};
-	const shape = at.foreign.length === 0 ? SHAPE$1 : {
+	const others = [
+		...SHAPE$1.others,
+		...at.foreign,
+		...keysBeside(value, at.foreign)
+	];
+	const shape = {
 		...SHAPE$1,
-		others: [...SHAPE$1.others, ...at.foreign]
+		others,
+		lost: lostAt(at.position)
 	};
 	const values = readFields(value, shape, inNode);
 	checkPosition(value, inNode);
@@ -15174,7 +15118,7 @@ const topLevel = (index) => ({
 	foreign: []
 });
 function requireKey(map, key, form, scope) {
-	if (!map.entries.has(key)) scope.report({
+	if (!map.entries.has(key) && !isMeant(key, map, SHAPE)) scope.report({
 		kind: "missing_key",
 		key,
 		form
@@ -15642,10 +15586,11 @@ function plan(pipe, catalog, place) {
 		name: pipe.name,
 		nodes: nodes.filter((node) => node !== void 0),
 		graph,
-		maxParallel: pipe.maxParallel ?? 4,
+		maxParallel: pipe.maxParallel ?? DEFAULT_MAX_PARALLEL,
 		...pipe.timeoutMs !== void 0 && { timeoutMs: pipe.timeoutMs },
 		...pipe.failureMode !== void 0 && { failureMode: pipe.failureMode },
-		...pipe.outputs.size > 0 && { outputs: pipe.outputs }
+		...pipe.outputs.size > 0 && { outputs: pipe.outputs },
+		...pipe.env.size > 0 && { env: pipe.env }
 	});
 }
 function indexIds(nodes, report, place) {
@@ -16082,4 +16027,4 @@ function makeFolder(folder) {
 	ignoreAll(folder);
 }
 
-export { isTopLevel as $, createRedactor as A, renderProblems as At, RETRIED_KINDS as B, verdict as C, entriesOf as Ct, stdout as D, jsonText as Dt, stderr as E, isJsonMap as Et, parseGivenInputs as F, tailBytes as Ft, conclusionWords as G, ASCII as H, resolveInputs as I, writeFresh as It, countNodes as J, conditionWords as K, readYaml as L, needFolders as Lt, neutraliseLine as M, quote as Mt, neutraliseText as N, openCapture as Nt, wakeOptimiser as O, codeFrame as Ot, inputText as P, readTail as Pt, firstLine as Q, plainOf as R, err as Rt, delayOf as S, parseJson as St, findRoot as T, find as Tt, UNICODE as U, parseDuration as V, clip as W, duration$1 as X, countWords as Y, errorWords as Z, conduct as _, redactJson as _t, toolkit as a, verdictWords as at, run as b, split as bt, usableSecrets as c, plannedChildren as ct, createLog as d, startProcess as dt, nodeReason as et, paint as f, createGrace as ft, exitCode as g, findProgram as gt, EXIT as h, sweepRun as ht, readRun as i, turns as it, latin1Of as j, describeProblem as jt, systemClock as k, problemLine as kt, prepare as l, templatesOf as lt, describeFault as m, killLeftovers as mt, refuse as n, plural as nt, listenForSignals as o, withoutControls as ot, absorbedFailures as p, endProcess as pt, cost as q, listRuns as r, sawWords as rt, collectSecrets as s, childrenOf as st, makeWorktree as t, oneLine as tt, load as u, usesAgent as ut, newRunId as v, addUsage as vt, lineOf as w, fieldsOf as wt, isTruthy as x, isTooDeep as xt, siteOf as y, suggest as yt, shownValue as z, ok as zt };
+export { duration$1 as $, stdout as A, escapeUnsafe as At, readYaml as B, ok as Bt, verdict as C, isTooDeep as Ct, findRoot as D, find as Dt, sha256 as E, fieldsOf as Et, neutraliseLine as F, readTail as Ft, ASCII as G, shownValue as H, neutraliseText as I, tailBytes as It, conclusionWords as J, UNICODE as K, inputText as L, writeFresh as Lt, systemClock as M, errorWords as Mt, createRedactor as N, hostMissing as Nt, constantOf as O, isJsonMap as Ot, latin1Of as P, openCapture as Pt, countWords as Q, parseGivenInputs as R, needFolders as Rt, delayOf as S, split as St, lineOf as T, entriesOf as Tt, RETRIED_KINDS as U, plainOf as V, parseDuration as W, cost as X, conditionWords as Y, countNodes as Z, conduct as _, sweepRun as _t, toolkit as a, sawWords as at, run as b, addUsage as bt, usableSecrets as c, withoutControls as ct, createLog as d, templatesOf as dt, firstLine as et, paint as f, usesAgent as ft, exitCode as g, killLeftovers as gt, EXIT as h, endProcess as ht, readRun as i, plural as it, wakeOptimiser as j, quote as jt, stderr as k, jsonText as kt, prepare as l, childrenOf as lt, describeFault as m, createGrace as mt, refuse as n, nodeReason as nt, listenForSignals as o, turns as ot, absorbedFailures as p, startProcess as pt, clip as q, listRuns as r, oneLine as rt, collectSecrets as s, verdictWords as st, makeWorktree as t, isTopLevel as tt, load as u, plannedChildren as ut, newRunId as v, findProgram as vt, decodeJournal as w, parseJson as wt, isTruthy as x, suggest as xt, siteOf as y, redactJson as yt, resolveInputs as z, err as zt };

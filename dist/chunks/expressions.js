@@ -1,4 +1,4 @@
-import { Ct as entriesOf, Et as isJsonMap, Rt as err, St as parseJson, Tt as find, bt as split, wt as fieldsOf, yt as suggest, zt as ok } from "./engine.js";
+import { Bt as ok, Dt as find, Et as fieldsOf, Ot as isJsonMap, St as split, Tt as entriesOf, wt as parseJson, xt as suggest, zt as err } from "./engine.js";
 
 // node_modules/@actions/expressions/dist/data/expressiondata.js
 var Kind;
@@ -1421,7 +1421,7 @@ const MAX_SHOWN = 60;
 function shown(data) {
 	if (data instanceof NumberData) return data.coerceString();
 	const text = JSON.stringify(jsonOf(data));
-	return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
+	return text.length > MAX_SHOWN ? `a value of ${text.length} characters` : text;
 }
 function parsed(text) {
 	const value = parseJson(text);
@@ -1437,6 +1437,7 @@ function withTexts(list) {
 
 // src/core/expression.ts
 const MAX_RENDERED = 10485760;
+const MAX_MESSAGE = 200;
 const STATUS_FUNCTIONS = /* @__PURE__ */ new Set([
 	"success",
 	"failure",
@@ -1522,7 +1523,7 @@ function compile(body, scope, occurrence) {
 		return err([{
 			kind: "expression_syntax",
 			source,
-			message: syntaxWords(error)
+			message: hinted(syntaxWords(error), source)
 		}]);
 	}
 }
@@ -1538,6 +1539,13 @@ function syntaxWords(error) {
 	if (error instanceof ExpressionError) return error.message;
 	if (error.message === "ErrorExceededMaxLength") return "it is longer than 21000 characters";
 	return error.message.split(". Located at", 1)[0].slice(0, 200);
+}
+function hinted(message, source) {
+	const symbol = /^Unexpected symbol: '(\d[\w-]*)/.exec(message)?.[1];
+	if (symbol === void 0) return message;
+	const [before = "", after] = source.replaceAll(/'[^']*'/g, "''").split(`.${symbol}`, 2);
+	const root = after === void 0 ? void 0 : /[A-Za-z_][\w-]*$/.exec(before.slice(-64))?.[0];
+	return root === void 0 ? message : `${message}; write ${root}['${symbol}']`;
 }
 function readNames(tokens, scope, occurrence) {
 	const mistakes = [];
@@ -1640,9 +1648,10 @@ function guarded(run) {
 	try {
 		return run();
 	} catch (error) {
-		return err(error instanceof Error ? error.message.slice(0, 200) : "the expression failed");
+		return err(error instanceof Error ? failureWords(error.message) : "the expression failed");
 	}
 }
+const failureWords = (message) => message.length > MAX_MESSAGE ? message.split(":", 1)[0] : message;
 function rendered(pieces, context) {
 	const root = contextData(context);
 	let text = "";

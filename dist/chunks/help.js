@@ -15,6 +15,7 @@ const HELP = `omne: run pipes, DAGs of bash nodes, AI nodes and loops with gates
           --job-timeout D    the limit of the job it will run in (6h)
   omne graph <pipe>          print the pipe as a Mermaid flowchart
   omne status [run]          all runs here, or the nodes of one
+  omne verify <run>          check a run's journal: whole lines, the chain, every node ended once
   omne version               print the version
 
 exit codes: 0 completed, 1 aborted, 2 problem (nothing ran), 70 fault of omne or the machine,

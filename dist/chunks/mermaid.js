@@ -1,4 +1,4 @@
-import { K as conditionWords, ct as plannedChildren } from "./engine.js";
+import { Y as conditionWords, ut as plannedChildren } from "./engine.js";
 import { n as withoutRun, t as createFinder } from "./plan-tree.js";
 
 // src/report/plan-status.ts

@@ -1,4 +1,4 @@
-import { ct as plannedChildren } from "./engine.js";
+import { ut as plannedChildren } from "./engine.js";
 
 // src/report/plan-tree.ts
 const isRepeated = ({ kind }) => kind === "each" || kind === "repeat";

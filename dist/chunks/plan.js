@@ -1,4 +1,4 @@
-import { B as RETRIED_KINDS, C as verdict, Dt as jsonText, L as readYaml, R as plainOf, Rt as err, S as delayOf, lt as templatesOf, st as childrenOf, x as isTruthy, z as shownValue, zt as ok } from "./engine.js";
+import { B as readYaml, Bt as ok, C as verdict, H as shownValue, O as constantOf, S as delayOf, U as RETRIED_KINDS, V as plainOf, dt as templatesOf, kt as jsonText, lt as childrenOf, w as decodeJournal, x as isTruthy, zt as err } from "./engine.js";
 
 // src/core/stubs.ts
 const FORM = "`completed`, `failed`, or a map of `status`, `kind`, `exit_code`, `outputs`, `text`";
@@ -270,19 +270,9 @@ function askedBy(template) {
 	const asking = template.references.filter(({ root, keys }) => root === "nodes" && (asksExists || keys[1]?.toLowerCase() === "status"));
 	return new Set(asking.map(({ keys }) => keys[0]?.toLowerCase() ?? ""));
 }
-const NOTHING = {
-	inputs: /* @__PURE__ */ new Map(),
-	env: /* @__PURE__ */ new Map(),
-	run: /* @__PURE__ */ new Map(),
-	vars: /* @__PURE__ */ new Map(),
-	locals: /* @__PURE__ */ new Map(),
-	node: () => void 0,
-	step: () => void 0
-};
 function isNever({ when }) {
-	if (when === void 0 || when.references.length > 0) return false;
-	const value = when.value(NOTHING);
-	return value.ok && !isTruthy(value.value);
+	const value = when === void 0 ? void 0 : constantOf(when);
+	return value !== void 0 && !isTruthy(value);
 }
 const MAX_ANCESTORS = 8;
 var Outlook = class {
@@ -591,4 +581,64 @@ function stubText(stubs, id) {
 	return stub?.text ?? jsonText(stub?.outputs);
 }
 
-export { unstubbedReads as a, foresee as i, stubText as n, parseStubs as o, worstCase as r, stubFor as s, rehearsed as t };
+// src/core/verify.ts
+function verifyJournal(text, sha256) {
+	const { events, torn, broken } = decodeJournal(text, sha256);
+	const flaws = [...orderFlaws(events)];
+	if (broken !== void 0) flaws.push(broken);
+	if (torn !== "") {
+		const reason = `${torn.length} characters without a line feed: a write that was cut short`;
+		flaws.push({
+			line: events.length + 1,
+			reason
+		});
+	}
+	if (events.length === 0 && flaws.length === 0) flaws.push({
+		line: 1,
+		reason: "there is no event"
+	});
+	const hasEnded = isEnd(events.at(-1));
+	if (hasEnded || flaws.length > 0) return {
+		events,
+		hasEnded,
+		flaws
+	};
+	return {
+		events,
+		hasEnded,
+		flaws: [{
+			line: events.length + 1,
+			reason: "the run has no last event"
+		}]
+	};
+}
+const isEnd = (event) => event?.type === "pipe.completed" || event?.type === "pipe.aborted";
+function orderFlaws(events) {
+	const flaws = [];
+	const open = /* @__PURE__ */ new Map();
+	const begun = /* @__PURE__ */ new Set();
+	for (const [at, event] of events.entries()) {
+		const flaw = (reason) => flaws.push({
+			line: at + 1,
+			reason
+		});
+		if (event.type === "pipe.started" !== (at === 0)) flaw(`${event.type} has no place here`);
+		if (isEnd(event) && at < events.length - 1) flaw("the run goes on after its last event");
+		if (!("node_id" in event)) continue;
+		const { node_id: id, type } = event;
+		if (type === "node.started" || type === "node.skipped") {
+			if (begun.has(id)) flaw(`node ${id} begins twice`);
+			begun.add(id);
+			if (type === "node.started") open.set(id, at + 1);
+		} else if (!open.has(id)) flaw(`${type} of node ${id}, which does not run`);
+		else if (type === "node.completed" || type === "node.failed") open.delete(id);
+	}
+	if (!isEnd(events.at(-1))) return flaws;
+	for (const [id, line] of open) flaws.push({
+		line,
+		reason: `node ${id} never ends`
+	});
+	return flaws;
+}
+
+export { foresee as a, stubFor as c, worstCase as i, rehearsed as n, unstubbedReads as o, stubText as r, parseStubs as s, verifyJournal as t };

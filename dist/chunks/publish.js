@@ -1,4 +1,5 @@
-import { $ as isTopLevel, At as renderProblems, D as stdout, Dt as jsonText, G as conclusionWords, J as countNodes, K as conditionWords, M as neutraliseLine, N as neutraliseText, U as UNICODE, W as clip, X as duration, Y as countWords, Z as errorWords, a as toolkit, at as verdictWords, h as EXIT, it as turns, jt as describeProblem, nt as plural, ot as withoutControls, p as absorbedFailures, q as cost, rt as sawWords } from "./engine.js";
+import { i as describeProblem, r as renderProblems } from "./problems.js";
+import { $ as duration, A as stdout, F as neutraliseLine, I as neutraliseText, J as conclusionWords, K as UNICODE, Mt as errorWords, Q as countWords, X as cost, Y as conditionWords, Z as countNodes, a as toolkit, at as sawWords, ct as withoutControls, h as EXIT, it as plural, kt as jsonText, ot as turns, p as absorbedFailures, q as clip, st as verdictWords, tt as isTopLevel } from "./engine.js";
 import { t as createFinder } from "./plan-tree.js";
 import { n as treeOf } from "./tree.js";
 import { a as markUploading, i as markUploaded, r as markSummarised } from "./env.js";

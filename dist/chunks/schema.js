@@ -1,4 +1,4 @@
-import { Et as isJsonMap, Mt as quote, Rt as err, xt as isTooDeep, zt as ok } from "./engine.js";
+import { Bt as ok, Ct as isTooDeep, Ot as isJsonMap, jt as quote, zt as err } from "./engine.js";
 
 // src/core/schema-check.ts
 const KEYWORDS = new Map([
@@ -445,7 +445,11 @@ function fitErrors(schema, value) {
 	return errors;
 }
 function answerOf(text) {
-	for (const candidate of [text, lastFence(text)]) {
+	for (const candidate of [
+		text,
+		lastFence(text),
+		lastLine(text)
+	]) {
 		const value = candidate === void 0 ? void 0 : parse(candidate);
 		if (value !== void 0) return ok(value);
 	}
@@ -463,6 +467,7 @@ function parse(text) {
 		return;
 	}
 }
+const lastLine = (text) => text.trimEnd().split("\n").at(-1);
 function lastFence(text) {
 	const open = /```json[ \t]*\r?\n/gi;
 	let start = -1;

@@ -1,4 +1,4 @@
-import { $ as isTopLevel } from "./engine.js";
+import { tt as isTopLevel } from "./engine.js";
 
 // src/report/tree.ts
 function treeOf(state) {

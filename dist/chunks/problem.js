@@ -1,0 +1,3 @@
+import { i as describeProblem } from "./problems.js";
+
+export { describeProblem };
