@@ -7,7 +7,7 @@ export interface TailSink {
   readonly skipped: (bytes: number) => void;
   /** Bytes from before the place where reading goes on: for whoever must recognise what straddles it; not to be shown. */
   readonly prelude: (bytes: Uint8Array) => void;
-  /** The file shrank: what follows is read from its start again. */
+  /** The file shrank, or another stands in its place: what follows is read from its start. */
   readonly shrank: () => void;
 }
 
@@ -47,7 +47,8 @@ export class Tail {
    * poll. More than {@link LAG_BYTES} behind, it skips ahead and says how far.
    */
   poll(sink: TailSink, hasRoom: () => boolean = always): void {
-    const size = this.#size(sink);
+    let size = this.#size(sink);
+    if (size === this.#offset && this.#isReplaced()) size = this.#restart(sink);
     if (size === this.#offset || !hasRoom()) return;
     if (size - this.#offset > LAG_BYTES) this.#skip(size - POLL_BYTES, sink);
     this.#read(Math.min(size, this.#offset + POLL_BYTES), sink, hasRoom);
@@ -58,12 +59,27 @@ export class Tail {
    * room, its end: at most `last` bytes.
    */
   finish(sink: TailSink, hasRoom: () => boolean = always, last: number = LAST_BYTES): void {
-    const size = this.#size(sink);
-    this.#skip(size - (hasRoom() ? LAG_BYTES : last), sink);
-    this.#read(size, sink, hasRoom);
-    this.#skip(size - last, sink);
-    this.#read(size, sink, always);
+    const rest = (size: number) => {
+      this.#skip(size - (hasRoom() ? LAG_BYTES : last), sink);
+      this.#read(size, sink, hasRoom);
+      this.#skip(size - last, sink);
+      this.#read(size, sink, always);
+    };
+    rest(this.#size(sink));
+    if (this.#isReplaced()) rest(this.#restart(sink));
     this.close();
+  }
+
+  // What an agent said is moved aside when it is asked again: its next answer is another file of that name.
+  #isReplaced(): boolean {
+    return this.#fd !== undefined && isOtherFile(this.#path, this.#fd);
+  }
+
+  #restart(sink: TailSink): number {
+    this.close();
+    this.#offset = 0;
+    sink.shrank();
+    return this.#size(sink);
   }
 
   #size(sink: TailSink): number {
@@ -135,6 +151,16 @@ export function hasBytes(path: string): boolean {
   try {
     const stat = lstatSync(path, { throwIfNoEntry: false });
     return stat?.isFile() === true && stat.size > 0;
+  } catch {
+    return false;
+  }
+}
+
+function isOtherFile(path: string, fd: number): boolean {
+  try {
+    const { dev, ino } = fstatSync(fd);
+    const there = lstatSync(path, { throwIfNoEntry: false });
+    return there?.isFile() === true && there.size > 0 && (there.ino !== ino || there.dev !== dev);
   } catch {
     return false;
   }

@@ -540,6 +540,25 @@ describe('nested nodes', () => {
     expect(clock.armed()).toBe(0);
   });
 
+  it.each([
+    ['seen', true],
+    ['not seen', false],
+  ])('stream: what an agent says when it is asked again follows, its first answer %s whole', (_, seen) => {
+    const { play, print, keep, take, clock } = rig({ mode: 'stream' });
+    play({ type: 'node.started', node_id: 'a', kind: 'prompt' });
+    print('a', 'first\n');
+    clock.advance(100);
+    print('a', 'rest\n');
+    if (seen) clock.advance(100);
+    keep('a', 1);
+    print('a', 'second, longer than the first\n');
+    if (seen) clock.advance(100);
+    play(done('a'));
+    expect(take()).toBe(
+      `● a started\n[a] first\n[a] rest\n[a] … .omne/var/runs/${RUN_ID}/nodes/a.out was cut; from its start again\n[a] second, longer than the first\n✓ a 1.2s\n`,
+    );
+  });
+
   it('stream: prefixes have the whole id, and a loop that prints nothing itself is not followed', () => {
     const { play, print, take, clock } = rig({ mode: 'stream' });
     play(
