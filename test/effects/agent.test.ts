@@ -197,6 +197,15 @@ describe('captures', () => {
     expect((await call()).failure).toMatchObject({ stderrTail: `***${'y'.repeat(1018)}` });
   });
 
+  test('messages are told apart, also where the redactor holds back the end of one', async () => {
+    const { call, capture } = await scene(
+      [{ steps: ["I'll look: s3cr", 'a', { say: 'b\n', same: true }, 'c', '', 's3cret-token', 'd'] }],
+      { secrets: ['s3cret-token'] },
+    );
+    await call();
+    expect(capture('out')).toBe("I'll look: s3cr\nab\nc\n***\nd");
+  });
+
   test('what cannot be opened fails the node, and nothing runs', async () => {
     const { call, agent, context, stub } = await scene([]);
     mkdirSync(context.files.capture('ask', 'stream.jsonl'), { recursive: true });
