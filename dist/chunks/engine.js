@@ -12729,18 +12729,31 @@ var Tail = class {
 		this.#path = path;
 	}
 	poll(sink, hasRoom = always) {
-		const size = this.#size(sink);
+		let size = this.#size(sink);
+		if (size === this.#offset && this.#isReplaced()) size = this.#restart(sink);
 		if (size === this.#offset || !hasRoom()) return;
 		if (size - this.#offset > 1048576) this.#skip(size - POLL_BYTES, sink);
 		this.#read(Math.min(size, this.#offset + POLL_BYTES), sink, hasRoom);
 	}
 	finish(sink, hasRoom = always, last = LAST_BYTES) {
-		const size = this.#size(sink);
-		this.#skip(size - (hasRoom() ? LAG_BYTES : last), sink);
-		this.#read(size, sink, hasRoom);
-		this.#skip(size - last, sink);
-		this.#read(size, sink, always);
+		const rest = (size) => {
+			this.#skip(size - (hasRoom() ? LAG_BYTES : last), sink);
+			this.#read(size, sink, hasRoom);
+			this.#skip(size - last, sink);
+			this.#read(size, sink, always);
+		};
+		rest(this.#size(sink));
+		if (this.#isReplaced()) rest(this.#restart(sink));
 		this.close();
+	}
+	#isReplaced() {
+		return this.#fd !== void 0 && isOtherFile(this.#path, this.#fd);
+	}
+	#restart(sink) {
+		this.close();
+		this.#offset = 0;
+		sink.shrank();
+		return this.#size(sink);
 	}
 	#size(sink) {
 		this.#fd ??= hasBytes(this.#path) ? openRegular(this.#path) : void 0;
@@ -12795,6 +12808,15 @@ function hasBytes(path) {
 	try {
 		const stat = lstatSync(path, { throwIfNoEntry: false });
 		return stat?.isFile() === true && stat.size > 0;
+	} catch {
+		return false;
+	}
+}
+function isOtherFile(path, fd) {
+	try {
+		const { dev, ino } = fstatSync(fd);
+		const there = lstatSync(path, { throwIfNoEntry: false });
+		return there?.isFile() === true && there.size > 0 && (there.ino !== ino || there.dev !== dev);
 	} catch {
 		return false;
 	}
@@ -13040,6 +13062,15 @@ var LiveCapture = class {
 		});
 		return this.#text;
 	}
+};
+const STREAM_WORDS = {
+	out: "stdout",
+	err: "stderr",
+	"stream.jsonl": "stream",
+	"gate.out": "gate stdout",
+	"gate.err": "gate stderr",
+	"until.out": "until_bash stdout",
+	"until.err": "until_bash stderr"
 };
 
 // src/shell/heartbeat.ts
@@ -13391,15 +13422,6 @@ const PRINTS = /* @__PURE__ */ new Set([
 ]);
 const UNTIL = ["until.out", "until.err"];
 const BODY = /* @__PURE__ */ new Set(["out", "err"]);
-const STREAM_WORDS = {
-	out: "stdout",
-	err: "stderr",
-	"stream.jsonl": "stream",
-	"gate.out": "gate stdout",
-	"gate.err": "gate stderr",
-	"until.out": "until_bash stdout",
-	"until.err": "until_bash stderr"
-};
 
 // src/core/parse-template.ts
 function readTemplate(value, scope) {

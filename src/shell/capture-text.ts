@@ -2,6 +2,7 @@ import { StringDecoder } from 'node:string_decoder';
 import { withoutControls } from '../core/control-characters.ts';
 import { createLineSplitter, isInert, maxLineLength, neutraliseLine } from '../core/neutralise.ts';
 import type { Redactor } from '../core/redact.ts';
+import type { CaptureStream } from '../effects/run-files.ts';
 import { LAST_BYTES, Tail, type TailSink } from '../effects/tail.ts';
 import { byteSize, type Glyphs } from '../report/words.ts';
 
@@ -208,3 +209,14 @@ export class LiveCapture {
     return this.#text;
   }
 }
+
+/** How the streams of a node are called where more than one is shown. */
+export const STREAM_WORDS: Readonly<Record<CaptureStream, string>> = {
+  out: 'stdout',
+  err: 'stderr',
+  'stream.jsonl': 'stream',
+  'gate.out': 'gate stdout',
+  'gate.err': 'gate stderr',
+  'until.out': 'until_bash stdout',
+  'until.err': 'until_bash stderr',
+};

@@ -12,6 +12,7 @@ import {
   createCaptureText,
   type Dialect,
   isStuck,
+  STREAM_WORDS,
   safeLine,
 } from './capture-text.ts';
 import { Heartbeat } from './heartbeat.ts';
@@ -289,13 +290,3 @@ const PRINTS: ReadonlySet<Kind> = new Set(['bash', 'prompt', 'command', 'loop'])
 
 const UNTIL = ['until.out', 'until.err'] as const;
 const BODY: ReadonlySet<CaptureStream> = new Set(['out', 'err']);
-
-const STREAM_WORDS: Readonly<Record<CaptureStream, string>> = {
-  out: 'stdout',
-  err: 'stderr',
-  'stream.jsonl': 'stream',
-  'gate.out': 'gate stdout',
-  'gate.err': 'gate stderr',
-  'until.out': 'until_bash stdout',
-  'until.err': 'until_bash stderr',
-};
