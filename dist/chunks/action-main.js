@@ -1,4 +1,4 @@
-import { A as stdout, D as findRoot, F as neutraliseLine, M as systemClock, N as createRedactor, R as parseGivenInputs, _ as conduct, a as toolkit, d as createLog, et as firstLine, ft as usesAgent, g as exitCode, h as EXIT, j as wakeOptimiser, l as prepare, m as describeFault, mt as createGrace, o as listenForSignals, s as collectSecrets, v as newRunId, vt as findProgram, y as siteOf } from "./engine.js";
+import { B as parseGivenInputs, D as findRoot, F as createRedactor, L as neutraliseLine, M as stdout, N as wakeOptimiser, P as systemClock, _ as conduct, a as toolkit, bt as findProgram, d as createLog, g as exitCode, gt as createGrace, h as EXIT, l as prepare, m as describeFault, mt as usesAgent, nt as firstLine, o as listenForSignals, s as collectSecrets, v as newRunId, y as siteOf } from "./engine.js";
 import { t as markRun } from "./env.js";
 import { t as readActionRequest } from "./actions-inputs.js";
 import { t as VERSION } from "./version.js";

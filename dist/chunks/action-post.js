@@ -1,4 +1,4 @@
-import { L as inputText, N as createRedactor, R as parseGivenInputs, _t as sweepRun, a as toolkit, c as usableSecrets, i as readRun, m as describeFault, s as collectSecrets, u as load } from "./engine.js";
+import { B as parseGivenInputs, F as createRedactor, a as toolkit, c as usableSecrets, i as readRun, m as describeFault, s as collectSecrets, u as load, yt as sweepRun, z as inputText } from "./engine.js";
 import { a as tellArtifact, o as writeSummary, s as summary } from "./publish.js";
 import { t as readActionRequest } from "./actions-inputs.js";
 import { t as uploadRun } from "./upload.js";

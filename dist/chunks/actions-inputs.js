@@ -1,4 +1,4 @@
-import { Bt as ok, W as parseDuration, xt as suggest, zt as err } from "./engine.js";
+import { Ct as suggest, Ht as ok, K as parseDuration, Vt as err } from "./engine.js";
 
 // src/shell/actions-inputs.ts
 const logModes = [

@@ -1,4 +1,4 @@
-import { Bt as ok, Ft as readTail, It as tailBytes, Pt as openCapture, bt as addUsage, gt as killLeftovers, ht as endProcess, pt as startProcess, vt as findProgram, yt as redactJson, zt as err } from "./engine.js";
+import { Ht as ok, It as openCapture, Lt as readTail, Rt as tailBytes, St as addUsage, Vt as err, _t as endProcess, bt as findProgram, ht as startProcess, vt as killLeftovers, xt as redactJson } from "./engine.js";
 import { t as v4 } from "./agent2.js";
 import { s as childEnvironment } from "./env.js";
 import { closeSync, existsSync, fstatSync, readFileSync, writeSync } from "node:fs";

@@ -1,5 +1,5 @@
 import { a as foresee, c as stubFor, i as worstCase, n as rehearsed, o as unstubbedReads, r as stubText, s as parseStubs } from "./plan.js";
-import { $ as duration, Bt as ok, K as UNICODE, b as run, h as EXIT, n as refuse, nt as nodeReason, rt as oneLine, st as verdictWords, u as load, xt as suggest, z as resolveInputs, zt as err } from "./engine.js";
+import { Ct as suggest, Ht as ok, J as UNICODE, V as resolveInputs, Vt as err, at as oneLine, b as run, h as EXIT, it as nodeReason, lt as verdictWords, n as refuse, tt as duration, u as load } from "./engine.js";
 import { n as treeOf, t as flat } from "./tree.js";
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";

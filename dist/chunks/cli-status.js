@@ -1,4 +1,4 @@
-import { $ as duration, D as findRoot, K as UNICODE, X as cost, Z as countNodes, h as EXIT, i as readRun, nt as nodeReason, ot as turns, r as listRuns, rt as oneLine, st as verdictWords } from "./engine.js";
+import { $ as countNodes, D as findRoot, J as UNICODE, Q as cost, at as oneLine, ct as turns, h as EXIT, i as readRun, it as nodeReason, lt as verdictWords, r as listRuns, tt as duration } from "./engine.js";
 import { n as treeOf, t as flat } from "./tree.js";
 import { join } from "node:path";
 

@@ -1,5 +1,5 @@
 import { l as snapshotEnvironment } from "./env.js";
-import { $ as duration$1, A as stdout, Bt as ok, G as ASCII, K as UNICODE, M as systemClock, N as createRedactor, T as lineOf, W as parseDuration, _ as conduct, d as createLog, f as paint, g as exitCode, h as EXIT, it as plural, k as stderr, l as prepare, m as describeFault, mt as createGrace, n as refuse, o as listenForSignals, q as clip, s as collectSecrets, t as makeWorktree, tt as isTopLevel, u as load, v as newRunId, xt as suggest, y as siteOf, zt as err } from "./engine.js";
+import { Ct as suggest, F as createRedactor, Ht as ok, J as UNICODE, K as parseDuration, M as stdout, P as systemClock, T as lineOf, Vt as err, Y as clip, _ as conduct, d as createLog, f as paint, g as exitCode, gt as createGrace, h as EXIT, j as stderr, l as prepare, m as describeFault, n as refuse, o as listenForSignals, ot as plural, q as ASCII, rt as isTopLevel, s as collectSecrets, t as makeWorktree, tt as duration$1, u as load, v as newRunId, y as siteOf } from "./engine.js";
 import { t as VERSION } from "./version.js";
 import { resolve } from "node:path";
 

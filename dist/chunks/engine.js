@@ -8903,8 +8903,11 @@ function givenMistakes(given, pipe) {
 	return found;
 }
 
+// src/core/limits.ts
+const LEAF_TIMEOUT_MS = 18e5;
+const GATE_TIMEOUT_MS = 6e4;
+
 // src/core/plan-node.ts
-const DEFAULT_TIMEOUT_MS = 18e5;
 const inside = (prefix, id) => id === "" ? prefix : `${prefix}${id}/`;
 function createPlanner(site) {
 	const planner = new Planner(site);
@@ -9107,7 +9110,7 @@ function timeoutOf({ timeoutMs }, body) {
 	switch (body.kind) {
 		case "script":
 		case "agent":
-		case "loop": return timeoutMs ?? DEFAULT_TIMEOUT_MS;
+		case "loop": return timeoutMs ?? 18e5;
 		case "pipe": return least(timeoutMs, body.plan.timeoutMs);
 		default: return timeoutMs;
 	}
@@ -11341,7 +11344,6 @@ async function withPlace({ node, scope }, aborts, run) {
 }
 
 // src/run/kinds/loop-end.ts
-const UNTIL_TIMEOUT_MS = 18e5;
 async function askEnds(end, iteration, turn) {
 	const { untilBash: script, untilShell: shell } = end;
 	if (script !== void 0) {
@@ -11366,9 +11368,9 @@ function askWhile({ while: goOn }, { scope, context }) {
 }
 async function askScript(check, iteration, turn) {
 	const { scope, id, child, node } = turn;
-	const seconds = UNTIL_TIMEOUT_MS / 1e3;
+	const seconds = LEAF_TIMEOUT_MS / 1e3;
 	const deadline = {
-		afterMs: UNTIL_TIMEOUT_MS,
+		afterMs: LEAF_TIMEOUT_MS,
 		abort: {
 			kind: "timeout",
 			seconds
@@ -11628,7 +11630,6 @@ function aborted(abort, failure) {
 }
 
 // src/run/kinds/steps.ts
-const DEFAULT_MAX_VISITS = 10;
 async function runSteps(body, turn) {
 	const walk = new Walk(body.steps, turn);
 	return {
@@ -11648,7 +11649,7 @@ var Walk = class {
 	constructor(steps, turn) {
 		this.#steps = steps;
 		this.#turn = turn;
-		this.#most = Math.max(DEFAULT_MAX_VISITS, ...steps.map(({ maxVisits = 0 }) => maxVisits));
+		this.#most = Math.max(10, ...steps.map(({ maxVisits = 0 }) => maxVisits));
 		this.#scope = innerScope(turn, { steps: this.seen });
 	}
 	async toTheEnd() {
@@ -11664,7 +11665,7 @@ var Walk = class {
 		return {};
 	}
 	async #visit(step) {
-		const maxVisits = step.maxVisits ?? (step.body.kind === "control" ? this.#most : DEFAULT_MAX_VISITS);
+		const maxVisits = step.maxVisits ?? (step.body.kind === "control" ? this.#most : 10);
 		const visits = (this.#visits.get(step.id) ?? 0) + 1;
 		if (visits > maxVisits) {
 			this.#skip(this.#at, { reason: "branch_not_taken" });
@@ -11819,7 +11820,6 @@ const EXECUTORS = {
 	pipe: runSubPipe,
 	control: runControl
 };
-const GATE_TIMEOUT_MS = 6e4;
 async function executeAttempt(which) {
 	const { node, scope, id, attempt } = which;
 	const env = renderEnv(node.env, scope);
@@ -16049,4 +16049,4 @@ function makeFolder(folder) {
 	ignoreAll(folder);
 }
 
-export { duration$1 as $, stdout as A, escapeUnsafe as At, readYaml as B, ok as Bt, verdict as C, isTooDeep as Ct, findRoot as D, find as Dt, sha256 as E, fieldsOf as Et, neutraliseLine as F, readTail as Ft, ASCII as G, shownValue as H, neutraliseText as I, tailBytes as It, conclusionWords as J, UNICODE as K, inputText as L, writeFresh as Lt, systemClock as M, errorWords as Mt, createRedactor as N, hostMissing as Nt, constantOf as O, isJsonMap as Ot, latin1Of as P, openCapture as Pt, countWords as Q, parseGivenInputs as R, needFolders as Rt, delayOf as S, split as St, lineOf as T, entriesOf as Tt, RETRIED_KINDS as U, plainOf as V, parseDuration as W, cost as X, conditionWords as Y, countNodes as Z, conduct as _, sweepRun as _t, toolkit as a, sawWords as at, run as b, addUsage as bt, usableSecrets as c, withoutControls as ct, createLog as d, templatesOf as dt, firstLine as et, paint as f, usesAgent as ft, exitCode as g, killLeftovers as gt, EXIT as h, endProcess as ht, readRun as i, plural as it, wakeOptimiser as j, quote as jt, stderr as k, jsonText as kt, prepare as l, childrenOf as lt, describeFault as m, createGrace as mt, refuse as n, nodeReason as nt, listenForSignals as o, turns as ot, absorbedFailures as p, startProcess as pt, clip as q, listRuns as r, oneLine as rt, collectSecrets as s, verdictWords as st, makeWorktree as t, isTopLevel as tt, load as u, plannedChildren as ut, newRunId as v, findProgram as vt, decodeJournal as w, parseJson as wt, isTruthy as x, suggest as xt, siteOf as y, redactJson as yt, resolveInputs as z, err as zt };
+export { countNodes as $, constantOf as A, isJsonMap as At, parseGivenInputs as B, needFolders as Bt, verdict as C, suggest as Ct, findRoot as D, entriesOf as Dt, sha256 as E, parseJson as Et, createRedactor as F, hostMissing as Ft, RETRIED_KINDS as G, readYaml as H, ok as Ht, latin1Of as I, openCapture as It, UNICODE as J, parseDuration as K, neutraliseLine as L, readTail as Lt, stdout as M, escapeUnsafe as Mt, wakeOptimiser as N, quote as Nt, GATE_TIMEOUT_MS as O, fieldsOf as Ot, systemClock as P, errorWords as Pt, cost as Q, neutraliseText as R, tailBytes as Rt, delayOf as S, addUsage as St, lineOf as T, isTooDeep as Tt, plainOf as U, resolveInputs as V, err as Vt, shownValue as W, conclusionWords as X, clip as Y, conditionWords as Z, conduct as _, endProcess as _t, toolkit as a, oneLine as at, run as b, findProgram as bt, usableSecrets as c, turns as ct, createLog as d, childrenOf as dt, countWords as et, paint as f, plannedChildren as ft, exitCode as g, createGrace as gt, EXIT as h, startProcess as ht, readRun as i, nodeReason as it, stderr as j, jsonText as jt, LEAF_TIMEOUT_MS as k, find as kt, prepare as l, verdictWords as lt, describeFault as m, usesAgent as mt, refuse as n, firstLine as nt, listenForSignals as o, plural as ot, absorbedFailures as p, templatesOf as pt, ASCII as q, listRuns as r, isTopLevel as rt, collectSecrets as s, sawWords as st, makeWorktree as t, duration$1 as tt, load as u, withoutControls as ut, newRunId as v, killLeftovers as vt, decodeJournal as w, split as wt, isTruthy as x, redactJson as xt, siteOf as y, sweepRun as yt, inputText as z, writeFresh as zt };

@@ -1,4 +1,4 @@
-import { Bt as ok, Dt as find, Et as fieldsOf, Ot as isJsonMap, St as split, Tt as entriesOf, wt as parseJson, xt as suggest, zt as err } from "./engine.js";
+import { At as isJsonMap, Ct as suggest, Dt as entriesOf, Et as parseJson, Ht as ok, Ot as fieldsOf, Vt as err, kt as find, wt as split } from "./engine.js";
 
 // node_modules/@actions/expressions/dist/data/expressiondata.js
 var Kind;

@@ -1,4 +1,4 @@
-import { Y as conditionWords, ut as plannedChildren } from "./engine.js";
+import { Z as conditionWords, ft as plannedChildren } from "./engine.js";
 import { n as withoutRun, t as createFinder } from "./plan-tree.js";
 
 // src/report/plan-status.ts

@@ -1,4 +1,4 @@
-import { ut as plannedChildren } from "./engine.js";
+import { ft as plannedChildren } from "./engine.js";
 
 // src/report/plan-tree.ts
 const isRepeated = ({ kind }) => kind === "each" || kind === "repeat";

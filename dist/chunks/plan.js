@@ -1,4 +1,4 @@
-import { B as readYaml, Bt as ok, C as verdict, H as shownValue, O as constantOf, S as delayOf, U as RETRIED_KINDS, V as plainOf, dt as templatesOf, kt as jsonText, lt as childrenOf, w as decodeJournal, x as isTruthy, zt as err } from "./engine.js";
+import { A as constantOf, C as verdict, G as RETRIED_KINDS, H as readYaml, Ht as ok, O as GATE_TIMEOUT_MS, S as delayOf, U as plainOf, Vt as err, W as shownValue, dt as childrenOf, jt as jsonText, k as LEAF_TIMEOUT_MS, pt as templatesOf, w as decodeJournal, x as isTruthy } from "./engine.js";
 
 // src/core/stubs.ts
 const FORM = "`completed`, `failed`, or a map of `status`, `kind`, `exit_code`, `outputs`, `text`";
@@ -403,9 +403,6 @@ function leftBy(rule, dependencies) {
 }
 
 // src/core/worst-case.ts
-const GATE_MS = 6e4;
-const UNTIL_MS = 18e5;
-const DEFAULT_MAX_VISITS = 10;
 function worstCase(plan) {
 	return new Meter().graph(plan, plan.maxParallel);
 }
@@ -423,7 +420,7 @@ var Meter = class {
 	}
 	#node(node, cap) {
 		const { onError, gate, timeoutMs = Number.POSITIVE_INFINITY } = node;
-		const attempt = Math.min(timeoutMs, this.#body(node.body, cap)) + (gate === void 0 ? 0 : GATE_MS);
+		const attempt = Math.min(timeoutMs, this.#body(node.body, cap)) + (gate === void 0 ? 0 : GATE_TIMEOUT_MS);
 		const retry = onError?.retry;
 		if (retry === void 0) return attempt;
 		let waits = 0;
@@ -448,7 +445,7 @@ var Meter = class {
 				return times(rounds(count, body.maxParallel ?? cap), this.#node(body.child, cap));
 			}
 			case "repeat": {
-				const until = body.untilBash === void 0 ? 0 : UNTIL_MS;
+				const until = body.untilBash === void 0 ? 0 : LEAF_TIMEOUT_MS;
 				return times(body.maxIterations, this.#node(body.child, cap) + until);
 			}
 			case "pipe": return this.graph(body.plan, cap).ms ?? Number.POSITIVE_INFINITY;
@@ -460,7 +457,7 @@ var Meter = class {
 			if (body.kind === "control" && body.control.kind === "jump") return isBack(at, body.control.to);
 			return typeof onError?.then === "object" && isBack(at, onError.then.jump);
 		});
-		const visits = ({ maxVisits = DEFAULT_MAX_VISITS }) => jumpsBack ? maxVisits : 1;
+		const visits = ({ maxVisits = 10 }) => jumpsBack ? maxVisits : 1;
 		return steps.reduce((sum, step) => sum + times(visits(step), this.#node(step, cap)), 0);
 	}
 };

@@ -1,4 +1,4 @@
-import { At as escapeUnsafe, Nt as hostMissing, jt as quote } from "./engine.js";
+import { Ft as hostMissing, Mt as escapeUnsafe, Nt as quote } from "./engine.js";
 
 // src/core/problem-words.ts
 const didYouMean = (suggestion) => suggestion === void 0 ? "" : `; did you mean ${quote(suggestion)}?`;

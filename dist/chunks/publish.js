@@ -1,5 +1,5 @@
 import { i as describeProblem, r as renderProblems } from "./problems.js";
-import { $ as duration, A as stdout, F as neutraliseLine, I as neutraliseText, J as conclusionWords, K as UNICODE, Mt as errorWords, Q as countWords, X as cost, Y as conditionWords, Z as countNodes, a as toolkit, at as sawWords, ct as withoutControls, h as EXIT, it as plural, kt as jsonText, ot as turns, p as absorbedFailures, q as clip, st as verdictWords, tt as isTopLevel } from "./engine.js";
+import { $ as countNodes, J as UNICODE, L as neutraliseLine, M as stdout, Pt as errorWords, Q as cost, R as neutraliseText, X as conclusionWords, Y as clip, Z as conditionWords, a as toolkit, ct as turns, et as countWords, h as EXIT, jt as jsonText, lt as verdictWords, ot as plural, p as absorbedFailures, rt as isTopLevel, st as sawWords, tt as duration, ut as withoutControls } from "./engine.js";
 import { t as createFinder } from "./plan-tree.js";
 import { n as treeOf } from "./tree.js";
 import { a as markUploading, i as markUploaded, r as markSummarised } from "./env.js";

@@ -1,4 +1,4 @@
-import { Bt as ok, Ct as isTooDeep, Ot as isJsonMap, jt as quote, zt as err } from "./engine.js";
+import { At as isJsonMap, Ht as ok, Nt as quote, Tt as isTooDeep, Vt as err } from "./engine.js";
 
 // src/core/schema-check.ts
 const KEYWORDS = new Map([

@@ -1,4 +1,4 @@
-import { tt as isTopLevel } from "./engine.js";
+import { rt as isTopLevel } from "./engine.js";
 
 // src/report/tree.ts
 function treeOf(state) {

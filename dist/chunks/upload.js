@@ -1,4 +1,4 @@
-import { N as createRedactor, P as latin1Of } from "./engine.js";
+import { F as createRedactor, I as latin1Of } from "./engine.js";
 import { constants, lstatSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";

@@ -1,6 +1,7 @@
 import type { Catalog, CommandFile, Hook } from './catalog.ts';
 import type { Kind } from './event.ts';
 import { givenMistakes } from './include-inputs.ts';
+import { LEAF_TIMEOUT_MS } from './limits.ts';
 import type { Body, IncludeBody, LoopBody, Path, Pipe, PipeNode, PlaceOf, TriggerRule } from './pipe.ts';
 import type { AgentBody, LoopEnd, Plan, PlanBody, PlanNode, Pool } from './plan.ts';
 import type { Mistake, Problem } from './problem.ts';
@@ -18,8 +19,6 @@ export interface Site {
   /** Takes the problems of an included pipe. */
   readonly adopt: (problems: readonly Problem[]) => void;
 }
-
-const DEFAULT_TIMEOUT_MS = 1_800_000;
 
 /** What a node has from the bodies around it. */
 interface Around {
@@ -208,7 +207,7 @@ function timeoutOf({ timeoutMs }: PipeNode, body: PlanBody): number | undefined 
     case 'script':
     case 'agent':
     case 'loop':
-      return timeoutMs ?? DEFAULT_TIMEOUT_MS;
+      return timeoutMs ?? LEAF_TIMEOUT_MS;
     case 'pipe':
       return least(timeoutMs, body.plan.timeoutMs);
     default:

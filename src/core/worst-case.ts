@@ -1,4 +1,5 @@
 import type { Graph } from './graph.ts';
+import { GATE_TIMEOUT_MS, LEAF_TIMEOUT_MS, MAX_VISITS } from './limits.ts';
 import type { Plan, PlanBody, PlanNode, PlanStepsBody } from './plan.ts';
 import { delayOf } from './policy.ts';
 
@@ -9,11 +10,6 @@ export interface WorstCase {
   /** The nodes one after the other that take so long. */
   readonly path: readonly string[];
 }
-
-/** The deadlines of a gate and of a loop's `until_bash`. */
-const GATE_MS = 60_000;
-const UNTIL_MS = 1_800_000;
-const DEFAULT_MAX_VISITS = 10;
 
 /** The worst case along the critical path. */
 export function worstCase(plan: Plan): WorstCase {
@@ -38,7 +34,8 @@ class Meter {
   // Infinity where nothing bounds it.
   #node(node: PlanNode, cap: number): number {
     const { onError, gate, timeoutMs = Number.POSITIVE_INFINITY } = node;
-    const attempt = Math.min(timeoutMs, this.#body(node.body, cap)) + (gate === undefined ? 0 : GATE_MS);
+    const attempt =
+      Math.min(timeoutMs, this.#body(node.body, cap)) + (gate === undefined ? 0 : GATE_TIMEOUT_MS);
     const retry = onError?.retry;
     if (retry === undefined) return attempt;
     let waits = 0;
@@ -67,7 +64,7 @@ class Meter {
         return times(rounds(count, body.maxParallel ?? cap), this.#node(body.child, cap));
       }
       case 'repeat': {
-        const until = body.untilBash === undefined ? 0 : UNTIL_MS;
+        const until = body.untilBash === undefined ? 0 : LEAF_TIMEOUT_MS;
         return times(body.maxIterations, this.#node(body.child, cap) + until);
       }
       case 'pipe':
@@ -82,7 +79,7 @@ class Meter {
       if (body.kind === 'control' && body.control.kind === 'jump') return isBack(at, body.control.to);
       return typeof onError?.then === 'object' && isBack(at, onError.then.jump);
     });
-    const visits = ({ maxVisits = DEFAULT_MAX_VISITS }: PlanNode) => (jumpsBack ? maxVisits : 1);
+    const visits = ({ maxVisits = MAX_VISITS }: PlanNode) => (jumpsBack ? maxVisits : 1);
     return steps.reduce((sum, step) => sum + times(visits(step), this.#node(step, cap)), 0);
   }
 }

@@ -1,4 +1,5 @@
 import { type Failure, recordedError } from '../core/failure.ts';
+import { GATE_TIMEOUT_MS } from '../core/limits.ts';
 import type { PlanBody, PlanNode } from '../core/plan.ts';
 import { abortedFailure, outerFailure } from './aborts.ts';
 import { renderEnv } from './env.ts';
@@ -36,8 +37,6 @@ const EXECUTORS: Executors = {
   pipe: runSubPipe,
   control: runControl,
 };
-
-const GATE_TIMEOUT_MS = 60_000;
 
 /** A node about to be attempted. */
 export interface Attempt {

@@ -1,4 +1,5 @@
 import type { Failure } from '../../core/failure.ts';
+import { LEAF_TIMEOUT_MS } from '../../core/limits.ts';
 import type { LoopEnd } from '../../core/plan.ts';
 import type { NodeView } from '../../core/template.ts';
 import { isTruthy } from '../../core/truth.ts';
@@ -7,9 +8,6 @@ import { withPlace } from '../place.ts';
 import type { ShellRequest } from '../ports.ts';
 import { contextOf } from '../scope.ts';
 import { abortOf, type Outcome, type Turn } from '../turn.ts';
-
-/** A leaf's default. */
-const UNTIL_TIMEOUT_MS = 1_800_000;
 
 /** Whether an iteration was the last; a failure ends the loop as well. */
 export type Verdict = { readonly isOver: boolean } | { readonly failure: Failure };
@@ -37,8 +35,8 @@ type Check = Pick<ShellRequest, 'script' | 'shell' | 'isUntil'>;
 // It is red until it is green: any exit but 0 asks for another iteration, a script that cannot run does not.
 async function askScript(check: Check, iteration: number, turn: Turn): Promise<Verdict> {
   const { scope, id, child, node } = turn;
-  const seconds = UNTIL_TIMEOUT_MS / 1000;
-  const deadline = { afterMs: UNTIL_TIMEOUT_MS, abort: { kind: 'timeout', seconds } } as const;
+  const seconds = LEAF_TIMEOUT_MS / 1000;
+  const deadline = { afterMs: LEAF_TIMEOUT_MS, abort: { kind: 'timeout', seconds } } as const;
   const variables = { ...child.variables, OMNE_ITERATION: String(iteration) };
   const request = { ...child, variables, ...check };
   const asked = await withPlace(turn, turn.aborts, async () => {

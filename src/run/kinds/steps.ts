@@ -1,4 +1,5 @@
 import type { SkipReason } from '../../core/event.ts';
+import { MAX_VISITS } from '../../core/limits.ts';
 import type { PlanNode, PlanStepsBody } from '../../core/plan.ts';
 import type { NodeView } from '../../core/template.ts';
 import { skipReason } from '../aborts.ts';
@@ -6,8 +7,6 @@ import { childFailure } from '../children.ts';
 import type { Abort } from '../ports.ts';
 import { childId, type Scope, viewOf } from '../scope.ts';
 import { abortOf, type Ended, innerScope, type Outcome, type Signal, type Turn } from '../turn.ts';
-
-const DEFAULT_MAX_VISITS = 10;
 
 /** Runs steps one after the other, where a step may send it to another one. */
 export async function runSteps(body: PlanStepsBody, turn: Turn): Promise<Outcome> {
@@ -31,7 +30,7 @@ class Walk {
   constructor(steps: readonly PlanNode[], turn: Turn) {
     this.#steps = steps;
     this.#turn = turn;
-    this.#most = Math.max(DEFAULT_MAX_VISITS, ...steps.map(({ maxVisits = 0 }) => maxVisits));
+    this.#most = Math.max(MAX_VISITS, ...steps.map(({ maxVisits = 0 }) => maxVisits));
     this.#scope = innerScope(turn, { steps: this.seen });
   }
 
@@ -50,7 +49,7 @@ class Walk {
 
   // An outcome ends the walk.
   async #visit(step: PlanNode): Promise<Outcome | undefined> {
-    const maxVisits = step.maxVisits ?? (step.body.kind === 'control' ? this.#most : DEFAULT_MAX_VISITS);
+    const maxVisits = step.maxVisits ?? (step.body.kind === 'control' ? this.#most : MAX_VISITS);
     const visits = (this.#visits.get(step.id) ?? 0) + 1;
     if (visits > maxVisits) {
       this.#skip(this.#at, { reason: 'branch_not_taken' });
