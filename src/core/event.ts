@@ -82,6 +82,23 @@ export interface PipeStarted {
   readonly plan_digest: string;
   readonly engine: string;
   readonly distro_version?: string;
+  /** The commit the worktree was at; absent outside of git. */
+  readonly head?: string;
+  /** Where nodes ran, relative to the volume root, with forward slashes; `.` for itself. */
+  readonly worktree?: string;
+  /** A keyed hash of the secret inputs; its key never leaves the run directory. */
+  readonly secrets_digest?: string;
+  /** The id of the run whose results this one takes over. */
+  readonly resumed_from?: string;
+}
+
+/** What of a plan decides a node's result; each part the first 16 hex digits of a SHA-256, absent where there is none. */
+export interface NodeDigest {
+  readonly body: string;
+  readonly env?: string;
+  readonly gate?: string;
+  /** Its `outputs` and `on_error`. */
+  readonly policy?: string;
 }
 
 export interface NodeStarted {
@@ -90,6 +107,35 @@ export interface NodeStarted {
   readonly kind: Kind;
   readonly model?: string;
   readonly parent?: string;
+  readonly digest?: NodeDigest;
+  /** In a resumed run: why it runs although there was an earlier run. */
+  readonly because?: string;
+}
+
+/** Taken over from the run that this one resumes; it never started here, and what it cost was paid there. */
+export interface NodeReused {
+  readonly type: 'node.reused';
+  readonly node_id: string;
+  readonly parent?: string;
+  readonly kind: Kind;
+  readonly model?: string;
+  readonly status: 'completed' | 'failed';
+  readonly digest: NodeDigest;
+  readonly output_path?: string;
+  /** How long it took then. */
+  readonly duration_ms: number;
+  readonly attempt: number;
+  readonly iterations?: number;
+  /** Of a loop: where its last iteration's text begins in its capture. */
+  readonly text_from?: number;
+  readonly outputs?: Json;
+  readonly conclusion?: Conclusion;
+  readonly error?: RecordedError;
+  readonly message?: string;
+  readonly session_id?: string;
+  /** The step its failure sent its `steps` to. */
+  readonly jumped_to?: string;
+  readonly gates?: readonly string[];
 }
 
 export interface IterationStarted {
@@ -99,6 +145,8 @@ export interface IterationStarted {
   readonly iteration: number;
   /** Size of the capture right after this iteration's marker; absent where each iteration is a node of its own. */
   readonly byte_offset?: number;
+  /** The conversation it belongs to. */
+  readonly session_id?: string;
 }
 
 /** A loop's `until_bash` was asked. */
@@ -179,6 +227,8 @@ export interface NodeFailed {
   readonly node_id: string;
   readonly error: RecordedError;
   readonly message?: string;
+  /** The run ended while it ran, and somebody else wrote this. */
+  readonly reason?: 'interrupted';
   /** The child whose failure it was. */
   readonly cause?: string;
   readonly output_path?: string;
@@ -231,6 +281,7 @@ export type Fact =
   | AttemptFailed
   | NodeRetrying
   | NodeJumped
+  | NodeReused
   | GatePassed
   | NodeCompleted
   | NodeFailed

@@ -1,4 +1,12 @@
-import type { Event, NodeCompleted, NodeFailed, NodeSkipped, NodeStarted, SkipReason } from './event.ts';
+import type {
+  Event,
+  NodeCompleted,
+  NodeFailed,
+  NodeReused,
+  NodeSkipped,
+  NodeStarted,
+  SkipReason,
+} from './event.ts';
 import type { Plan, PlanNode } from './plan.ts';
 import { verdict } from './trigger.ts';
 
@@ -130,6 +138,7 @@ export function observe(schedule: Schedule, event: Event): void {
     case 'node.started':
     case 'node.completed':
     case 'node.failed':
+    case 'node.reused':
     case 'node.skipped': {
       const node = schedule.indexOf.get(event.node_id);
       if (node === undefined) return;
@@ -143,7 +152,7 @@ export function observe(schedule: Schedule, event: Event): void {
 }
 
 /** The status an event gives its node. */
-function statusAfter(event: NodeStarted | NodeCompleted | NodeFailed | NodeSkipped): number {
+function statusAfter(event: NodeStarted | NodeCompleted | NodeFailed | NodeReused | NodeSkipped): number {
   switch (event.type) {
     case 'node.started':
       return STATUS.running;
@@ -151,6 +160,9 @@ function statusAfter(event: NodeStarted | NodeCompleted | NodeFailed | NodeSkipp
       return event.conclusion === 'failure_ignored' ? STATUS.ignored : STATUS.completed;
     case 'node.failed':
       return STATUS.failed;
+    case 'node.reused':
+      if (event.status === 'failed') return STATUS.failed;
+      return event.conclusion === 'failure_ignored' ? STATUS.ignored : STATUS.completed;
     case 'node.skipped':
       return STATUS.skipped;
   }

@@ -5,6 +5,7 @@ import type {
   Event,
   Kind,
   NodeFailed,
+  NodeReused,
   RecordedError,
   RecordedInput,
   SkipReason,
@@ -31,6 +32,8 @@ export interface RunState {
   outputs?: JsonMap;
   /** A step ended the run; it is completed all the same. */
   stopped?: true;
+  /** The run whose results this one took over. */
+  resumedFrom?: string;
   /** In the order they started or were skipped. */
   readonly nodes: Map<string, NodeState>;
 }
@@ -61,6 +64,12 @@ export interface NodeState {
   error?: RecordedError;
   message?: string;
   skip?: NodeSkip;
+  /** Taken over from an earlier run. */
+  reused?: true;
+  /** It ran when the run was killed. */
+  interrupted?: true;
+  /** Of a resumed run: why it ran again. */
+  because?: string;
   usage?: Usage;
   sessionId?: string;
 }
@@ -100,6 +109,7 @@ export function reduce(state: RunState, event: Event): void {
       state.pipePath = event.pipe_path;
       state.inputs = event.inputs;
       state.startedAt = event.ts;
+      if (event.resumed_from) state.resumedFrom = event.resumed_from;
       return;
     case 'pipe.completed':
     case 'pipe.aborted':
@@ -118,8 +128,12 @@ export function reduce(state: RunState, event: Event): void {
       node.startedMs = event.mono_ms;
       if (event.model) node.model = event.model;
       if (event.parent) node.parent = event.parent;
+      if (event.because) node.because = event.because;
       return;
     }
+    case 'node.reused':
+      reuseNode(addNode(state, event.node_id, event.status), event);
+      return;
     case 'iteration.started': {
       const node = nodeOf(state, event.node_id);
       node.iterations = event.iteration;
@@ -193,11 +207,32 @@ function spend(node: NodeState, usage: Usage | null | undefined): void {
   if (sum !== undefined) node.usage = sum;
 }
 
+function reuseNode(node: NodeState, event: NodeReused & Event): void {
+  const { kind, model, parent, output_path, text_from, outputs, conclusion, error, message } = event;
+  node.reused = true;
+  node.kind = kind;
+  node.startedMs = event.mono_ms;
+  node.durationMs = event.duration_ms;
+  node.attempt = event.attempt;
+  node.iterations = event.iterations ?? 0;
+  node.gates.push(...(event.gates ?? []));
+  if (model) node.model = model;
+  if (parent) node.parent = parent;
+  if (output_path) node.outputPath = output_path;
+  if (typeof text_from === 'number') node.textFrom = text_from;
+  if (outputs !== undefined && outputs !== null) node.outputs = outputs;
+  if (conclusion) node.conclusion = conclusion;
+  if (error) node.error = error;
+  if (message) node.message = message;
+  if (event.session_id) node.sessionId = event.session_id;
+}
+
 function failNode(node: NodeState, event: NodeFailed): void {
   node.status = 'failed';
   node.error = event.error;
   if (event.message) node.message = event.message;
   if (event.cause) node.cause = event.cause;
+  if (event.reason === 'interrupted') node.interrupted = true;
 }
 
 const nodeOf = (state: RunState, id: string): NodeState =>

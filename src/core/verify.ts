@@ -44,7 +44,7 @@ function orderFlaws(events: readonly Event[]): readonly Flaw[] {
     if (isEnd(event) && at < events.length - 1) flaw('the run goes on after its last event');
     if (!('node_id' in event)) continue;
     const { node_id: id, type } = event;
-    if (type === 'node.started' || type === 'node.skipped') {
+    if (type === 'node.started' || type === 'node.skipped' || type === 'node.reused') {
       if (begun.has(id)) flaw(`node ${id} begins twice`);
       begun.add(id);
       if (type === 'node.started') open.set(id, at + 1);

@@ -30,6 +30,7 @@ export function createResults({ files, redactor }: RunContext): Results {
       }
       return files.wirePath(kept);
     },
+    takeOver: () => false,
   };
 }
 

@@ -182,6 +182,8 @@ export function eventLine(event: Event, glyphs: Glyphs = UNICODE): string | unde
     case 'node.retrying':
       if (!(event.delay_ms > 0)) return undefined;
       return `${glyphs.running} ${event.node_id} retry ${event.retry} of ${event.of} in ${delay(event.delay_ms)}`;
+    case 'node.reused':
+      return `${glyphs[event.status]} ${event.node_id} reused`;
     case 'node.jumped':
       return `${glyphs.running} ${event.node_id} jumps to ${oneLine(event.to)}`;
     case 'node.completed':

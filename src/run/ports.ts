@@ -45,6 +45,11 @@ export interface Results {
   readonly outputFile: (nodeId: string) => Result<string, string>;
   /** Moves all captures of a failed attempt aside; that attempt's capture as the journal names it. */
   readonly keepAttempt: (nodeId: string, attempt: number) => string;
+  /**
+   * Copies the node's captures of the run that this one resumes; of its `out` only what stands before `upToByte`, and
+   * nothing of its gate and attempts then. False, with nothing left behind, where they are not all there.
+   */
+  readonly takeOver: (nodeId: string, upToByte?: number) => boolean;
 }
 
 /** Where and as whom a child runs: what every kind of child has in common. */
@@ -118,6 +123,8 @@ export interface Agent {
   readonly newSessionId: () => string;
   /** Writes an iteration's marker to the node's capture (truncating it first when `iteration` is 1); returns the size after it. */
   readonly mark: (nodeId: string, iteration: number) => number | Failure;
+  /** Whether a conversation of an earlier run can be gone on with here. */
+  readonly hasSession: (id: string) => boolean;
 }
 
 export interface GateRequest extends Child {

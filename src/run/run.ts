@@ -1,5 +1,14 @@
-import type { AbortReason, Event, Fact, PipeAborted, PipeCompleted, PipeStarted } from '../core/event.ts';
+import type {
+  AbortReason,
+  Event,
+  Fact,
+  NodeDigest,
+  PipeAborted,
+  PipeCompleted,
+  PipeStarted,
+} from '../core/event.ts';
 import type { Json } from '../core/json.ts';
+import type { Past } from '../core/past.ts';
 import type { Plan, PlanNode, Pool } from '../core/plan.ts';
 import { err } from '../core/result.ts';
 import { emptyState, type RunState, reduce } from '../core/state.ts';
@@ -23,6 +32,10 @@ export interface Job {
   readonly variables: Readonly<Record<string, string>>;
   /** What `run` is in expressions. */
   readonly about: ReadonlyMap<string, Json>;
+  /** What decides a node's result; absent: nobody will resume this run. */
+  readonly digestOf?: (node: PlanNode) => NodeDigest;
+  /** What the run that this one resumes came to. */
+  readonly past?: Past;
   /** Aborts the whole run as cancelled. */
   readonly cancel: AbortSignal;
 }
@@ -75,7 +88,7 @@ class LiveRun {
   }
 
   #createScope(): Scope {
-    const { plan, inputs, variables, about } = this.#job;
+    const { plan, inputs, variables, about, digestOf, past } = this.#job;
     const engine: Engine = {
       ports: this.#ports,
       slots: createSlots(),
@@ -86,6 +99,8 @@ class LiveRun {
       stop: () => this.#nodes.abort({ kind: 'stopped' }),
       execute: executeNode,
       capsOf: createCapsOf(),
+      ...(digestOf !== undefined && { digestOf }),
+      ...(past !== undefined && { past }),
     };
     return {
       engine,

@@ -1,5 +1,6 @@
-import type { Event, Fact } from '../core/event.ts';
+import type { Event, Fact, NodeDigest } from '../core/event.ts';
 import type { Json } from '../core/json.ts';
+import type { Past } from '../core/past.ts';
 import type { PlanNode, Pool } from '../core/plan.ts';
 import type { NodeState, RunState } from '../core/state.ts';
 import type { Context, NodeView } from '../core/template.ts';
@@ -26,6 +27,10 @@ export interface Engine {
   readonly execute: (node: PlanNode, scope: Scope, id: string) => Promise<Ended>;
   /** The caps of a leaf: those given and its pool's; the same list for the same two. */
   readonly capsOf: (caps: readonly Cap[], pool: Pool | undefined) => readonly Cap[];
+  /** What decides a node's result; absent: nobody will resume this run. */
+  readonly digestOf?: (node: PlanNode) => NodeDigest;
+  /** What the run that this one resumes came to. */
+  readonly past?: Past;
 }
 
 /** Where a node runs: what its surroundings give it. */
@@ -54,6 +59,10 @@ export interface Scope {
   readonly vars: Map<string, Json>;
   /** `item`, `index`, `iteration`, and what `as` names. */
   readonly locals: ReadonlyMap<string, Json>;
+  /** In a resumed run: everything this place depends on is as it was, so that what stands here may be taken over. */
+  readonly isIntact?: boolean;
+  /** A failure of what stands here was passed over in the earlier run, so it may be taken over as well. */
+  readonly isFailureKept?: boolean;
 }
 
 const NOTHING: ReadonlyMap<string, string> = new Map();

@@ -47,6 +47,8 @@ export interface Ended {
   readonly outputs?: Json;
   readonly signal?: Signal;
   readonly steps?: ReadonlyMap<string, NodeView>;
+  /** It came to what it came to in the run that this one resumes, and nothing of it ran. */
+  readonly isSame?: boolean;
 }
 
 /** The scope of a body's children. */

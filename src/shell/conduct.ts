@@ -108,7 +108,7 @@ const noAgent = (): never => {
   throw new Error('an agent was asked for in a plan without agent nodes');
 };
 
-const NO_AGENT: Agent = { call: noAgent, newSessionId: noAgent, mark: noAgent };
+const NO_AGENT: Agent = { call: noAgent, newSessionId: noAgent, mark: noAgent, hasSession: noAgent };
 
 function startedFact({ plan, file, inputs }: Prepared): PipeStarted {
   return {

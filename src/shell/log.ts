@@ -105,6 +105,7 @@ class RunLog {
       case 'node.skipped':
       case 'node.expanded':
       case 'node.jumped':
+      case 'node.reused':
         this.#announce(event);
         return;
       case 'node.retrying':

@@ -103,6 +103,9 @@ class LiveTerminal {
       case 'node.skipped':
         this.#count(event.node_id, 'skipped');
         return;
+      case 'node.reused':
+        this.#count(event.node_id, event.status);
+        return;
       case 'node.attempt_failed':
       case 'node.jumped':
       case 'pipe.started':

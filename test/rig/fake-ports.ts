@@ -110,6 +110,7 @@ export class FakePorts {
         call: (request, signal) => this.#agent(request, signal),
         newSessionId: () => `session-${++this.#sessions}`,
         mark: (nodeId, iteration) => this.#mark(nodeId, iteration),
+        hasSession: () => false,
       },
       gate: (request, signal) => this.#gate(request, signal),
       sweep: () => this.#answer({ port: 'sweep' }, () => Promise.resolve()),
@@ -121,6 +122,7 @@ export class FakePorts {
         text: (nodeId, fromByte) => this.#result('text', nodeId, fromByte),
         outputFile: (nodeId) => this.#result('outputFile', nodeId),
         keepAttempt: (nodeId, attempt) => this.#keepAttempt(nodeId, attempt),
+        takeOver: () => false,
       },
       redact: (value) => value,
       random: () => {
