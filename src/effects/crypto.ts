@@ -3,8 +3,8 @@ import { monotonicFactory, type ULIDFactory } from 'ulid';
 // An `import` of node:crypto evaluates all its getters, WebCrypto among them; this takes the two functions we need.
 const { hash, randomFillSync } = process.getBuiltinModule('node:crypto');
 
-/** SHA-256 of a text's UTF-8 bytes as lowercase hex. */
-export const sha256 = (text: string): string => hash('sha256', text, 'hex');
+/** SHA-256 of bytes, or of a text's in UTF-8, as lowercase hex. */
+export const sha256 = (data: string | Uint8Array): string => hash('sha256', data, 'hex');
 
 /** A new lowercase ULID. */
 export const newUlid = (): string => monotonicFactory(createRandom())().toLowerCase();

@@ -1,12 +1,11 @@
-import type { Event, PipeStarted } from '../core/event.ts';
-import { inputText } from '../core/inputs.ts';
+import type { Event } from '../core/event.ts';
 import { usesAgent } from '../core/pipe-tree.ts';
 import type { Redactor } from '../core/redact.ts';
 import { redactJson } from '../core/redact-json.ts';
 import type { RunState } from '../core/state.ts';
 import { chance } from '../effects/chance.ts';
 import { systemClock } from '../effects/clock.ts';
-import { newUlid, sha256 } from '../effects/crypto.ts';
+import { newUlid } from '../effects/crypto.ts';
 import type { HostEnvironment } from '../effects/env.ts';
 import { createGate } from '../effects/gate.ts';
 import { Journal } from '../effects/journal.ts';
@@ -18,9 +17,8 @@ import { createShell } from '../effects/shell.ts';
 import { makeRunFolders } from '../effects/volume.ts';
 import type { Agent, Ports } from '../run/ports.ts';
 import { run } from '../run/run.ts';
-import { planDigest } from './digest.ts';
+import { createJob, type Ground } from './job.ts';
 import type { Prepared } from './prepare.ts';
-import { VERSION } from './version.ts';
 
 /** Where a run will lie; nothing is written yet. */
 export interface RunSite {
@@ -54,16 +52,8 @@ export async function conduct(prepared: Prepared, site: RunSite, around: Surroun
   try {
     const context: RunContext = { runId, files, ...pick(around) };
     const ports = await createPorts(prepared, context, { journal, notify: around.notify });
-    const started = startedFact(prepared);
-    const inputs = new Map(prepared.inputs.map(({ key, value }) => [key, value]));
-    const about = new Map([
-      ['id', runId],
-      ['pipe', prepared.plan.name],
-      ['dir', files.runDir],
-    ]);
-    const { cancel } = around;
-    const variables = inputVariables(prepared);
-    return await run({ plan: prepared.plan, started, inputs, variables, about, cancel }, ports);
+    const job = createJob(prepared, { runId, runDir: files.runDir }, groundOf(files));
+    return await run({ ...job, cancel: around.cancel }, ports);
   } finally {
     journal.close();
   }
@@ -110,18 +100,4 @@ const noAgent = (): never => {
 
 const NO_AGENT: Agent = { call: noAgent, newSessionId: noAgent, mark: noAgent, hasSession: noAgent };
 
-function startedFact({ plan, file, inputs }: Prepared): PipeStarted {
-  return {
-    type: 'pipe.started',
-    pipe: plan.name,
-    inputs: inputs.map(({ key, value, secret }) => ({ key, value: secret ? '***' : inputText(value) })),
-    pipe_path: file.name,
-    pipe_digest: `sha256:${sha256(file.text)}`,
-    plan_digest: planDigest(plan),
-    engine: `omne/run ${VERSION}`,
-  };
-}
-
-/** `OMNE_INPUT_<KEY>` of every input. */
-const inputVariables = ({ inputs }: Prepared) =>
-  Object.fromEntries(inputs.map(({ key, value }) => [`OMNE_INPUT_${key.toUpperCase()}`, inputText(value)]));
+const groundOf = (files: RunFiles): Ground => ({ worktree: files.wirePath(files.worktree) || '.' });

@@ -1,0 +1,68 @@
+import { createDigests } from '../core/digest.ts';
+import type { NodeDigest, PipeStarted } from '../core/event.ts';
+import { inputText } from '../core/inputs.ts';
+import type { PlanNode } from '../core/plan.ts';
+import { sha256 } from '../effects/crypto.ts';
+import type { SealedHook } from '../effects/hooks.ts';
+import type { Job } from '../run/run.ts';
+import { planDigest } from './digest.ts';
+import type { Prepared } from './prepare.ts';
+import { VERSION } from './version.ts';
+
+/** What a run is told of where and from what it runs, for whoever resumes it. */
+export type Ground = Pick<PipeStarted, 'head' | 'worktree' | 'secrets_digest' | 'resumed_from'>;
+
+/** What the engine is given of a prepared pipe; the caller adds how to call it off. */
+export function createJob(
+  prepared: Prepared,
+  run: { readonly runId: string; readonly runDir: string },
+  ground: Ground,
+): Omit<Job, 'cancel'> {
+  const { plan, inputs } = prepared;
+  return {
+    plan,
+    started: startedFact(prepared, ground),
+    inputs: new Map(inputs.map(({ key, value }) => [key, value])),
+    variables: inputVariables(prepared),
+    about: new Map([
+      ['id', run.runId],
+      ['pipe', plan.name],
+      ['dir', run.runDir],
+    ]),
+    digestOf: digestsOf(prepared, run.runId),
+  };
+}
+
+/** What decides the result of each node of a prepared pipe. */
+export function digestsOf({ plan, sealed }: Prepared, runId: string): (node: PlanNode) => NodeDigest {
+  const known = new Map<string, string | undefined>();
+  const hook = (gate: string) => {
+    const found = sealed.get(gate);
+    if (!known.has(gate)) known.set(gate, found && hookDigest(found));
+    return known.get(gate);
+  };
+  return createDigests(plan, { sha256, runId, hook });
+}
+
+// A hook may use whatever lies beside it.
+function hookDigest({ name, files }: SealedHook): string {
+  const rows = [...files].map(([path, { bytes, executable }]) => [path, executable, sha256(bytes)] as const);
+  return sha256(JSON.stringify([name, rows.sort(([a], [b]) => (a < b ? -1 : 1))]));
+}
+
+function startedFact({ plan, file, inputs }: Prepared, ground: Ground): PipeStarted {
+  return {
+    type: 'pipe.started',
+    pipe: plan.name,
+    inputs: inputs.map(({ key, value, secret }) => ({ key, value: secret ? '***' : inputText(value) })),
+    pipe_path: file.name,
+    pipe_digest: `sha256:${sha256(file.text)}`,
+    plan_digest: planDigest(plan),
+    engine: `omne/run ${VERSION}`,
+    ...ground,
+  };
+}
+
+/** `OMNE_INPUT_<KEY>` of every input. */
+const inputVariables = ({ inputs }: Prepared) =>
+  Object.fromEntries(inputs.map(({ key, value }) => [`OMNE_INPUT_${key.toUpperCase()}`, inputText(value)]));
