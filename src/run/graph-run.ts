@@ -22,6 +22,8 @@ export interface GraphEnd {
   readonly failures: readonly string[];
   /** A step ended the run. */
   readonly isStopped: boolean;
+  /** What a node was given up with; it was told, and that node has no end. */
+  readonly fault?: { readonly error: unknown };
 }
 
 /** How the graph's nodes are called, and where they stand among those that wait. */
@@ -43,6 +45,7 @@ export class GraphRun {
   readonly #entry: OpenAborts;
   #live = 0;
   #isStopped = false;
+  #fault: GraphEnd['fault'];
   #isClosed = false;
   #settled: () => void = () => undefined;
 
@@ -75,7 +78,8 @@ export class GraphRun {
     await settled;
     forget();
     this.#aborts.release();
-    return { failures: this.#failures(), isStopped: this.#isStopped };
+    const fault = this.#fault;
+    return { failures: this.#failures(), isStopped: this.#isStopped, ...(fault !== undefined && { fault }) };
   }
 
   /** What the pipe's own outputs may read. */
@@ -124,8 +128,9 @@ export class GraphRun {
       .then(({ signal }) => {
         if (signal?.kind === 'stop') this.#isStopped = true;
       })
-      // It was told already, by the node itself.
-      .catch(() => undefined)
+      .catch((error: unknown) => {
+        this.#fault ??= { error };
+      })
       .then(() => {
         this.#live--;
         this.#advance();

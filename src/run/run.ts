@@ -129,7 +129,12 @@ class LiveRun {
   #startClock(timeoutMs: number | undefined): () => void {
     if (timeoutMs === undefined) return () => undefined;
     const seconds = timeoutMs / 1000;
-    return this.#ports.clock.after(timeoutMs, () => this.#aborts.abort({ kind: 'run_timeout', seconds }));
+    try {
+      return this.#ports.clock.after(timeoutMs, () => this.#aborts.abort({ kind: 'run_timeout', seconds }));
+    } catch (error) {
+      this.#fail(error);
+      return () => undefined;
+    }
   }
 
   #record(fact: Fact, folded?: (event: Event) => void): Event {
@@ -157,12 +162,16 @@ class LiveRun {
   }
 
   #conclude(end: GraphEnd, context: Context): RunState {
-    if (this.#fault !== undefined) {
-      this.#closeAfterFault(this.#fault.error);
-      throw this.#fault.error;
+    try {
+      const verdict = this.#verdict(end, context);
+      // What the pipe's own outputs read may have told one, too.
+      if (this.#fault === undefined) this.#record(verdict);
+    } catch (error) {
+      this.#fail(error);
     }
-    this.#record(this.#verdict(end, context));
-    return this.#state;
+    if (this.#fault === undefined) return this.#state;
+    this.#closeAfterFault(this.#fault.error);
+    throw this.#fault.error;
   }
 
   #closeAfterFault(error: unknown): void {

@@ -2,6 +2,7 @@ import type { Event, Fact, NodeDigest } from '../core/event.ts';
 import type { Json } from '../core/json.ts';
 import type { Past } from '../core/past.ts';
 import type { PlanNode, Pool } from '../core/plan.ts';
+import { ok, type Result } from '../core/result.ts';
 import type { NodeState, RunState } from '../core/state.ts';
 import type { Context, NodeView } from '../core/template.ts';
 import type { Aborts } from './aborts.ts';
@@ -75,8 +76,8 @@ export function contextOf(scope: Scope, own?: ReadonlyMap<string, string>): Cont
 }
 
 /** How an expression sees a node by its whole id; `undefined` until it settled. */
-export function viewOf({ state, ports }: Engine, id: string): NodeView | undefined {
-  const node = state.nodes.get(id);
+export function viewOf(engine: Engine, id: string): NodeView | undefined {
+  const node = engine.state.nodes.get(id);
   if (node === undefined || node.status === 'running') return undefined;
   const exitCode = exitCodeOf(node);
   return {
@@ -84,9 +85,18 @@ export function viewOf({ state, ports }: Engine, id: string): NodeView | undefin
     ...(node.outputs !== undefined && { outputs: node.outputs }),
     ...(exitCode !== undefined && { exitCode }),
     durationMs: node.durationMs,
-    text: () =>
-      node.outputPath === undefined ? { ok: true, value: '' } : ports.results.text(id, node.textFrom),
+    text: () => (node.outputPath === undefined ? ok('') : textOf(engine, id, node.textFrom)),
   };
+}
+
+// An expression takes whatever is thrown in it for its own failure.
+function textOf({ ports, fault }: Engine, id: string, fromByte: number | undefined): Result<string, string> {
+  try {
+    return ports.results.text(id, fromByte);
+  } catch (error) {
+    fault(error);
+    throw error;
+  }
 }
 
 function exitCodeOf({ status, kind, error }: NodeState): number | undefined {

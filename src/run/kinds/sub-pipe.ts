@@ -27,7 +27,9 @@ export async function runSubPipe(body: SubPipeBody, turn: Turn): Promise<Outcome
     rank: () => turn.scope.rank,
   };
   const graph = new GraphRun(plan, scope, names);
-  const { failures, isStopped } = await graph.over();
+  const { failures, isStopped, fault } = await graph.over();
+  // A body does not end before what runs in it.
+  if (fault !== undefined) throw fault.error;
   if (isStopped) return { signal: { kind: 'stop' } };
   if (failures.length > 0) return { failure: failureOf(failures.map((id) => state.nodes.get(id)!)) };
   if (plan.outputs === undefined || plan.outputs.size === 0) return {};
