@@ -60,6 +60,9 @@ const IS: Readonly<Record<Exclude<Position, 'body'>, string>> = {
   branch: 'a branch',
 };
 
+// With nothing after them these would be read by nobody: each other key is allowed so, or a problem already.
+const UNREAD: readonly Key[] = ['outputs', 'output_schema', 'with'];
+
 /** Reports the keys that mean nothing beside a node's body, or where the node stands. */
 export function checkHeader(map: YamlMap, kind: BodyKey, scope: NodeScope): void {
   const { where } = scope;
@@ -67,7 +70,8 @@ export function checkHeader(map: YamlMap, kind: BodyKey, scope: NodeScope): void
   const lost = lostAt(scope.at.position);
   for (const key of KEYS) {
     const entry = map.entries.get(key);
-    if (entry === undefined || isNull(entry.value) || lost.includes(key) || used.includes(key)) continue;
+    if (entry === undefined || lost.includes(key) || used.includes(key)) continue;
+    if (isNull(entry.value) && !UNREAD.includes(key)) continue;
     scope.report({ kind: 'key_on_kind', where, key, body: kind }, entry.key);
   }
 }

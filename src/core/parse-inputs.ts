@@ -87,14 +87,16 @@ function readDefault(map: YamlMap, typed: Typed, scope: Scope): InputSpec['defau
   const isChoice = typed.type === 'choice' && value.kind === 'scalar';
   const suggestion = isChoice ? suggest(value.text, typed.options) : undefined;
   const mistake = {
-    kind: 'bad_value',
-    key: 'default',
     ...(scope.where !== undefined && { where: scope.where }),
     got: shownValue(value),
     expected: expectedOf(typed),
     ...(suggestion !== undefined && { suggestion }),
-  } as const;
-  scope.report(mistake, value.start === value.end ? entry.key : value);
+  };
+  const isText = isChoice && typeof value.value === 'string';
+  scope.report(
+    isText ? { kind: 'unknown_option', ...mistake } : { kind: 'bad_value', key: 'default', ...mistake },
+    value.start === value.end ? entry.key : value,
+  );
   return undefined;
 }
 

@@ -76,7 +76,8 @@ export function reportSeveral(map: YamlMap, kinds: readonly string[], scope: Sco
 export function isKindReported(map: YamlMap): boolean {
   return [...map.entries.keys()].some((key) => {
     if (LATER_KEYS.has(key)) return LATER_BODIES.includes(key);
-    return !Object.hasOwn(NODE_FIELDS, key) && suggestKey(key, KINDS) !== undefined;
+    const isKnown = Object.hasOwn(NODE_FIELDS, key) || KINDS.some((kind) => kind === key);
+    return !isKnown && suggestKey(key, KINDS) !== undefined;
   });
 }
 

@@ -3,7 +3,14 @@ import { type BadValue, reportBad, type Scope } from './fields.ts';
 import { jsonText } from './json.ts';
 import { ok } from './result.ts';
 import type { Expression, Template, TemplateFault } from './template.ts';
-import { isNull, type Span, type YamlEntry, type YamlMap, type YamlScalar } from './yaml-value.ts';
+import {
+  isNull,
+  type Span,
+  shownValue,
+  type YamlEntry,
+  type YamlMap,
+  type YamlScalar,
+} from './yaml-value.ts';
 
 /** A scalar as a template; `undefined` after problems, each shown at its `${{` where that can be found. */
 export function readTemplate(value: YamlScalar, scope: Scope): Template | undefined {
@@ -36,7 +43,11 @@ export function readExpression(map: YamlMap, key: string, scope: Scope): Express
   if (compiled.ok) return compiled.value;
   const suggestion = key === 'in' ? undefined : TRUTHS.get(source.trim().toLowerCase());
   if (suggestion === undefined) reportFaults(compiled.error, value, scope);
-  else reportBad({ key, span, value, expected: CONDITION, suggestion }, scope);
+  else {
+    const where = scope.where === undefined ? {} : { where: scope.where };
+    const bad = { key, ...where, got: shownValue(value), expected: CONDITION, suggestion };
+    scope.report({ kind: 'foreign_truth', ...bad }, value);
+  }
   return undefined;
 }
 

@@ -40,10 +40,8 @@ export const SHAPE_WORDS: Words = {
     `unknown key ${quote(key)} in ${inside(where)}${didYouMean(suggestion) || '; leave it out'}`,
   later_key: ({ key, where }) => `${quote(key)} in ${inside(where)} is not supported yet; leave it out`,
   missing_key: ({ key, where, form }) => `${inside(where)} has no ${quote(key)}; write ${form}`,
-  bad_value: ({ key, where, got, expected, suggestion }) => {
-    const subject = key === undefined ? inside(where) : `${quote(key)}${of(where)}`;
-    return `${subject} is ${got}; write ${expected}${suggestion === undefined ? '' : `. Did you mean ${quote(suggestion)}?`}`;
-  },
+  bad_value: badValue,
+  unknown_option: (mistake) => badValue({ ...mistake, key: 'default' }),
   bad_id: ({ of: what, id, reserved }) => {
     const subject = what === 'node' ? 'node id' : 'pipe name';
     if (reserved) return `${subject} ${quote(id)} is the name of a Windows device; use another`;
@@ -65,6 +63,7 @@ export const SHAPE_WORDS: Words = {
     `${quote(key)} means nothing beside ${quote(body)} in ${where}; leave it out`,
   expression_syntax: ({ source, message }) => `expression ${quote(source)} cannot be read: ${message}`,
   expression_unterminated: () => `\`\${{\` is never closed; write \`\${{ … }}\``,
+  foreign_truth: badValue,
   expression_not_alone: ({ source }) =>
     `${quote(source)} is more than one expression; \`when\`, \`while\` and \`in\` hold one: write it without text around it`,
   unknown_context: ({ name, known }) =>
@@ -80,5 +79,18 @@ export const SHAPE_WORDS: Words = {
   expression_misplaced: ({ source }) =>
     `${quote(source)} is not evaluated here; expressions stand in \`env\`, \`prompt\`, \`when\`, \`outputs\` and the like (docs/flow/expressions.md)`,
 };
+
+interface BadValue {
+  readonly key?: string;
+  readonly where?: string;
+  readonly got: string;
+  readonly expected: string;
+  readonly suggestion?: string;
+}
+
+function badValue({ key, where, got, expected, suggestion }: BadValue): string {
+  const subject = key === undefined ? inside(where) : `${quote(key)}${of(where)}`;
+  return `${subject} is ${got}; write ${expected}${suggestion === undefined ? '' : `. Did you mean ${quote(suggestion)}?`}`;
+}
 
 const quotedYaml = (text: string) => `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;

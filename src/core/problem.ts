@@ -140,6 +140,14 @@ export type ShapeMistake =
       readonly expected: string;
       readonly suggestion?: string;
     }
+  /** A default that is none of the `options` beside it. */
+  | {
+      readonly kind: 'unknown_option';
+      readonly where?: string;
+      readonly got: string;
+      readonly expected: string;
+      readonly suggestion?: string;
+    }
   | { readonly kind: 'bad_id'; readonly of: 'node' | 'pipe'; readonly id: string; readonly reserved: boolean }
   | {
       readonly kind: 'bad_name';
@@ -198,6 +206,15 @@ export type FlowMistake =
 export type ExpressionMistake =
   | { readonly kind: 'expression_syntax'; readonly source: string; readonly message: string }
   | { readonly kind: 'expression_unterminated' }
+  /** `yes`, `no`, `on` or `off` as a condition: a truth in YAML 1.1, here a name that nothing has. */
+  | {
+      readonly kind: 'foreign_truth';
+      readonly key: string;
+      readonly where?: string;
+      readonly got: string;
+      readonly expected: string;
+      readonly suggestion: string;
+    }
   | { readonly kind: 'expression_not_alone'; readonly source: string }
   | { readonly kind: 'unknown_context'; readonly name: string; readonly known: readonly string[] }
   | { readonly kind: 'unknown_function'; readonly name: string; readonly suggestion?: string }

@@ -182,7 +182,7 @@ export const RETRY_FIELDS = {
 
 /** Seconds or a duration as {@link parseDuration} has it, or none at all, in milliseconds. */
 export const parseDelay = (value: string | number): number | undefined =>
-  /^0+[smh]?$/.test(String(value).trim()) ? 0 : parseDuration(value);
+  value === 0 || /^0+[smh]?$/.test(String(value).trim()) ? 0 : parseDuration(value);
 
 /** Keys of pipes and nodes that a later version brings. */
 export const LATER_KEYS: ReadonlySet<string> = new Set(['budget', 'isolation', 'tournament', 'dispatch']);

@@ -122,6 +122,26 @@ const samples: Samples = {
     { kind: 'reserved_output', name: 'status', why: 'action' },
     { kind: 'reserved_output', name: 'node-a', why: 'node' },
   ],
+  unknown_option: [
+    { kind: 'unknown_option', where: 'input `env`', got: '`y`', expected: 'one of `x`' },
+    {
+      kind: 'unknown_option',
+      where: 'input `env`',
+      got: '`prd`',
+      expected: 'one of `prod`',
+      suggestion: 'prod',
+    },
+  ],
+  foreign_truth: [
+    {
+      kind: 'foreign_truth',
+      key: 'when',
+      where,
+      got: '`yes`',
+      expected: 'an expression',
+      suggestion: 'true',
+    },
+  ],
   reserved_item: [{ kind: 'reserved_item', name: 'env', where }],
   bad_name: [
     { kind: 'bad_name', of: 'gate', name: '../x', where },
@@ -274,6 +294,9 @@ test('every problem has its words', () => {
     node \`build\` has \`outputs\` and \`output_schema\`; keep one
     output \`status\` of the pipe is an output the Action has itself; use another name
     output \`node-a\` of the pipe begins with \`node-\`, as the outputs of nodes do; use another name
+    \`default\` of input \`env\` is \`y\`; write one of \`x\`
+    \`default\` of input \`env\` is \`prd\`; write one of \`prod\`. Did you mean \`prod\`?
+    \`when\` of node \`build\` is \`yes\`; write an expression. Did you mean \`true\`?
     item name \`env\` in node \`build\` means something else in expressions; use another
     gate name \`../x\` in node \`build\` is not allowed; write the name of a hook without folder and extension, of letters, digits, \`_\`, \`-\` and \`.\`
     command name \`a/b\` in node \`build\` is not allowed; write the name of a command file without folder and extension, of letters, digits, \`_\`, \`-\` and \`.\`
