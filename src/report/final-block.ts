@@ -13,6 +13,7 @@ import {
   isTopLevel,
   nodeReason,
   oneLine,
+  reusedWords,
   UNICODE,
   verdictWords,
 } from './words.ts';
@@ -61,6 +62,7 @@ function headline(state: RunState, absorbed: number, glyphs: Glyphs): string {
     `${mark} ${oneLine(state.pipe)} ${verdictWords(state, 'interrupted')}`,
     ...(state.status === 'running' ? [] : [duration(state.durationMs)]),
     absorbed > 0 ? words.replace(failed, note) : words,
+    reusedWords(state),
     cost(state.usage?.cost_usd),
   ];
   return parts.filter((part) => part !== '').join(` ${glyphs.dot} `);

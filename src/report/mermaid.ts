@@ -129,6 +129,7 @@ const SHAPES: Readonly<Record<Kind, readonly [string, string]>> = {
 
 const CLASSES = [
   '  classDef completed fill:#dafbe1,stroke:#1a7f37,color:#1f2328',
+  '  classDef reused fill:#f0fff4,stroke:#1a7f37,color:#1f2328,stroke-dasharray:4',
   '  classDef failed fill:#ffebe9,stroke:#cf222e,color:#1f2328',
   '  classDef skipped fill:#f6f8fa,stroke:#8c959f,color:#59636e,stroke-dasharray:4',
   '  classDef running fill:#ddf4ff,stroke:#0969da,color:#1f2328',

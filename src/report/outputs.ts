@@ -128,6 +128,7 @@ function entry(node: NodeState) {
   return {
     status: nodeStatus(node),
     conclusion: node.conclusion,
+    reused: node.reused,
     kind: node.kind,
     parent: node.parent,
     duration_ms: ran ? node.durationMs : undefined,

@@ -2,7 +2,8 @@ import type { Plan, PlanNode } from '../core/plan.ts';
 import type { NodeState, RunState } from '../core/state.ts';
 import { createFinder, withoutRun } from './plan-tree.ts';
 
-type Status = NodeState['status'];
+/** `reused`: completed in the run that this one resumes. */
+type Status = NodeState['status'] | 'reused';
 
 /**
  * The status of each planned node that was reached: of a node that ran several times its last one, of the items of an
@@ -11,9 +12,10 @@ type Status = NodeState['status'];
 export function statusesOf(plan: Plan, state: RunState): ReadonlyMap<PlanNode, Status> {
   const find = createFinder(plan);
   const last = new Map<string, { readonly node: PlanNode; readonly status: Status }>();
-  for (const { id, status } of state.nodes.values()) {
+  for (const { id, status, reused } of state.nodes.values()) {
     const node = find(id);
-    if (node !== undefined) last.set(place(id, find), { node, status });
+    const shown = reused && status === 'completed' ? 'reused' : status;
+    if (node !== undefined) last.set(place(id, find), { node, status: shown });
   }
   const statuses = new Map<PlanNode, Status>();
   for (const { node, status } of last.values()) {
@@ -36,4 +38,4 @@ function place(id: string, find: (id: string) => PlanNode | undefined): string {
     .join('/');
 }
 
-const RANK: Readonly<Record<Status, number>> = { skipped: 0, completed: 1, running: 2, failed: 3 };
+const RANK: Readonly<Record<Status, number>> = { skipped: 0, reused: 1, completed: 2, running: 3, failed: 4 };

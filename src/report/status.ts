@@ -71,6 +71,7 @@ export function statusOf(entry: RunEntry, glyphs: Glyphs = UNICODE): string {
   const lines = [
     head.filter((part) => part !== '').join(` ${glyphs.dot} `),
     `pipe ${oneLine(state.pipePath)}, started ${oneLine(state.startedAt)}`,
+    ...(state.resumedFrom === undefined ? [] : [`resumes ${oneLine(state.resumedFrom)}`]),
     ...(inputs.length === 0 ? [] : [`inputs ${inputs.join(' ')}`]),
   ];
   const nodes = [...flat(treeOf(state))].map((branch) => nodeRow(branch, entry, glyphs));
@@ -84,11 +85,11 @@ function nodeRow({ node, depth }: Branch, entry: RunEntry, glyphs: Glyphs): read
   return [
     `${'  '.repeat(depth)}${glyphs[node.status]} ${oneLine(node.id)}`,
     node.kind ?? '',
-    isRunning ? running : node.status,
+    isRunning ? running : node.reused ? `${node.status}, reused` : node.status,
     isRunning || node.status === 'skipped' ? '' : duration(node.durationMs),
     turns(node.usage),
     cost(node.usage?.cost_usd),
-    nodeReason(node),
+    nodeReason(node) || oneLine(node.because ?? ''),
   ];
 }
 

@@ -14,6 +14,7 @@ import {
   countWords,
   duration,
   plural,
+  reusedWords,
   sawWords,
   turns,
   UNICODE,
@@ -38,7 +39,7 @@ const HEADER =
  */
 export function summary(state: RunState, options: SummaryOptions = {}): string {
   const { plan, maxBytes = MAX_SUMMARY_BYTES } = options;
-  const head = `### ${headline(state)}\n\n`;
+  const head = `### ${headline(state)}\n\n${resumedWords(state)}`;
   if (state.nodes.size === 0) return head;
   const find = plan === undefined ? undefined : createFinder(plan);
   const absorbed = absorbedFailures(state, plan);
@@ -122,11 +123,15 @@ function headline(state: RunState): string {
     `${mark} ${code(state.pipe)} ${inert(verdictWords(state, 'interrupted'))}`,
     state.status === 'running' ? '' : duration(state.durationMs),
     countWords(countNodes(state), 'interrupted'),
+    reusedWords(state),
     turns(state.usage),
     cost(state.usage?.cost_usd),
   ];
   return parts.filter((part) => part !== '').join(' · ');
 }
+
+const resumedWords = ({ resumedFrom }: RunState) =>
+  resumedFrom === undefined ? '' : `Resumes ${code(resumedFrom)}.\n\n`;
 
 interface RowContext {
   readonly depth: number;
@@ -154,6 +159,7 @@ function row(node: NodeState, { depth, gate, isAbsorbed }: RowContext): string {
 function statusCell(node: NodeState, isAbsorbed: boolean): string {
   const words = [
     node.status === 'running' ? 'interrupted' : node.status,
+    node.reused ? 'reused' : '',
     conclusionWords(node.conclusion),
     isAbsorbed ? 'absorbed' : '',
     node.attempt > 1 ? `${node.attempt} attempts` : '',
@@ -173,7 +179,7 @@ function gateCell(node: NodeState, planned: () => string | undefined): string {
 
 function why(node: NodeState): string {
   if (node.skip !== undefined) return whySkipped(node.skip);
-  if (node.error === undefined) return '';
+  if (node.error === undefined) return inert(node.because ?? '');
   const message = node.message === undefined ? '' : block(node.message);
   return message === '' ? inert(errorWords(node.error)) : `${inert(errorWords(node.error))}<br>${message}`;
 }

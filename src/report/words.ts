@@ -170,7 +170,7 @@ const RUN_NOTHING: ReadonlySet<Kind> = new Set(['join', ...CONTROL_KINDS]);
 export function eventLine(event: Event, glyphs: Glyphs = UNICODE): string | undefined {
   switch (event.type) {
     case 'node.started':
-      return runsSomething(event.kind) ? `${glyphs.running} ${event.node_id} started` : undefined;
+      return runsSomething(event.kind) ? startedLine(event, glyphs) : undefined;
     case 'iteration.started':
       return `${glyphs.running} ${event.node_id} iteration ${event.iteration}`;
     case 'until.checked':
@@ -183,7 +183,7 @@ export function eventLine(event: Event, glyphs: Glyphs = UNICODE): string | unde
       if (!(event.delay_ms > 0)) return undefined;
       return `${glyphs.running} ${event.node_id} retry ${event.retry} of ${event.of} in ${delay(event.delay_ms)}`;
     case 'node.reused':
-      return `${glyphs[event.status]} ${event.node_id} reused`;
+      return `${glyphs[event.status]} ${event.node_id} reused  ${nodeReason(event)}`.trimEnd();
     case 'node.jumped':
       return `${glyphs.running} ${event.node_id} jumps to ${oneLine(event.to)}`;
     case 'node.completed':
@@ -203,6 +203,9 @@ export function eventLine(event: Event, glyphs: Glyphs = UNICODE): string | unde
       return undefined;
   }
 }
+
+const startedLine = ({ node_id, because }: Extract<Event, { type: 'node.started' }>, glyphs: Glyphs) =>
+  `${glyphs.running} ${node_id} started${because ? `: ${oneLine(because)}` : ''}`;
 
 const ended = (
   { node_id, duration_ms }: { readonly node_id: string; readonly duration_ms: number },
@@ -245,6 +248,13 @@ export function countNodes(state: RunState): Counts {
   const counts: Counts = { completed: 0, failed: 0, skipped: 0, running: 0 };
   for (const node of state.nodes.values()) if (isTopLevel(node.id)) counts[node.status]++;
   return counts;
+}
+
+/** `12 reused`, of any depth; empty for none. */
+export function reusedWords(state: RunState): string {
+  let count = 0;
+  for (const { reused } of state.nodes.values()) if (reused) count++;
+  return count === 0 ? '' : `${count} reused`;
 }
 
 /** `7 completed, 1 failed, 2 skipped`: what there is none of is left out. */
