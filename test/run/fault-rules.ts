@@ -1,0 +1,122 @@
+import { createHash } from 'node:crypto';
+import { expect } from 'vitest';
+import type { Event, Fact } from '../../src/core/event.ts';
+import { CHAIN_START, encodeLine } from '../../src/core/journal-line.ts';
+import type { Plan } from '../../src/core/plan.ts';
+import { fold } from '../../src/core/state.ts';
+import { verifyJournal } from '../../src/core/verify.ts';
+import { type Around, type Injection, Watched, waysOf } from './every-call.ts';
+
+/** The hash that journals are chained with. */
+export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** Events as the journal writes them, line by line; stamps of the fake ports lack only the hash. */
+export function journalText(events: readonly Event[]): string {
+  let previous = CHAIN_START;
+  return events
+    .map((event) => {
+      const { id, ts, run_id, seq, mono_ms, h: _, ...fact } = event;
+      const { line, event: sealed } = encodeLine(
+        fact as Fact,
+        { id, ts, run_id, seq, mono_ms },
+        previous,
+        sha256,
+      );
+      previous = sealed.h;
+      return `${line}\n`;
+    })
+    .join('');
+}
+
+const isEnd = ({ type }: Event) => type === 'node.completed' || type === 'node.failed';
+
+/** Nodes that ended before one of their children did. */
+function endedTooEarly(events: readonly Event[]): readonly string[] {
+  const open = new Set<string>();
+  const early: string[] = [];
+  for (const event of events) {
+    if (!('node_id' in event)) continue;
+    const { node_id: id } = event;
+    if (event.type === 'node.started') open.add(id);
+    if (!isEnd(event)) continue;
+    open.delete(id);
+    for (const other of open) if (other.startsWith(`${id}/`)) early.push(`${id} before ${other}`);
+  }
+  return early;
+}
+
+/** Everything that must hold of a run that a fault ended; a failure shows what was done to it, and its journal. */
+export async function checkFaulty(plan: Plan, around: Around): Promise<Watched> {
+  const watched = new Watched(plan, around);
+  const outcome = await watched.outcome();
+  try {
+    checkFault(watched, outcome, around.faults ?? []);
+  } catch (error) {
+    const { struck } = watched;
+    const what = `${JSON.stringify(around.faults)} ${struck?.port} ${struck?.about}`;
+    throw new Error(`${what}\n${String(error)}\n${watched.fake.journal.join('\n')}`);
+  }
+  return watched;
+}
+
+function checkFault(watched: Watched, outcome: unknown, faults: readonly Injection[]): void {
+  const { fake, error, state, calls, keptSecretly } = watched;
+  expect(outcome, 'the run rejects with the fault').toBe(error ?? 'fine');
+  expect([[...fake.live], watched.timers, watched.listeners], 'what is left').toEqual([[], 0, 0]);
+  expect(watched.begunAfter, 'begun after the fault was told').toEqual([]);
+  expect(watched.unheard, 'not called off').toEqual([]);
+  const told = fake.events.slice(0, fake.events.length - keptSecretly);
+  expect(calls.filter(({ port }) => port === 'sweep').length, 'sweeps').toBe(told.length > 0 ? 1 : 0);
+  if (state !== undefined) expect(state, 'the fold of the journal').toEqual(fold(told));
+  expect(endedTooEarly(fake.events)).toEqual([]);
+  if (fake.events.length > 0) checkFlaws(fake.events, faults);
+  const isClosed = faults.length === 1 && faults[0]!.way !== 'gone' && faults[0]!.way !== 'kept';
+  if (error === undefined || told.length === 0 || !isClosed) return;
+  expect(fake.events.at(-1)).toMatchObject({ type: 'pipe.aborted', reason: 'fault', message: String(error) });
+}
+
+// A journal that still works tells all that was begun to its end; one that does not is cut off, and true up to there.
+function checkFlaws(events: readonly Event[], faults: readonly Injection[]): void {
+  const found = verifyJournal(journalText(events), sha256).flaws.map(({ reason }) => reason);
+  // Until the engine ends what still ran.
+  const flaws = found.filter((reason) => !reason.endsWith('never ends'));
+  const isCut = faults.some(({ way }) => way !== 'reject' && way !== 'late') && !isOver(events.at(-1));
+  expect(flaws, 'flaws of the journal').toEqual(isCut ? ['the run has no last event'] : []);
+}
+
+const isOver = (event: Event | undefined) =>
+  event?.type === 'pipe.aborted' || event?.type === 'pipe.completed';
+
+/** Runs it once without a fault, then again with every fault at every call; how many there were. */
+export async function injectEverywhere(plan: Plan, around: Around = {}): Promise<number> {
+  const { calls } = await checkFaulty(plan, around);
+  let injected = 0;
+  for (const [nth, { port }] of calls.entries()) {
+    for (const way of waysOf(port)) {
+      const { struck } = await checkFaulty(plan, { ...around, faults: [{ nth, way }] });
+      // The same plan makes the same calls up to the one that fails.
+      expect(struck, `call ${nth}`).toEqual(calls[nth]);
+      injected++;
+    }
+  }
+  return injected;
+}
+
+/** Where among the calls of the undisturbed run a fault strikes, from 0 up to 1, and how. */
+export interface Draw {
+  readonly at: number;
+  readonly way: number;
+}
+
+/** Runs it once without a fault and once with those drawn; how many were meant to strike. */
+export async function injectDrawn(plan: Plan, around: Around, draws: readonly Draw[]): Promise<number> {
+  const { calls } = await checkFaulty(plan, around);
+  const faults = draws.map(({ at, way }): Injection => {
+    const nth = Math.floor(at * calls.length);
+    const ways = waysOf(calls[nth]!.port);
+    return { nth, way: ways[way % ways.length]! };
+  });
+  const { error } = await checkFaulty(plan, { ...around, faults });
+  expect(error === undefined).toBe(faults.length === 0);
+  return faults.length;
+}

@@ -1,0 +1,63 @@
+// The engine loads these when it first needs them, which no fake clock waits for.
+import '../../src/core/output-schema.ts';
+import '../../src/core/problem.ts';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { FakePorts } from '../rig/fake-ports.ts';
+import { PORTS, waysOf } from './every-call.ts';
+import { FIXED } from './fault-plans.ts';
+import { checkFaulty, injectDrawn, injectEverywhere } from './fault-rules.ts';
+import { nestedScene } from './nested-plan.ts';
+
+/** More of them for a deep look: `OMNE_TEST_RUNS=20000`. */
+const numRuns = Number(process.env['OMNE_TEST_RUNS'] ?? 300);
+
+describe('a fault at every call of every port: children end, nothing starts, it is told, the journal is closed', () => {
+  test.each(FIXED)('$name', async ({ plan, script }) => {
+    expect(await injectEverywhere(plan, { script })).toBeGreaterThan(30);
+  });
+
+  test.each(FIXED)('$name, cancelled on its way', async ({ plan, script }) => {
+    expect(await injectEverywhere(plan, { script, cancelAtMs: 3 })).toBeGreaterThan(20);
+  });
+});
+
+test('every port there is can be made to fail', () => {
+  const named = (of: object, before: string): readonly string[] =>
+    Object.entries(of).flatMap(([name, value]) =>
+      typeof value === 'function' ? [before + name] : named(value, `${before}${name}.`),
+    );
+  const all = named(new FakePorts().ports, '').filter((name) => name !== 'notify');
+  expect([...PORTS].sort()).toEqual([...all].sort());
+});
+
+test('the fixed plans call every port that a run that resumes nothing calls', async () => {
+  const called = new Set<string>();
+  for (const { plan, script } of FIXED) {
+    const { calls } = await checkFaulty(plan, { script });
+    for (const { port } of calls) called.add(port);
+  }
+  const others = PORTS.filter((port) => !called.has(port));
+  expect(others).toEqual(['agent.hasSession', 'results.takeOver']);
+});
+
+test('a journal can fail in three ways, a promise in three and all else in one', () => {
+  expect([waysOf('record').length, waysOf('shell').length, waysOf('random').length]).toEqual([3, 3, 1]);
+});
+
+const draw = fc.record({ at: fc.double({ min: 0, max: 0.999999, noNaN: true }), way: fc.nat(2) });
+
+test('one or two faults anywhere in any nested plan, cancelled or not', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      nestedScene,
+      fc.array(draw, { minLength: 1, maxLength: 2 }),
+      fc.option(fc.nat(100), { nil: undefined }),
+      async ({ plan, script }, draws, cancelAtMs) => {
+        const around = { script, ...(cancelAtMs !== undefined && { cancelAtMs }) };
+        await injectDrawn(plan, around, draws);
+      },
+    ),
+    { numRuns },
+  );
+});
