@@ -21,7 +21,17 @@ export interface ActionRequest {
   /** Absent: the repository's own. */
   readonly retentionDays?: number;
   readonly summary: boolean;
+  /** Absent: nothing is taken over. */
+  readonly resumeFrom?: ResumeFrom;
+  /** For artifacts of other workflow runs. */
+  readonly token?: string;
 }
+
+/** Where an earlier run is: its folder, another workflow run's artifact, or one of an earlier attempt of this job. */
+export type ResumeFrom =
+  | { readonly kind: 'folder'; readonly path: string }
+  | { readonly kind: 'workflow-run'; readonly id: number; readonly artifact?: string }
+  | { readonly kind: 'last-attempt' };
 
 /** The inputs of `action.yml`, in its order. */
 export const inputNames = [
@@ -35,6 +45,8 @@ export const inputNames = [
   'artifact-name',
   'retention-days',
   'summary',
+  'resume-from',
+  'token',
 ] as const;
 type InputName = (typeof inputNames)[number];
 
@@ -62,8 +74,23 @@ export function readActionRequest(
     ...defined('timeoutMs', reader.duration('timeout')),
     ...defined('artifactName', reader.artifactName('artifact-name')),
     ...defined('retentionDays', reader.integer('retention-days', maxRetentionDays)),
+    ...defined('resumeFrom', resumeFrom(reader.text('resume-from'))),
+    ...defined('token', reader.text('token')),
   };
+  if (request.resumeFrom?.kind === 'workflow-run' && request.token === undefined) mistakes.push(NEEDS_TOKEN);
   return mistakes.length === 0 ? ok(request) : err(mistakes);
+}
+
+const NEEDS_TOKEN =
+  'input `resume-from` names another workflow run: `token` must be given as well, such as `github.token`, with `permissions: actions: read`';
+
+// A folder whose name is a number is written with `./` before it.
+function resumeFrom(text: string | undefined): ResumeFrom | undefined {
+  if (text === undefined) return undefined;
+  if (text === 'last-attempt') return { kind: 'last-attempt' };
+  const [, id, artifact] = /^(\d{1,15})(?:\/(.+))?$/.exec(text) ?? [];
+  if (id === undefined) return { kind: 'folder', path: text };
+  return { kind: 'workflow-run', id: Number(id), ...(artifact !== undefined && { artifact }) };
 }
 
 /** How the runner names an input's variable: hyphens stay. */

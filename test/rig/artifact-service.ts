@@ -11,6 +11,10 @@ export interface Mishaps {
   create?: Mishap;
   blob?: Mishap;
   finalize?: Mishap;
+  /** Of the REST API: a list of a workflow run's artifacts. */
+  list?: Mishap;
+  /** Of the REST API: the address of an artifact's zip. */
+  download?: Mishap;
 }
 
 /** An artifact as the service keeps it. */
@@ -36,6 +40,12 @@ export interface ArtifactService extends AsyncDisposable {
   readonly signature: string;
   /** Finalized artifacts by name. */
   readonly artifacts: ReadonlyMap<string, StoredArtifact>;
+  /** For `GITHUB_API_URL`. */
+  readonly apiUrl: string;
+  /** What the REST API takes for a token. */
+  readonly apiToken: string;
+  /** Adds an artifact as if somebody had uploaded it; its id. */
+  readonly put: (name: string, zip: Buffer) => number;
   /** The files of a finalized artifact. */
   readonly files: (name: string) => ReadonlyMap<string, Buffer>;
 }
@@ -73,6 +83,14 @@ export async function startArtifactService(mishaps: Mishaps = {}): Promise<Artif
     requests,
     signature: store.signature,
     artifacts: store.finalized(),
+    apiUrl: `${url}/api`,
+    apiToken,
+    put: (name, zip) => {
+      const artifact = newArtifact(store, name);
+      artifact.zip = zip;
+      finalize(store, artifact);
+      return artifact.id;
+    },
     files: (name) => {
       const artifact = store.finalized().get(name);
       if (!artifact)
@@ -112,6 +130,7 @@ async function answer(exchange: Exchange): Promise<void> {
   const body = await readBody(request);
   if (pathname.startsWith('/blob/'))
     return answerBlob(exchange, Number(pathname.slice(6)), searchParams, body);
+  if (pathname.startsWith('/api/')) return answerApi(exchange, pathname.slice(4), searchParams);
   if (!pathname.startsWith(twirp)) return reply(response, 404, { code: 'bad_route', msg: pathname });
   const asked = JSON.parse(body.toString()) as Record<string, string | undefined>;
   const name = asked['name'] ?? '';
@@ -119,32 +138,23 @@ async function answer(exchange: Exchange): Promise<void> {
     case 'CreateArtifact': {
       if (mishap(exchange, exchange.mishaps.create)) return;
       if (store.created.has(name)) return reply(response, 409, duplicate);
-      const expires = asked['expires_at'];
-      const artifact: StoredArtifact = {
-        id: 1000 + store.created.size,
-        name,
-        ...(expires !== undefined && { expiresAt: expires }),
-        zip: Buffer.alloc(0),
-        finalized: false,
-        digest: '',
-      };
-      store.created.set(name, artifact);
+      const artifact = newArtifact(store, name, asked['expires_at']);
       return reply(response, 200, { ok: true, signed_upload_url: store.signed(artifact) });
     }
     case 'FinalizeArtifact': {
       if (mishap(exchange, exchange.mishaps.finalize)) return;
       const artifact = store.created.get(name);
       if (!artifact) return reply(response, 404, { code: 'not_found', msg: name });
-      artifact.digest = `sha256:${createHash('sha256').update(artifact.zip).digest('hex')}`;
-      if (asked['hash'] !== artifact.digest)
+      if (asked['hash'] !== digestOf(artifact.zip))
         return reply(response, 400, { code: 'bad', msg: 'hash mismatch' });
-      artifact.finalized = true;
-      store.finalized().set(name, artifact);
+      finalize(store, artifact);
       return reply(response, 200, { ok: true, artifact_id: String(artifact.id) });
     }
     case 'ListArtifacts': {
       const all = [...store.finalized().values()].filter(
-        (artifact) => asked['name_filter'] === undefined || artifact.name === asked['name_filter'],
+        ({ id, name }) =>
+          (asked['name_filter'] === undefined || name === asked['name_filter']) &&
+          (asked['id_filter'] === undefined || String(id) === String(asked['id_filter'])),
       );
       return reply(response, 200, { artifacts: all.map(listed) });
     }
@@ -156,6 +166,63 @@ async function answer(exchange: Exchange): Promise<void> {
     default:
       return reply(response, 404, { code: 'bad_route', msg: pathname });
   }
+}
+
+function newArtifact(store: Store, name: string, expiresAt?: string): StoredArtifact {
+  const artifact: StoredArtifact = {
+    id: 1000 + store.created.size,
+    name,
+    ...(expiresAt !== undefined && { expiresAt }),
+    zip: Buffer.alloc(0),
+    finalized: false,
+    digest: '',
+  };
+  store.created.set(name, artifact);
+  return artifact;
+}
+
+const digestOf = (zip: Buffer) => `sha256:${createHash('sha256').update(zip).digest('hex')}`;
+
+function finalize(store: Store, artifact: StoredArtifact): void {
+  artifact.digest = digestOf(artifact.zip);
+  artifact.finalized = true;
+  store.finalized().set(artifact.name, artifact);
+}
+
+const apiToken = 'ghs_rigRigRigRigRigRigRigRigRigRigRigRig';
+
+// As much of it as GitHub documents: the artifacts of a workflow run, and where one's zip is.
+function answerApi(exchange: Exchange, path: string, query: URLSearchParams): void {
+  const { request, response, mishaps, store } = exchange;
+  if (request.headers.authorization !== `token ${apiToken}`) {
+    reply(response, 401, { message: 'Bad credentials' });
+    return;
+  }
+  if (/^\/repos\/octo\/repo\/actions\/runs\/(?:42|1234567)\/artifacts$/.test(path)) {
+    if (mishap(exchange, mishaps.list)) return;
+    const all = [...store.finalized().values()].filter(
+      ({ name }) => query.get('name') === null || name === query.get('name'),
+    );
+    const size = Number(query.get('per_page') ?? 30);
+    const from = (Number(query.get('page') ?? 1) - 1) * size;
+    const artifacts = all.slice(from, from + size).map(({ id, name, zip, digest }) => ({
+      id,
+      name,
+      size_in_bytes: zip.length,
+      created_at: '2026-01-01T00:00:00Z',
+      digest,
+    }));
+    reply(response, 200, { total_count: all.length, artifacts });
+    return;
+  }
+  const id = /^\/repos\/octo\/repo\/actions\/artifacts\/(\d+)\/zip$/.exec(path)?.[1];
+  const artifact = [...store.finalized().values()].find((one) => String(one.id) === id);
+  if (artifact === undefined) {
+    reply(response, 404, { message: 'Not Found' });
+    return;
+  }
+  if (mishap(exchange, mishaps.download)) return;
+  response.writeHead(302, { location: store.signed(artifact) }).end();
 }
 
 const duplicate = {

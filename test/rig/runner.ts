@@ -178,7 +178,7 @@ function baseEnv(home: Volume, options: RunnerOptions): Record<string, string> {
     GITHUB_ACTIONS: 'true',
     GITHUB_ACTION: 'omne',
     GITHUB_ACTOR: 'octocat',
-    GITHUB_API_URL: `${serverUrl}/api`,
+    GITHUB_API_URL: options.service?.apiUrl ?? `${serverUrl}/api`,
     GITHUB_EVENT_NAME: 'push',
     GITHUB_EVENT_PATH: home.path('event.json'),
     GITHUB_JOB: 'job',

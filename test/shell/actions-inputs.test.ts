@@ -37,6 +37,8 @@ describe('readActionRequest', () => {
         'artifact-name': 'my run',
         'retention-days': '7',
         summary: 'False',
+        'resume-from': '123/omne-ci',
+        token: ' t ',
       }),
     ).toEqual({
       ok: true,
@@ -51,8 +53,34 @@ describe('readActionRequest', () => {
         artifactName: 'my run',
         retentionDays: 7,
         summary: false,
+        resumeFrom: { kind: 'workflow-run', id: 123, artifact: 'omne-ci' },
+        token: 't',
       },
     });
+  });
+
+  test.each([
+    ['last-attempt', { kind: 'last-attempt' }],
+    ['9876543210', { kind: 'workflow-run', id: 9876543210 }],
+    ['12/a name/with more', { kind: 'workflow-run', id: 12, artifact: 'a name/with more' }],
+    ['out/run', { kind: 'folder', path: 'out/run' }],
+    ['./12', { kind: 'folder', path: './12' }],
+    ['12/', { kind: 'folder', path: '12/' }],
+  ])('resume-from %j', (text, resumeFrom) => {
+    expect(read({ pipe: 'ci', 'resume-from': text, token: 't' })).toMatchObject({
+      ok: true,
+      value: { resumeFrom },
+    });
+  });
+
+  test('another workflow run needs a token', () => {
+    expect(read({ pipe: 'ci', 'resume-from': '12' })).toEqual({
+      ok: false,
+      error: [
+        'input `resume-from` names another workflow run: `token` must be given as well, such as `github.token`, with `permissions: actions: read`',
+      ],
+    });
+    expect(read({ pipe: 'ci', 'resume-from': 'last-attempt' }).ok).toBe(true);
   });
 
   test('all mistakes at once, in words', () => {

@@ -33,7 +33,7 @@ test.runIf(process.platform === 'linux')(
           if (looks++ % 5 === 0) {
             const ours = findSurvivors({ env: 'GITHUB_WORKSPACE', value: job.volume.root });
             for (const { pid: worker, argv } of ours)
-              if (argv.includes('omne-upload-artifact')) note('upload', worker);
+              if (argv.includes('omne-artifact')) note('upload', worker);
           }
           return false;
         },
