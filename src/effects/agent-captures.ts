@@ -2,7 +2,7 @@ import { closeSync, fstatSync, writeSync } from 'node:fs';
 import type { Failure } from '../core/failure.ts';
 import type { Redactor } from '../core/redact.ts';
 import { err, ok, type Result } from '../core/result.ts';
-import { openCapture, readTail, tailBytes } from './capture.ts';
+import { giveRoom, openCapture, readTail, tailBytes } from './capture.ts';
 import type { RunFiles } from './run-files.ts';
 
 /** The three captures of one agent call. A write that fails is remembered, never thrown. */
@@ -62,8 +62,11 @@ function captures({ paths, fds }: Opened, redactor: Redactor): AgentCaptures {
   const whole = createWholeCharacters();
   let failure: Failure | undefined;
   const write = (fd: number, path: string, bytes: Uint8Array) => {
+    if (failure !== undefined) return;
     const written = writeWhole(fd, path, bytes);
-    if (!written.ok) failure ??= written.error;
+    if (written.ok) return;
+    failure = written.error;
+    giveRoom(fd);
   };
   const writeText = (text: string) => {
     if (text !== '') write(out, outPath, Buffer.from(text, 'utf8'));

@@ -76,6 +76,21 @@ function truncated(fd: number): number {
   }
 }
 
+/** What a capture gives back where it filled the disc. */
+const roomBytes = 64 * 1024;
+
+/**
+ * Cuts a capture that filled the disc, so that the journal has room to say so. What was cut short is no evidence to
+ * its last byte anyway.
+ */
+export function giveRoom(fd: number): void {
+  try {
+    ftruncateSync(fd, Math.max(0, fstatSync(fd).size - roomBytes));
+  } catch {
+    // Then the journal meets the full disc.
+  }
+}
+
 function words(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }

@@ -1,6 +1,6 @@
 import { closeSync, statfsSync } from 'node:fs';
 import type { Exit, Failure } from '../core/failure.ts';
-import { openCapture, readTail } from './capture.ts';
+import { giveRoom, openCapture, readTail } from './capture.ts';
 import { monotonicMs } from './clock.ts';
 import { endProcess, type Grace, killLeftovers } from './kill.ts';
 import { type ProcessRequest, type RunningProcess, startProcess } from './process.ts';
@@ -65,6 +65,9 @@ async function runInto(
   // The look costs as much as a node of a millisecond would notice; on a full disc the journal stops that one.
   const suspicious = exit.code !== 0 || monotonicMs() - startedAt > briefMs;
   if (suspicious && isFull(request.stderr)) {
+    killLeftovers(started.process.pid);
+    giveRoom(captures.stdout);
+    giveRoom(captures.stderr);
     return {
       kind: 'capture',
       failure: { kind: 'capture_failed', path: request.stdout, error: 'no space left on device' },
