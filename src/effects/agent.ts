@@ -37,7 +37,7 @@ export function createAgent(context: RunContext, options: AgentOptions = {}): Ag
     call: (request, signal) => call({ context, settings }, request, signal),
     newSessionId: settings.program.newSessionId,
     mark: (nodeId, iteration) => markIteration(context.files, nodeId, iteration),
-    hasSession: () => false,
+    hasSession: (id) => settings.program.hasSession(id, context.host.guarded),
   };
 }
 

@@ -1,4 +1,7 @@
-import { v4 } from 'uuid';
+import { readdirSync, statSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { v4, validate } from 'uuid';
 import { classify, type Ending, type Outcome } from '../core/claude-outcome.ts';
 import { parseClaudeLine, type Signal } from '../core/claude-stream.ts';
 import type { AgentRequest, Session } from '../run/ports.ts';
@@ -18,6 +21,8 @@ export interface AgentProgram {
   /** What came of a call that no sentinel ended. */
   readonly classify: (ending: Ending) => Outcome;
   readonly newSessionId: () => string;
+  /** Whether it still has that conversation on this machine, going by its environment. Never throws. */
+  readonly hasSession: (id: string, env: Readonly<Record<string, string>>) => boolean;
   readonly capabilities: {
     /** A new conversation gets the id we choose. */
     readonly choosesSessionId: boolean;
@@ -46,8 +51,30 @@ export const claude: AgentProgram = {
   parseLine: parseClaudeLine,
   classify,
   newSessionId: () => v4(),
+  hasSession: hasClaudeSession,
   capabilities: { choosesSessionId: true, cost: true, schema: true, reportsOnInterrupt: true },
 };
+
+// A conversation is a file of its project's folder; which name the program gave that folder is its own business.
+function hasClaudeSession(id: string, env: Readonly<Record<string, string>>): boolean {
+  if (!validate(id)) return false;
+  const home = env['CLAUDE_CONFIG_DIR'] || join(env['HOME'] || homedir(), '.claude');
+  const projects = join(home, 'projects');
+  try {
+    return readdirSync(projects).some((project) => isConversation(join(projects, project, `${id}.jsonl`)));
+  } catch {
+    return false;
+  }
+}
+
+function isConversation(path: string): boolean {
+  try {
+    const stat = statSync(path, { throwIfNoEntry: false });
+    return stat?.isFile() === true && stat.size > 0;
+  } catch {
+    return false;
+  }
+}
 
 function sessionArgs(session: Session): readonly string[] {
   switch (session.kind) {

@@ -12,7 +12,7 @@ export interface ProcessRequest {
   /** The child's whole environment. */
   readonly env: Readonly<Record<string, string>>;
   /** Written to the child and closed; absent: `/dev/null`. */
-  readonly stdin?: string;
+  readonly stdin?: string | Uint8Array;
   readonly stdout: number | 'pipe';
   readonly stderr: number | 'pipe';
   /** Windows: `args` are quoted already, as `cmd` wants them. */
@@ -55,7 +55,7 @@ export function startProcess(request: ProcessRequest): Promise<Started> {
   return Promise.resolve({ ok: true, process: running(child, child.pid, request.stdin) });
 }
 
-function running(child: ChildProcess, pid: number, stdin: string | undefined): RunningProcess {
+function running(child: ChildProcess, pid: number, stdin: string | Uint8Array | undefined): RunningProcess {
   const exited = new Promise<Exit>((resolve) => {
     child.once('exit', (code, signal) => resolve(exit(code, signal)));
   });

@@ -4,12 +4,13 @@ import type { Results } from '../run/ports.ts';
 import type { RunContext } from './run-context.ts';
 import { CAPTURE_STREAMS } from './run-files.ts';
 import { hasFolders } from './run-folders.ts';
+import { takeOverCaptures } from './take-over.ts';
 
 /** More is no value to hand from node to node: that is what files are for. */
 const largestBytes = 1024 * 1024;
 
 /** What the nodes of one run left on disc, without secrets. Nothing here follows a planted link or waits for a FIFO. */
-export function createResults({ files, redactor }: RunContext): Results {
+export function createResults({ files, redactor, past }: RunContext): Results {
   const text = (path: string, fromByte: number): Result<string, string> => {
     if (!hasFolders(path, files.runDir)) return ok('');
     const bytes = readFrom(path, fromByte);
@@ -30,7 +31,9 @@ export function createResults({ files, redactor }: RunContext): Results {
       }
       return files.wirePath(kept);
     },
-    takeOver: () => false,
+    takeOver: (nodeId, upToByte) =>
+      past !== undefined &&
+      takeOverCaptures({ from: past, to: files, nodeId, ...(upToByte !== undefined && { upToByte }) }),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Redactor } from '../core/redact.ts';
 import type { HostEnvironment } from './env.ts';
 import type { Grace } from './kill.ts';
-import type { RunFiles } from './run-files.ts';
+import type { CaptureFiles, RunFiles } from './run-files.ts';
 
 /** What every port of one run shares. */
 export interface RunContext {
@@ -12,4 +12,6 @@ export interface RunContext {
   readonly grace: Grace;
   /** Replaces every secret; applied to agent text before it is written. */
   readonly redactor: Redactor;
+  /** Where the captures of the run lie that this one resumes: its directory, or an artifact's folder. */
+  readonly past?: CaptureFiles;
 }

@@ -56,11 +56,12 @@ export interface Staging {
 
 /** More files than this in one run directory are somebody's flood; the rest is only counted. */
 export const maxStagedFiles = 10_000;
+const worktreeFiles = ['worktree.patch', 'worktree.json'];
 /** Characters an artifact's file names may not have, and `\`, which Windows takes for a folder's end. */
 const notPortable = /[":<>|*?\\\x00-\x1f]/;
 
 /**
- * Copies `events.jsonl` and `nodes/**` of a run directory, and what else is given, into a new folder: regular files with
+ * Copies `events.jsonl`, `nodes/**` and the state of the worktree of a run directory, and what else is given, into a new folder: regular files with
  * one name only, never through a link, redacted, cut to 64 MiB each. What was left out stands in `manifest.json`.
  * Rejects when the staging folder cannot be written.
  */
@@ -78,6 +79,10 @@ export async function stageRun(request: StagingRequest): Promise<Staging> {
     };
     await stageFile(tray, join(request.runDir, 'events.jsonl'), 'events.jsonl');
     await stageFolder(tray, join(request.runDir, 'nodes'), 'nodes');
+    for (const name of worktreeFiles) {
+      // Most of what a run can be has none.
+      if (lstat(join(request.runDir, name))) await stageFile(tray, join(request.runDir, name), name);
+    }
     for (const file of request.extra ?? []) await stageExtra(tray, file);
     await writeManifest(tray);
     const paths = [...tray.files.map((file) => join(folder, file.path)), join(folder, 'manifest.json')];

@@ -1,0 +1,249 @@
+import { relative, resolve, sep } from 'node:path';
+import { err, ok, type Result } from '../core/result.ts';
+import { createEyes, type Eyes, lstat, type Present, pathOf, shown } from './git-paths.ts';
+import { findGit } from './git-place.ts';
+import { openWorkshop, type Workshop } from './git-workshop.ts';
+import { movedAlong } from './moved-files.ts';
+
+/**
+ * What makes a work tree differ from its HEAD. Paths are relative to the top and hold one character per byte (latin1):
+ * the name of a file need not be UTF-8.
+ */
+export interface Changes {
+  /** Of HEAD's files those changed, deleted or of another kind now. */
+  readonly tracked: readonly string[];
+  /** Files that are not in HEAD, as far as they belong to the state. */
+  readonly untracked: readonly string[];
+  /** Of all of these, what is there: to be read into an index. */
+  readonly present: readonly Present[];
+  /** What an index may hold yet the state does not. */
+  readonly absent: readonly string[];
+  /** What no patch of this repository can carry: the rest of a sentence. */
+  readonly uncarried?: string;
+}
+
+/** The kernel stamps files with the time of its last tick: 10 ms at most behind the clock. */
+export const tickMs = 10;
+
+/** Never part of a state: our own runs, and where a known action leaves credentials in the checkout. */
+const never = /(?:^|\/)\.omne\/(?:var|wt)\/|(?:^|\/)gha-creds-[0-9a-f]+\.json$/;
+
+/**
+ * What changed against HEAD: tracked files always; files that are not in HEAD when they are not ignored and their inode
+ * changed at `since` or later. What was there before is none of the run's business: it may be a credential.
+ * Nor what lies in the folder `besides`.
+ */
+export async function changesOf(
+  shop: Workshop,
+  since: number,
+  besides?: string,
+): Promise<Result<Changes, string>> {
+  const said = await shop.git([
+    'status',
+    '--porcelain=v2',
+    '-z',
+    '--untracked-files=all',
+    '--no-renames',
+    '--ignore-submodules=none',
+  ]);
+  if (!said.ok) return said;
+  const { top } = shop.place;
+  const entries = parse(said.value.toString('latin1')).filter(isCounted(top, besides));
+  const found = sorted(entries, createEyes(top), since);
+  const moved = await movedAlong(shop, found.deleted, found.old);
+  if (!moved.ok) return moved;
+  const uncarried = found.submodule ?? (await changedWithin(shop, found.nested, since));
+  return ok({
+    tracked: found.tracked,
+    untracked: [...found.untracked, ...moved.value.map(({ path }) => path)],
+    present: [...found.present, ...moved.value],
+    absent: found.absent,
+    ...(uncarried !== undefined && { uncarried }),
+  });
+}
+
+function isCounted(top: string, folder: string | undefined): (entry: Entry) => boolean {
+  if (folder === undefined) return () => true;
+  const below = relative(top, resolve(folder)).split(sep).join('/');
+  if (below === '' || below.startsWith('..')) return () => true;
+  const start = Buffer.from(`${below}/`).toString('latin1');
+  return (entry) => entry.kind === 'tracked' || !entry.path.startsWith(start);
+}
+
+/** One line of `git status --porcelain=v2`. */
+type Entry =
+  | { readonly kind: 'untracked'; readonly path: string }
+  | {
+      readonly kind: 'tracked';
+      readonly path: string;
+      readonly isInHead: boolean;
+      readonly isDeleted: boolean;
+      readonly isSubmodule: boolean;
+      /** The object HEAD has by that path. */
+      readonly object: string;
+    };
+
+function parse(text: string): readonly Entry[] {
+  const entries: Entry[] = [];
+  const items = text.split('\0');
+  for (let at = 0; at < items.length; at++) {
+    const item = items[at]!;
+    if (item.startsWith('? ')) entries.push({ kind: 'untracked', path: item.slice(2) });
+    const fields = fieldsBefore[item[0] ?? ''];
+    if (fields === undefined) continue;
+    const parts = item.split(' ');
+    entries.push(tracked(parts, parts.slice(fields).join(' ')));
+    // The name it had before follows.
+    if (item[0] === '2') at++;
+  }
+  return entries;
+}
+
+// How many fields stand before the path.
+const fieldsBefore: Readonly<Record<string, number>> = { '1': 8, '2': 9, u: 10 };
+
+function tracked(parts: readonly string[], path: string): Entry {
+  const [kind, xy, sub, mode] = parts as [string, string, string, string];
+  return {
+    kind: 'tracked',
+    path,
+    isInHead: kind === 'u' || mode !== '000000',
+    isDeleted: xy[1] === 'D',
+    isSubmodule: sub.startsWith('S'),
+    object: kind === 'u' ? '' : parts[6]!,
+  };
+}
+
+interface Sorted {
+  readonly tracked: string[];
+  readonly untracked: string[];
+  readonly present: Present[];
+  readonly absent: string[];
+  /** Gone from HEAD: path and object. */
+  readonly deleted: Map<string, string>;
+  /** Untracked and older. */
+  readonly old: Present[];
+  /** Folders that are repositories of their own. */
+  readonly nested: string[];
+  submodule?: string;
+}
+
+function sorted(entries: readonly Entry[], eyes: Eyes, since: number): Sorted {
+  const found: Sorted = {
+    tracked: [],
+    untracked: [],
+    present: [],
+    absent: [],
+    deleted: new Map(),
+    old: [],
+    nested: [],
+  };
+  // Taken out of the index yet still there, a file is both: HEAD decides.
+  const inHead = new Set(
+    entries.flatMap((entry) => (entry.kind === 'tracked' && entry.isInHead ? [entry.path] : [])),
+  );
+  for (const entry of entries) {
+    const isOurs = entry.kind === 'tracked' && entry.isInHead;
+    if (isOurs) sortTracked(entry, eyes, found);
+    else if (!inHead.has(entry.path)) sortNew(entry, eyes, { found, since });
+  }
+  return found;
+}
+
+function sortTracked(entry: Entry & { kind: 'tracked' }, eyes: Eyes, found: Sorted): void {
+  const { path } = entry;
+  if (entry.isSubmodule)
+    found.submodule ??= `the submodule ${shown(path)} has changes, which a patch does not carry`;
+  found.tracked.push(path);
+  const stat = eyes.look(path);
+  const isThere = stat !== undefined && (!stat.isDirectory() || entry.isSubmodule);
+  if (isThere) {
+    found.present.push({ path, bytes: Number(stat.size) });
+  } else {
+    // What a sparse checkout left out is not there, and not deleted either.
+    if (entry.isDeleted || entry.object === '') found.absent.push(path);
+    found.deleted.set(path, entry.object);
+  }
+}
+
+interface Sorting {
+  readonly found: Sorted;
+  readonly since: number;
+}
+
+function sortNew(entry: Entry, eyes: Eyes, { found, since }: Sorting): void {
+  const { path } = entry;
+  const isSubmodule = entry.kind === 'tracked' && entry.isSubmodule;
+  if (isSubmodule || path.endsWith('/')) {
+    found.nested.push(path.replace(/\/$/, ''));
+    if (isSubmodule) found.absent.push(path);
+    return;
+  }
+  const stat = eyes.look(path);
+  const isPart =
+    stat !== undefined && !never.test(path) && !stat.isDirectory() && Number(stat.ctimeMs) >= since - tickMs;
+  if (isPart) {
+    found.untracked.push(path);
+    found.present.push({ path, bytes: Number(stat.size) });
+    return;
+  }
+  if (entry.kind === 'tracked') found.absent.push(path);
+  if (stat !== undefined && !never.test(path)) found.old.push({ path, bytes: Number(stat.size) });
+}
+
+async function changedWithin(
+  shop: Workshop,
+  nested: readonly string[],
+  since: number,
+): Promise<string | undefined> {
+  for (const path of nested) {
+    if (await isChanged(shop, path, since)) {
+      return `${shown(path)} is a repository of its own with changes in it, which a patch does not carry`;
+    }
+  }
+  return undefined;
+}
+
+async function isChanged(shop: Workshop, path: string, since: number): Promise<boolean> {
+  const folder = pathOf(shop.place.top, path).toString();
+  const place = findGit(folder);
+  if (place?.top !== folder) return true;
+  for (const file of ['HEAD', 'logs/HEAD']) {
+    const stat = lstat(`${place.gitDir}/${file}`);
+    if (stat && Number(stat.ctimeMs) >= since - tickMs) return true;
+  }
+  const { host, signal } = shop;
+  const inside = openWorkshop({ place, host, signal });
+  try {
+    const changes = await changesOf(inside, since);
+    return (
+      !changes.ok ||
+      changes.value.present.length + changes.value.tracked.length > 0 ||
+      changes.value.uncarried !== undefined
+    );
+  } finally {
+    inside.close();
+  }
+}
+
+/** Brings the workshop's index to the state. */
+export async function readIn(shop: Workshop, changes: Changes): Promise<Result<void, string>> {
+  const eyes = createEyes(shop.place.top);
+  // What is there by that name, or lies beyond a link, git does not take for deleted.
+  const isForced = (path: string) => eyes.look(path) !== undefined || !eyes.isReached(path);
+  const forced = changes.absent.filter(isForced);
+  const gone = changes.absent.filter((path) => !isForced(path));
+  for (const [paths, how] of [
+    [forced, ['--force-remove']],
+    [
+      [...gone, ...changes.present.map(({ path }) => path)],
+      ['--add', '--remove', '--replace'],
+    ],
+  ] as const) {
+    if (paths.length === 0) continue;
+    const stdin = Buffer.from(paths.map((path) => `${path}\0`).join(''), 'latin1');
+    const done = await shop.git(['update-index', ...how, '-z', '--stdin'], { stdin });
+    if (!done.ok) return err(done.error);
+  }
+  return ok(undefined);
+}
