@@ -48,6 +48,13 @@ interface Child {
   readonly signal: AbortSignal;
 }
 
+interface Asked {
+  readonly name: string;
+  /** How many events there were. */
+  readonly atSeq: number;
+  readonly isAborted: boolean;
+}
+
 /** Facts that begin something. */
 const BEGINNINGS: ReadonlySet<Fact['type']> = new Set([
   'node.started',
@@ -85,9 +92,14 @@ export class Watched {
   readonly offeredAfter: Fact[] = [];
   /** The engine's own fold, as it was last told. */
   state: RunState | undefined;
+  /** Every child that was asked for: when, and whether it was called off by then. */
+  readonly children: Asked[] = [];
+  /** How many events there were when it was cancelled. */
+  heardAt: number = Number.POSITIVE_INFINITY;
+  heardAtMs: number = Number.POSITIVE_INFINITY;
   /** Facts that are in the journal although the engine was told that they are not. */
   keptSecretly = 0;
-  readonly #children = new Set<Child>();
+  readonly #live = new Set<Child>();
   readonly #faults: ReadonlyMap<number, Way>;
   #isCancelDue = false;
   #isTold = false;
@@ -111,6 +123,11 @@ export class Watched {
       ...(past !== undefined && { past }),
     };
     if (cancelAtMs !== undefined) this.#cancelAt(cancelAtMs);
+    const hear = () => {
+      this.heardAt = this.fake.events.length;
+      this.heardAtMs = this.fake.nowMs;
+    };
+    cancel.signal.addEventListener('abort', hear, { once: true });
     this.finished = run(job, this.#watched(this.fake.ports));
     this.finished.catch(() => undefined);
   }
@@ -126,7 +143,8 @@ export class Watched {
 
   /** Listeners of the cancel signal that nobody took away. */
   get listeners(): number {
-    return getEventListeners(this.cancel.signal, 'abort').length;
+    const own = this.cancel.signal.aborted ? 0 : 1;
+    return getEventListeners(this.cancel.signal, 'abort').length - own;
   }
 
   /** Timers that the engine did not forget. */
@@ -192,13 +210,14 @@ export class Watched {
     return (request, signal) => {
       const name = `${port} ${request.nodeId}`;
       this.#mustNotBegin(name);
+      this.children.push({ name, atSeq: this.fake.events.length, isAborted: signal.aborted });
       return this.#promise({ port, about: request.nodeId }, async () => {
         const child = { name, signal };
-        this.#children.add(child);
+        this.#live.add(child);
         try {
           return await play(request, signal);
         } finally {
-          this.#children.delete(child);
+          this.#live.delete(child);
         }
       });
     };
@@ -246,7 +265,7 @@ export class Watched {
     if (!isFirst) return error;
     const tell = () => {
       this.#isTold = true;
-      for (const { name, signal } of this.#children) if (!signal.aborted) this.unheard.push(name);
+      for (const { name, signal } of this.#live) if (!signal.aborted) this.unheard.push(name);
     };
     // The engine records itself, and so knows at once; of all else it hears when the promises around have settled.
     if (this.struck?.port !== 'record') setImmediate(tell);

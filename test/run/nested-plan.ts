@@ -1,3 +1,5 @@
+// The engine loads it when an agent first has a schema, which no fake clock waits for.
+import '../../src/core/output-schema.ts';
 import fc from 'fast-check';
 import type { Json } from '../../src/core/json.ts';
 import { TRIGGER_RULES } from '../../src/core/pipe.ts';
@@ -105,7 +107,13 @@ function planFrom(drawn: readonly Draw[], options: Parameters<typeof make.planOf
       const policy = policyOf(one.header, { position: 'top', isInLoop: false, siblings: [] });
       return [`n${at}`, { ...whenOf(one.header), ...policy, rule, body: make.join(...all) }];
     }
-    const header = { ...spec, ...(all.length > 0 && { rule }), recovers: rule.endsWith('_failed') };
+    const reads = all.length > 0 && one.dice[4]! % 6 === 0;
+    const header = {
+      ...spec,
+      ...(all.length > 0 && { rule }),
+      ...(reads && { env: new Map([['V', make.text(`\${{ nodes.${all[0]}.text }}`)]]) }),
+      recovers: rule.endsWith('_failed'),
+    };
     return [`n${at}`, { ...header, needs: all }];
   });
   return make.planOf(Object.fromEntries(shorts), options);
@@ -199,9 +207,13 @@ function bodyOf(drawn: Draw, spot: Spot): PlanNode['body'] | undefined {
   const capped = first % 2 === 0 ? {} : { maxParallel: many };
   switch (kind) {
     case 'agent':
-      return make.agent();
+      return make.agent(schemaOf(third));
     case 'loop':
-      return make.loop({ maxIterations: many, ...(first % 4 === 0 && { untilBash: 'x' }) });
+      return make.loop({
+        maxIterations: many,
+        freshContext: third % 4 === 0,
+        ...(first % 4 === 0 && { untilBash: 'x' }),
+      });
     case 'steps':
       return make.steps(all('step'));
     case 'parallel':
@@ -219,16 +231,32 @@ function bodyOf(drawn: Draw, spot: Spot): PlanNode['body'] | undefined {
       return make.repeat(single(), {
         maxIterations: 1 + (second % 2),
         ...(first % 3 === 0 && { untilBash: 'x' }),
+        ...(dice[3]! % 4 === 0 && { until: 'DONE' }),
         ...(first % 3 === 1 && { while: make.expr("vars.v != 'x1'") }),
         ...(third % 2 === 0 && { onExhausted: 'complete' as const }),
       });
     case 'pipe':
       return make.subPipe(
-        planFrom(children, { maxParallel: first % 2 === 0 ? Number.POSITIVE_INFINITY : many }),
+        planFrom(children, {
+          maxParallel: first % 2 === 0 ? Number.POSITIVE_INFINITY : many,
+          ...modeOf(third),
+          ...(dice[4]! % 4 === 0 && { outputs: new Map([['o', make.text(`\${{ nodes.n0.text }}`)]]) }),
+        }),
       );
     default:
       return undefined;
   }
+}
+
+const modeOf = (n: number) => {
+  const failureMode = ([undefined, 'no_new', 'kill'] as const)[n % 8];
+  return failureMode === undefined ? {} : { failureMode };
+};
+
+// What agents print fits the first, and not the second.
+function schemaOf(n: number): Pick<Parameters<typeof make.agent>[0] & object, 'schema'> {
+  const required = ['a', 'b'][n % 10];
+  return required === undefined ? {} : { schema: { type: 'object', required: [required] } };
 }
 
 function itemsOf(n: number): readonly Json[] | ReturnType<typeof make.expr> {
@@ -248,7 +276,9 @@ function partOf({ port, name, call }: Unnamed, seed: number, calm: number): Part
   const [code, sentinel, luck] = [next(3) + 1, next(60), next(100) / 100];
   const reply = luck > calm ? fails(code) : port === 'agent' ? saysOf(sentinel) : {};
   const onAbortMs = next(3) === 0 ? ('never' as const) : next(20);
-  return { afterMs: next(40), onAbortMs, reply, prints: '{"a":1}', writes: next(9) === 0 ? 'bad' : 'a=1\n' };
+  const afterMs = next(40);
+  const writes = next(9) === 0 ? 'bad' : 'a=1\n';
+  return { afterMs, onAbortMs, reply, writes, prints: next(9) === 0 ? '{"a":1}\nDONE' : '{"a":1}' };
 }
 
 const saysOf = (n: number) => (n === 0 ? { sentinel: 'blocked' } : n < 30 ? { sentinel: 'until' } : {});

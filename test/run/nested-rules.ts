@@ -107,7 +107,8 @@ function checkWidth(
 
 // A body whose children are known beforehand tells something of each of them.
 function checkChildren(plan: Plan, id: string, told: ReadonlySet<string>, end: End): void {
-  if (told.size === 0 && end.type === 'node.failed') return;
+  const hasFailed = end.type === 'node.failed' || (end.type === 'node.completed' && end.error !== undefined);
+  if (told.size === 0 && hasFailed) return;
   const { body } = nodeAt(plan, id);
   const children =
     body.kind === 'steps'
