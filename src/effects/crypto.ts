@@ -10,13 +10,24 @@ export const sha256 = (data: string | Uint8Array): string => hash('sha256', data
 export const newUlid = (): string => monotonicFactory(createRandom())().toLowerCase();
 
 /**
- * A source of lowercase ULIDs, strictly increasing. Their time is in whole seconds, as the journal's `ts`: within one
- * the last is counted up, which is cheaper than drawing a new one.
+ * A source of lowercase ULIDs, strictly increasing, and above `after` where that is given. Their time is in whole
+ * seconds, as the journal's `ts`: within one the last is counted up, which is cheaper than drawing a new one.
  */
-export function eventIds(): () => string {
+export function eventIds(after?: string): () => string {
   const next: ULIDFactory = monotonicFactory(createRandom());
-  return () => next(Math.floor(Date.now() / 1000) * 1000).toLowerCase();
+  // The wall clock may have gone back since.
+  const least = after === undefined ? 0 : timeOf(after) + 1000;
+  return () => next(Math.max(Math.floor(Date.now() / 1000) * 1000, least)).toLowerCase();
 }
+
+// Ten digits of 32; what is none counts as 0. Someone may have made an id up that no clock can follow.
+function timeOf(ulid: string): number {
+  let ms = 0;
+  for (const digit of ulid.slice(0, 10)) ms = ms * 32 + Math.max(0, DIGITS.indexOf(digit));
+  return Math.min(ms, 2 ** 48 - 2000);
+}
+
+const DIGITS = '0123456789abcdefghjkmnpqrstvwxyz';
 
 // The package's own source would ask for one random byte at a time.
 function createRandom(): () => number {

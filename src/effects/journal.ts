@@ -1,44 +1,103 @@
-import { closeSync, constants, fdatasyncSync, fstatSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname } from 'node:path';
 import type { Event, Fact } from '../core/event.ts';
 import { CHAIN_START, decodeJournal, encodeLine, type JournalText } from '../core/journal-line.ts';
 import type { Redactor } from '../core/redact.ts';
-import { redactJson, redactMap } from '../core/redact-json.ts';
 import { monotonicMs, wallClock } from './clock.ts';
 import { eventIds, sha256 } from './crypto.ts';
+import { JournalFile } from './journal-file.ts';
+import { redactFact } from './redact-fact.ts';
+
+/** How a journal is kept. */
+export interface JournalOptions {
+  /**
+   * `auto` (default): synced to disc at the start, at gates and at the end; `always`: after every event, which costs a
+   * round trip to the disc each (`--fsync always`).
+   */
+  readonly fsync?: 'auto' | 'always';
+  /** For the second copy: RUNNER_TEMP, or the system's (default). */
+  readonly tempDir?: string;
+  /** Folders below it are made again when a node removed them; default: the journal's own folder. */
+  readonly within?: string;
+  /** Called after the journal was restored: what else lies in its folder may be gone as well. Must not throw. */
+  readonly restored?: () => void;
+  /** Opens the journal that is there, which ends with the whole line of this event, and goes on after it. */
+  readonly after?: Event;
+}
+
+/** The journal was changed by somebody else than its writer. */
+export class TamperedError extends Error {
+  /** Where the restored journal is; absent: it could not be restored. */
+  readonly journal?: string;
+
+  constructor(message: string, seen: unknown, journal?: string) {
+    super(message, { cause: seen });
+    if (journal !== undefined) this.journal = journal;
+  }
+}
 
 /**
- * The one writer of a run's `events.jsonl`. An event is acknowledged when `append` returned; a write that fails is a
- * fault and poisons the journal, since nobody can tell what reached the disc.
+ * The one writer of a run's `events.jsonl`. An event is acknowledged when `append` returned. A write that fails is a
+ * fault and poisons the journal, since nobody can tell what reached the disc; the file keeps whole lines only.
+ * A file that somebody else changed is a fault, too: it is restored first, and can be appended to after that, so that
+ * the run can be closed truthfully.
  */
 export class Journal {
-  readonly #fd: number;
+  readonly #file: JournalFile;
   readonly #runId: string;
   readonly #redactor: Redactor;
-  readonly #nextId = eventIds();
+  readonly #isEager: boolean;
+  readonly #restored: () => void;
+  readonly #nextId: () => string;
   #seq = 0;
   #h = CHAIN_START;
-  #startedMs = 0;
+  #startedMs: number | undefined;
+  #hasEnded = false;
   #broken: Error | undefined;
 
-  /** Creates the file; throws a fault where one exists or nothing can be created. */
-  constructor(path: string, runId: string, redactor: Redactor) {
-    const { O_WRONLY, O_CREAT, O_EXCL, O_APPEND } = constants;
-    // Absent on Windows, where it would be undefined.
-    const noFollow = constants.O_NOFOLLOW ?? 0;
+  /**
+   * Creates the file; throws a fault where one exists or nothing can be created. Of what a file held before that is
+   * opened there is no copy: only the file itself could restore it.
+   */
+  constructor(path: string, runId: string, redactor: Redactor, options: JournalOptions = {}) {
+    const { tempDir = tmpdir(), within = dirname(path), fsync = 'auto', restored, after: last } = options;
+    const place = { path, within, tempDir, refuge: `omne-${runId}` };
+    const isNew = last === undefined;
     try {
-      this.#fd = openSync(path, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | noFollow, 0o600);
+      this.#file = new JournalFile(place, { isNew, isWhole: (bytes) => this.#isWhole(bytes) });
     } catch (error) {
-      throw new Error(`the journal ${path} cannot be created`, { cause: error });
+      throw new Error(`the journal ${path} cannot be ${isNew ? 'created' : 'opened'}`, { cause: error });
     }
     this.#runId = runId;
     this.#redactor = redactor;
+    this.#isEager = fsync === 'always';
+    this.#restored = restored ?? (() => undefined);
+    this.#nextId = eventIds(last?.id);
+    if (last === undefined) return;
+    this.#seq = last.seq + 1;
+    this.#h = last.h;
+    this.#startedMs = monotonicMs() - last.mono_ms;
+  }
+
+  /** Where the journal is now: elsewhere after its place was taken from it. */
+  get path(): string {
+    return this.#file.path;
+  }
+
+  /** Whether the pipe's last event is in it. */
+  get hasEnded(): boolean {
+    return this.#hasEnded;
   }
 
   /** Stamps, redacts and appends a fact as one whole line; durable at the start, at gates and at the end. */
   append(fact: Fact): Event {
     if (this.#broken !== undefined) throw this.#broken;
+    const isEnd = fact.type === 'pipe.completed' || fact.type === 'pipe.aborted';
+    const isDurable = this.#isEager || isEnd || DURABLE.has(fact.type);
+    this.#guard(isEnd ? 'whole' : isDurable ? 'thorough' : 'quick');
     const nowMs = monotonicMs();
-    if (this.#seq === 0) this.#startedMs = nowMs;
+    this.#startedMs ??= nowMs;
     const stamp = {
       id: this.#nextId(),
       ts: wallClock(),
@@ -48,69 +107,66 @@ export class Journal {
     };
     const clean = redactFact(fact, this.#redactor);
     const { line, event } = encodeLine(clean, stamp, this.#h, sha256);
-    this.#write(Buffer.from(`${line}\n`), DURABLE.has(fact.type));
+    this.#write(Buffer.from(`${line}\n`), isDurable);
     this.#seq++;
     this.#h = event.h;
+    this.#hasEnded = isEnd;
     return event;
   }
 
   /** Releases the file; nothing can be appended any more. */
   close(): void {
     this.#broken ??= new Error('the journal is closed');
-    closeSync(this.#fd);
+    this.#file.close();
   }
 
   #write(bytes: Uint8Array, durable: boolean): void {
     try {
-      for (let done = 0; done < bytes.length; ) done += writeSync(this.#fd, bytes, done);
-      if (!durable) return;
-      fdatasyncSync(this.#fd);
-      // The bytes are safe, but nobody could read them any more.
-      if (fstatSync(this.#fd).nlink === 0) throw new Error('the file was removed while the run went on');
+      this.#file.append(bytes, durable);
+      if (this.#seq === 0) this.#file.syncFolder();
     } catch (error) {
       this.#broken = new Error('the journal cannot be written', { cause: error });
       throw this.#broken;
     }
   }
+
+  // What was seen is told once; the fact that met it is not recorded, the next one is.
+  #guard(how: 'quick' | 'thorough' | 'whole'): void {
+    let seen: Error | undefined;
+    try {
+      const words = this.#file.touched(how);
+      if (words === undefined) return;
+      seen = new Error(words);
+      const place = this.#file.restore();
+      this.#restored();
+      throw new TamperedError(
+        `the journal was changed by somebody else; restored as ${place} (${HINT})`,
+        seen,
+        place,
+      );
+    } catch (error) {
+      if (error instanceof TamperedError) throw error;
+      this.#broken =
+        seen === undefined
+          ? new Error('the journal cannot be read back', { cause: error })
+          : new TamperedError(
+              `the journal was changed by somebody else, and cannot be restored (${HINT})`,
+              seen,
+            );
+      throw this.#broken;
+    }
+  }
+
+  #isWhole(bytes: Uint8Array): boolean {
+    const { events, torn, broken } = decodeJournal(Buffer.from(bytes).toString('utf8'), sha256);
+    const h = events.at(-1)?.h ?? CHAIN_START;
+    return torn === '' && broken === undefined && events.length === this.#seq && h === this.#h;
+  }
 }
 
-const DURABLE: ReadonlySet<Fact['type']> = new Set([
-  'pipe.started',
-  'gate.passed',
-  'pipe.completed',
-  'pipe.aborted',
-]);
+const HINT = 'a node that runs `git clean -fdx` does this: add `-e .omne`';
+
+const DURABLE: ReadonlySet<Fact['type']> = new Set(['pipe.started', 'gate.passed']);
 
 /** Reads a journal from disc; throws where there is none. */
 export const readJournal = (path: string): JournalText => decodeJournal(readFileSync(path, 'utf8'), sha256);
-
-// Only these fields can carry what a node printed or an input held.
-function redactFact(fact: Fact, redactor: Redactor): Fact {
-  switch (fact.type) {
-    case 'pipe.started':
-      return { ...fact, inputs: fact.inputs.map(({ key, value }) => ({ key, value: redactor.text(value) })) };
-    case 'gate.passed':
-      return fact.stdout === undefined ? fact : { ...fact, stdout: redactor.text(fact.stdout) };
-    case 'node.completed':
-      return fact.outputs === undefined ? fact : { ...fact, outputs: redactJson(fact.outputs, redactor) };
-    case 'node.skipped':
-      return {
-        ...fact,
-        ...(fact.when !== undefined && { when: redactor.text(fact.when) }),
-        ...(fact.saw !== undefined && { saw: redactMap(fact.saw, redactor) }),
-      };
-    case 'node.failed':
-    case 'node.attempt_failed':
-      return fact.message === undefined ? fact : { ...fact, message: redactor.text(fact.message) };
-    case 'pipe.completed':
-      return fact.outputs === undefined ? fact : { ...fact, outputs: redactMap(fact.outputs, redactor) };
-    case 'pipe.aborted':
-      return {
-        ...fact,
-        ...(fact.message !== undefined && { message: redactor.text(fact.message) }),
-        ...(fact.outputs !== undefined && { outputs: redactMap(fact.outputs, redactor) }),
-      };
-    default:
-      return fact;
-  }
-}
