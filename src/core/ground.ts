@@ -5,9 +5,9 @@ export type Ground = Pick<PipeStarted, 'pipe' | 'inputs' | 'head'>;
 
 /** The keyed hash of what must not be recorded of inputs: as the earlier run wrote it, and by its key now. */
 export interface HiddenInputs {
-  readonly then?: string | undefined;
+  readonly recorded?: string | undefined;
   /** Absent: its key is not here. */
-  readonly now?: string | undefined;
+  readonly current?: string | undefined;
   /** Whether there is anything to hash now. */
   readonly isAny: boolean;
 }
@@ -49,9 +49,9 @@ function inputsChange(then: readonly RecordedInput[], now: readonly RecordedInpu
 }
 
 // What is kept of them says whether they are the same, and nothing else.
-function hiddenChange({ then, now, isAny }: HiddenInputs): string | undefined {
-  if (!then && !isAny) return undefined;
-  if (!then) return 'the run recorded nothing to compare secret inputs with';
-  if (!now) return 'secret inputs cannot be compared: the key the run hashed them with is not here';
-  return then === now ? undefined : 'a secret input changed';
+function hiddenChange({ recorded, current, isAny }: HiddenInputs): string | undefined {
+  if (!recorded && !isAny) return undefined;
+  if (!recorded) return 'the run recorded nothing to compare secret inputs with';
+  if (!current) return 'secret inputs cannot be compared: the key the run hashed them with is not here';
+  return recorded === current ? undefined : 'a secret input changed';
 }
