@@ -68,7 +68,8 @@ nodes:
     bash: echo done
 `;
 
-const files = {
+/** What a volume needs to run that pipe. */
+export const everyKindFiles = {
   '.omne/keep': '',
   'pipe.yml': everyKind,
   '.omne/hooks/fine.sh': 'sleep 0.02\necho "fine"\n',
@@ -133,7 +134,7 @@ const nothing = { acknowledged: 0, lost: 0, unpaired: 0, orphans: 0, leftBehind:
  * agrees, no process of the run lives after a second, and a further recovery changes nothing.
  */
 export async function killRound(killMs: number, recoveryKills: readonly number[]): Promise<KillRound> {
-  await using volume = await tempVolume({ ...files, 'tmp/.keep': '' });
+  await using volume = await tempVolume({ ...everyKindFiles, 'tmp/.keep': '' });
   const run = await killable(volume, ['run', 'pipe.yml', '--json'], killMs);
   const wasKilled = run.signal === 'SIGKILL';
   if (!wasKilled) expect(run.code, run.stderr).toBe(0);
@@ -204,7 +205,7 @@ function unpairedOf(text: string): number {
 
 /** How long a run takes that nobody kills, in ms, and that it is a whole one. */
 export async function usualMs(): Promise<number> {
-  await using volume = await tempVolume({ ...files, 'tmp/.keep': '' });
+  await using volume = await tempVolume({ ...everyKindFiles, 'tmp/.keep': '' });
   const from = performance.now();
   const run = await killable(volume, ['run', 'pipe.yml', '--json']);
   const took = performance.now() - from;

@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { parse } from 'yaml';
 import type { ArtifactService } from './artifact-service.ts';
 import { runtimeToken } from './artifact-service.ts';
-import { type Launched, launch, type Moment } from './launch.ts';
+import { type Cancel, type Launched, launch, type Moment } from './launch.ts';
 import { type LogCommand, parseCommands, parseEnvFile } from './oracle.ts';
 import { tempVolume, type Volume } from './volume.ts';
 
@@ -33,6 +33,8 @@ export interface StepOptions {
   /** Cancel at this moment: SIGINT, SIGTERM after 7.5 s, SIGKILL after 10 s, to the action's process alone. */
   readonly cancelWhen?: Moment;
   readonly clock?: typeof runnerClock;
+  /** Other signals than the runner's, at the same moment. */
+  readonly signals?: Cancel['signals'];
   readonly limitMs?: number;
 }
 
@@ -90,7 +92,7 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
       },
       limitMs: own.limitMs ?? 60_000,
       ...(own.cancelWhen !== undefined && {
-        cancel: { when: own.cancelWhen, signals: cancelSignals(own.clock ?? runnerClock) },
+        cancel: { when: own.cancelWhen, signals: own.signals ?? cancelSignals(own.clock ?? runnerClock) },
       }),
     });
     const commands = [...parseCommands(launched.stdout), ...parseCommands(launched.stderr)];
