@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/deep/**/*.deep.ts'],
+    globalSetup: ['test/deep/collect.ts'],
     testTimeout: 1_800_000,
     hookTimeout: 120_000,
     maxWorkers: 1,
