@@ -56,16 +56,22 @@ export function decodeJournal(text: string, sha256: Sha256): JournalText {
   return { events, torn: text.slice(from) };
 }
 
-// Readers take `null` for an absent field, as omne-cli may write it, and pass unknown types through.
 function decodeLine(line: string): Event | undefined {
   try {
     const value: unknown = JSON.parse(line);
-    if (typeof value !== 'object' || value === null || !('type' in value) || typeof value.type !== 'string')
-      return undefined;
-    return value as Event;
+    return isEvent(value) ? value : undefined;
   } catch {
     return undefined;
   }
+}
+
+// Readers take `null` for an absent field, as omne-cli may write it, and pass unknown types through. What they count by
+// and look up must be what it is called.
+function isEvent(value: unknown): value is Event {
+  if (typeof value !== 'object' || value === null) return false;
+  const { type, node_id: id, seq } = value as { readonly [K in 'type' | 'node_id' | 'seq']?: unknown };
+  const isNode = id === undefined || id === null || typeof id === 'string';
+  return typeof type === 'string' && isNode && (seq === undefined || seq === null || typeof seq === 'number');
 }
 
 interface Expected {

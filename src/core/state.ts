@@ -215,7 +215,7 @@ function reuseNode(node: NodeState, event: NodeReused & Event): void {
   node.durationMs = event.duration_ms;
   node.attempt = event.attempt;
   node.iterations = event.iterations ?? 0;
-  node.gates.push(...(event.gates ?? []));
+  if (Array.isArray(event.gates)) node.gates.push(...event.gates);
   if (model) node.model = model;
   if (parent) node.parent = parent;
   if (output_path) node.outputPath = output_path;

@@ -12,12 +12,15 @@ const FIELDS = ['cost_usd', 'turns', 'input_tokens', 'output_tokens'] as const;
 export function addUsage(a: Usage | undefined, b: Usage | undefined): Usage | undefined {
   const sum: { -readonly [K in keyof Usage]: number } = {};
   for (const field of FIELDS) {
-    const left = a?.[field];
-    const right = b?.[field];
+    const left = known(a?.[field]);
+    const right = known(b?.[field]);
     if (left !== undefined || right !== undefined) sum[field] = round((left ?? 0) + (right ?? 0));
   }
   return Object.keys(sum).length > 0 ? sum : undefined;
 }
+
+// A journal that somebody else wrote may have anything there; `null` is absent.
+const known = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined);
 
 // Sums of cents drift in binary; a millionth of a dollar is finer than any price list.
 const round = (value: number) => Math.round(value * 1e6) / 1e6;
