@@ -6,6 +6,9 @@ const { hash, randomFillSync } = process.getBuiltinModule('node:crypto');
 /** SHA-256 of bytes, or of a text's in UTF-8, as lowercase hex. */
 export const sha256 = (data: string | Uint8Array): string => hash('sha256', data, 'hex');
 
+/** The same as base64: how a page's policy names a script. */
+export const sha256Base64 = (text: string): string => hash('sha256', text, 'base64');
+
 /** A new lowercase ULID. */
 export const newUlid = (): string => monotonicFactory(createRandom())().toLowerCase();
 
