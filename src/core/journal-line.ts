@@ -24,8 +24,10 @@ export function encodeLine(
 /** An event as its journal line, byte for byte. */
 export const lineOf = (event: Event): string => json(event);
 
-// `##[` is a command to GitHub's runner wherever it stands in a line of a log, and journals are shown in logs.
-const json = (value: object): string => JSON.stringify(value).replaceAll('##[', '#\\u0023[');
+// `##[` is a command to GitHub's runner wherever it stands in a line of a log, and journals are shown in logs. And
+// whatever is no UTF-8 is read as U+FFFD: a line that never holds one cannot be changed into such bytes unseen.
+const json = (value: object): string =>
+  JSON.stringify(value).replaceAll('##[', '#\\u0023[').replaceAll('\ufffd', '\\ufffd');
 
 /** A journal as read: every whole line, and where it breaks if it does. */
 export interface JournalText {
