@@ -26,13 +26,16 @@ export interface JournalOptions {
   readonly after?: Event;
 }
 
+const HINT = 'a node that runs `git clean -fdx` does this: add `-e .omne`';
+
 /** The journal was changed by somebody else than its writer. */
 export class TamperedError extends Error {
   /** Where the restored journal is; absent: it could not be restored. */
   readonly journal?: string;
 
-  constructor(message: string, seen: unknown, journal?: string) {
-    super(message, { cause: seen });
+  constructor(seen: string, journal?: string) {
+    const fate = journal === undefined ? 'and it cannot be restored' : `it is restored as ${journal}`;
+    super(`the journal was changed while the run went on: ${seen}; ${fate}`, { cause: new Error(HINT) });
     if (journal !== undefined) this.journal = journal;
   }
 }
@@ -132,28 +135,30 @@ export class Journal {
 
   // What was seen is told once; the fact that met it is not recorded, the next one is.
   #guard(how: 'quick' | 'thorough' | 'whole'): void {
-    let seen: Error | undefined;
+    const seen = this.#seen(how);
+    if (seen === undefined) return;
+    const journal = this.#restore();
+    const error = new TamperedError(seen, journal);
+    if (journal === undefined) this.#broken = error;
+    else this.#restored();
+    throw error;
+  }
+
+  #seen(how: 'quick' | 'thorough' | 'whole'): string | undefined {
     try {
-      const words = this.#file.touched(how);
-      if (words === undefined) return;
-      seen = new Error(words);
-      const place = this.#file.restore();
-      this.#restored();
-      throw new TamperedError(
-        `the journal was changed by somebody else; restored as ${place} (${HINT})`,
-        seen,
-        place,
-      );
+      return this.#file.touched(how);
     } catch (error) {
-      if (error instanceof TamperedError) throw error;
-      this.#broken =
-        seen === undefined
-          ? new Error('the journal cannot be read back', { cause: error })
-          : new TamperedError(
-              `the journal was changed by somebody else, and cannot be restored (${HINT})`,
-              seen,
-            );
+      this.#broken = new Error('the journal cannot be read back', { cause: error });
       throw this.#broken;
+    }
+  }
+
+  #restore(): string | undefined {
+    try {
+      return this.#file.restore();
+    } catch {
+      // Nothing to restore it from, or no room for it anywhere.
+      return undefined;
     }
   }
 
@@ -163,8 +168,6 @@ export class Journal {
     return torn === '' && broken === undefined && events.length === this.#seq && h === this.#h;
   }
 }
-
-const HINT = 'a node that runs `git clean -fdx` does this: add `-e .omne`';
 
 const DURABLE: ReadonlySet<Fact['type']> = new Set(['pipe.started', 'gate.passed']);
 

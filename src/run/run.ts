@@ -1,3 +1,4 @@
+import { closingFacts } from '../core/closing.ts';
 import type {
   AbortReason,
   Event,
@@ -174,16 +175,39 @@ class LiveRun {
     throw this.#fault.error;
   }
 
+  // The journal may be what failed: what it does not take now, recovery adds, and no last event stands in its way.
   #closeAfterFault(error: unknown): void {
+    // A journal that was tampered with is restored by the event that finds it so: the second try is recorded.
+    for (const fact of this.#lastFacts(error)) if (!this.#tryRecord(fact) && !this.#tryRecord(fact)) return;
+  }
+
+  #lastFacts(error: unknown): readonly Fact[] {
     try {
-      this.#record({
-        type: 'pipe.aborted',
-        reason: 'fault',
-        message: String(error),
-        duration_ms: this.#elapsed(),
-      });
+      const upToMs = this.#elapsed();
+      const ends = closingFacts(this.#state, { upToMs, outputPath: (id) => this.#outputPath(id) });
+      const usage = this.#totalUsage();
+      const tail = { duration_ms: upToMs, ...(usage !== undefined && { usage }) };
+      return [...ends, { type: 'pipe.aborted', reason: 'fault', message: String(error), ...tail }];
     } catch {
-      // The journal is what failed: the first error already says so.
+      // The first error already says what is wrong.
+      return [];
+    }
+  }
+
+  #tryRecord(fact: Fact): boolean {
+    try {
+      this.#record(fact);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  #outputPath(nodeId: string): string | undefined {
+    try {
+      return this.#ports.outputPath(nodeId);
+    } catch {
+      return undefined;
     }
   }
 

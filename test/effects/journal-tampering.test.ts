@@ -174,10 +174,13 @@ describe.each(DEEDS)('$name', ({ seen, act }) => {
     const error = thrown(() => end(journal));
     expect(error).toBeInstanceOf(TamperedError);
     expect(error).toMatchObject({
-      message: `the journal was changed by somebody else; restored as ${path} (a node that runs \`git clean -fdx\` does this: add \`-e .omne\`)`,
+      message: expect.stringMatching(
+        /^the journal was changed while the run went on: .+; it is restored as \/.+events\.jsonl$/,
+      ),
       journal: path,
-      cause: { message: expect.stringMatching(seen) },
+      cause: { message: 'a node that runs `git clean -fdx` does this: add `-e .omne`' },
     });
+    expect(/on: (.+); it is/.exec((error as Error).message)?.[1]).toMatch(seen);
     expect(lstatSync(path).isFile()).toBe(true);
     expect(readFileSync(path, 'utf8')).toBe(before);
     end(journal);
@@ -325,9 +328,9 @@ describe('without a second copy', () => {
     const error = thrown(() => start(journal, 'a'));
     expect(error).toMatchObject({
       message:
-        'the journal was changed by somebody else, and cannot be restored (a node that runs `git clean -fdx` does this: add `-e .omne`)',
+        'the journal was changed while the run went on: the file was rewritten; and it cannot be restored',
       journal: undefined,
-      cause: { message: 'the file was rewritten' },
+      cause: { message: 'a node that runs `git clean -fdx` does this: add `-e .omne`' },
     });
     expect(thrown(() => end(journal))).toBe(error);
     expect(readFileSync(path, 'utf8')).toBe(forged);

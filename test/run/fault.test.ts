@@ -21,6 +21,10 @@ const plan = planOf({ f: { gate: 'approve' }, other: [], next: ['other'], last: 
 const talking = planOf({ f: { body: agent() }, other: [], next: ['other'] });
 const looping = planOf({ f: { body: loop() }, other: [], next: ['other'] });
 
+/** How the journal tells the end of a node that could not tell it itself. */
+const interrupted = (id: string, atMs: number, forMs = atMs) =>
+  `${atMs} node.failed ${id} error=kind:crash reason=interrupted message=interrupted: the run ended while it ran duration_ms=${forMs}`;
+
 const CASES: readonly { name: string; of: typeof plan; script: Script; journal: readonly string[] }[] = [
   ...(['throw', 'reject'] as const).map((how) => ({
     name: `the shell ${how}s`,
@@ -85,10 +89,12 @@ describe.each(CASES)('$name', ({ of, script, journal }) => {
     await expect(fake.until(finished)).rejects.toBe(disc);
     const at = fake.nowMs;
     const ended = `${at} node.failed other error=kind:cancelled message=cancelled duration_ms=${at}`;
+    const hasBegun = journal.some((line) => line.includes('node.started f '));
     expect(fake.journal).toEqual([
       '0 pipe.started',
       ...journal,
       ended,
+      ...(hasBegun ? [interrupted('f', at)] : []),
       `${at} pipe.aborted reason=fault message=Error: the disc is full duration_ms=${at}`,
     ]);
     expect(at).toBeLessThan(1000);
@@ -144,7 +150,11 @@ test('two faults: the first one is told', async () => {
       call.port === 'shell' ? { error: new Error(call.request.nodeId), how: 'reject' } : undefined,
   });
   await expect(fake.until(finished)).rejects.toThrow(/^a$/);
-  expect(fake.journal.slice(3)).toEqual(['0 pipe.aborted reason=fault message=Error: a duration_ms=0']);
+  expect(fake.journal.slice(3)).toEqual([
+    interrupted('b', 0),
+    interrupted('a', 0),
+    '0 pipe.aborted reason=fault message=Error: a duration_ms=0',
+  ]);
 });
 
 test('a fault waits for a child that ends late', async () => {
@@ -155,6 +165,7 @@ test('a fault waits for a child that ends late', async () => {
   await expect(fake.until(finished)).rejects.toBe(disc);
   expect(fake.journal.slice(3)).toEqual([
     '3000 node.failed b error=kind:cancelled message=cancelled duration_ms=3000',
+    interrupted('a', 3000),
     '3000 pipe.aborted reason=fault message=Error: the disc is full duration_ms=3000',
   ]);
 });
@@ -192,11 +203,41 @@ test('the end of the run cannot be recorded', async () => {
   await expect(fake.until(finished)).rejects.toBe(disc);
 });
 
+test('the end of the run cannot be recorded once: the run is closed as a fault', async () => {
+  let isFirst = true;
+  const { fake, finished } = begin(planOf({ a: [] }), {
+    fault: (call) => {
+      if (call.port !== 'record' || call.fact.type !== 'pipe.completed' || !isFirst) return undefined;
+      isFirst = false;
+      return { error: disc };
+    },
+  });
+  await expect(fake.until(finished)).rejects.toBe(disc);
+  expect(fake.journal.slice(2)).toEqual([
+    '0 node.completed a duration_ms=0',
+    '0 pipe.aborted reason=fault message=Error: the disc is full duration_ms=0',
+  ]);
+});
+
+test('the end of a node that can never be recorded: the journal stays open, for recovery to close', async () => {
+  const { fake, finished } = begin(planOf({ a: [], b: [] }), {
+    fault: faultAt(
+      (call) => call.port === 'record' && nodeOf(call) === 'a' && call.fact.type !== 'node.started',
+    ),
+  });
+  await expect(fake.until(finished)).rejects.toBe(disc);
+  expect(fake.journal.slice(3)).toEqual([expect.stringMatching(/^0 node\.(failed|completed) b /)]);
+});
+
 test('cancel and a fault: the run is closed as a fault', async () => {
   const { fake, cancel, finished } = begin(planOf({ a: [], b: [] }), {
     shell: { a: { afterMs: 1000 }, b: { afterMs: 1000, onAbortMs: 100 } },
     fault: faultAt(
-      (call) => call.port === 'record' && call.fact.type === 'node.failed' && nodeOf(call) === 'a',
+      (call) =>
+        call.port === 'record' &&
+        call.fact.type === 'node.failed' &&
+        call.fact.reason === undefined &&
+        nodeOf(call) === 'a',
     ),
   });
   await fake.tick(10);
@@ -204,6 +245,7 @@ test('cancel and a fault: the run is closed as a fault', async () => {
   await expect(fake.until(finished)).rejects.toBe(disc);
   expect(fake.journal.slice(3)).toEqual([
     '110 node.failed b error=kind:cancelled message=cancelled duration_ms=110',
+    interrupted('a', 110),
     '110 pipe.aborted reason=fault message=Error: the disc is full duration_ms=110',
   ]);
 });

@@ -215,6 +215,10 @@ describe('cancelled in the middle', () => {
   });
 });
 
+/** How the journal tells the end of a node that could not tell it itself. */
+const interrupted = (id: string, atMs: number) =>
+  `${atMs} node.failed ${id} error=kind:crash reason=interrupted message=interrupted: the run ended while it ran`;
+
 describe('a fault in a nested node', () => {
   const disc = new Error('the disc is full');
   const isAt = (call: PortCall, id: string) => call.port === 'shell' && call.request.nodeId === id;
@@ -246,6 +250,9 @@ describe('a fault in a nested node', () => {
         '5 node.failed p/b error=kind:cancelled message=cancelled',
         '5 node.failed p/c/z error=kind:cancelled message=cancelled',
         '5 node.failed p/c error=kind:cancelled message=cancelled',
+        interrupted('p/a/x', 5),
+        interrupted('p/a', 5),
+        interrupted('p', 5),
         '5 pipe.aborted reason=fault message=Error: the disc is full',
       ],
     },
@@ -266,6 +273,9 @@ describe('a fault in a nested node', () => {
         '0 node.failed p/a error=kind:cancelled message=cancelled',
         '5 node.failed p/b/0 error=kind:cancelled message=cancelled',
         '5 node.failed p/b error=kind:cancelled message=cancelled',
+        interrupted('p/c/z', 5),
+        interrupted('p/c', 5),
+        interrupted('p', 5),
         '5 pipe.aborted reason=fault message=Error: the disc is full',
       ],
     },
@@ -282,6 +292,8 @@ describe('a fault in a nested node', () => {
         '0 node.failed p/c error=kind:cancelled message=cancelled',
         '0 node.failed p/a/x error=kind:cancelled message=cancelled',
         '0 node.failed p/a error=kind:cancelled message=cancelled',
+        interrupted('p/b', 0),
+        interrupted('p', 0),
         '0 pipe.aborted reason=fault message=Error: the disc is full',
       ],
     },
@@ -301,6 +313,9 @@ describe('a fault in a nested node', () => {
         '15 node.failed p/b error=kind:cancelled message=cancelled',
         '15 node.failed p/c/z error=kind:cancelled message=cancelled',
         '15 node.failed p/c error=kind:cancelled message=cancelled',
+        interrupted('p/a/x', 15),
+        interrupted('p/a', 15),
+        interrupted('p', 15),
         '15 pipe.aborted reason=fault message=Error: the disc is full',
       ],
     },
@@ -312,6 +327,8 @@ describe('a fault in a nested node', () => {
         '0 node.started p/a kind=steps',
         '0 node.started p/b kind=each',
         '0 node.failed p/a error=kind:cancelled message=cancelled',
+        interrupted('p/b', 0),
+        interrupted('p', 0),
         '0 pipe.aborted reason=fault message=Error: the disc is full',
       ],
     },
@@ -339,6 +356,8 @@ describe('a fault in a nested node', () => {
     expect(fake.story).toEqual([
       '0 node.started s kind=steps',
       '0 node.started s/a kind=bash',
+      interrupted('s/a', 0),
+      interrupted('s', 0),
       '0 pipe.aborted reason=fault message=Error: the disc is full',
     ]);
   });
