@@ -15,10 +15,11 @@ test.runIf(process.platform === 'linux')(
       killMs: 1 + (random() < 0.5 ? random() * Math.min(most, 350) : random() * most),
       recovery:
         random() < 0.3 ? Array.from({ length: 1 + Math.floor(random() * 3) }, () => 1 + random() * 150) : [],
+      isCrowded: random() < 0.15,
     }));
     const done = await inTurns(kills, 2, async (at) => {
-      const { killMs, recovery } = plans[at]!;
-      return await killRound(killMs, recovery);
+      const { killMs, recovery, isCrowded } = plans[at]!;
+      return await killRound(killMs, recovery, isCrowded);
     });
     const sum = (of: (round: KillRound) => number) => done.reduce((total, round) => total + of(round), 0);
     figure(
