@@ -43,6 +43,7 @@ export type Failure =
   | { readonly kind: 'outputs_invalid'; readonly error: string }
   | { readonly kind: 'schema_invalid'; readonly errors: readonly string[] }
   | { readonly kind: 'max_visits_exceeded'; readonly step: string; readonly visits: number }
+  | { readonly kind: 'past'; readonly error: RecordedError; readonly message?: string }
   | ChildFailure;
 
 /** A container's: it has the kind of the child's, so that a policy and a reader see what really happened. */
@@ -99,6 +100,8 @@ function words(failure: Failure): string {
       return `step ${failure.step} would be visited more than ${failure.visits} times; raise its max_visits, or end the jumps`;
     case 'child':
       return child(failure);
+    case 'past':
+      return failure.message ?? '';
     default:
       return unreachable(failure);
   }
@@ -158,7 +161,7 @@ const lines = (first: string, rest: string) => (rest.trim() === '' ? first : `${
 
 /** The failure as `node.failed.error` spells it. */
 export function recordedError(failure: Failure): RecordedError {
-  if (failure.kind === 'child') return failure.error;
+  if (failure.kind === 'child' || failure.kind === 'past') return failure.error;
   const exit = 'exit' in failure ? failure.exit : {};
   return {
     kind: failure.kind,

@@ -1,3 +1,4 @@
+import type { GatePassed } from '../core/event.ts';
 import { type Failure, recordedError } from '../core/failure.ts';
 import { GATE_TIMEOUT_MS } from '../core/limits.ts';
 import type { PlanBody, PlanNode } from '../core/plan.ts';
@@ -15,9 +16,10 @@ import { runSteps } from './kinds/steps.ts';
 import { runSubPipe } from './kinds/sub-pipe.ts';
 import { isLeaf } from './leaf.ts';
 import { withPlace } from './place.ts';
-import type { Child } from './ports.ts';
+import type { Child, GateVerdict } from './ports.ts';
 import { publish } from './publish.ts';
 import { contextOf, type Scope } from './scope.ts';
+import { type GoesOn, innerOf, verdictThen } from './take-over.ts';
 import { abortOf, type Outcome, type Turn } from './turn.ts';
 
 /** Runs a body of one form; a new form fails to compile here until it has its executor. */
@@ -46,6 +48,7 @@ export interface Attempt {
   /** From 1. */
   readonly attempt: number;
   readonly runs: Map<string, number>;
+  readonly goesOn?: GoesOn;
 }
 
 /** Body, gate and outputs of one attempt; rejects only with a fault. */
@@ -58,7 +61,8 @@ export async function executeAttempt(which: Attempt): Promise<Outcome> {
   const child: Child = { nodeId: id, attempt, env: Object.fromEntries(env.value), passEnv, variables };
   const aborts = scope.aborts.open(deadlineOf(node));
   const context = contextOf(scope, env.value);
-  const turn: Turn = { ...which, context, child, aborts };
+  const inner = scope.engine.resume && innerOf(node, scope, id, attempt);
+  const turn: Turn = { ...which, context, child, aborts, ...(inner && { inner }) };
   const outcome = await executeBody(turn);
   if (outcome.failure !== undefined || outcome.signal?.kind === 'stop') return outcome;
   const refused = node.gate === undefined ? undefined : await executeGate(node.gate, turn);
@@ -105,8 +109,15 @@ const isBlocked = ({ failure }: Outcome) =>
 
 async function executeGate(gate: string, turn: Turn): Promise<Failure | undefined> {
   const { scope } = turn;
+  const then = verdictThen(gate, turn);
+  if (then !== undefined) return keepVerdict(gate, then, turn);
   const passed = await withPlace(turn, scope.aborts, () => passGate(gate, turn));
   return passed.isCalledOff ? outerFailure(scope.aborts.aborted()!) : passed.value;
+}
+
+function keepVerdict(gate: string, { failure, stdout }: GateVerdict, turn: Turn): Failure | undefined {
+  if (failure === undefined) turn.scope.record(passedFact(gate, turn.id, stdout));
+  return failure;
 }
 
 async function passGate(gate: string, { scope, child }: Turn): Promise<Failure | undefined> {
@@ -118,16 +129,14 @@ async function passGate(gate: string, { scope, child }: Turn): Promise<Failure |
     if (abort !== undefined)
       return abortedFailure(abort, (after) => ({ kind: 'gate_timeout', gate, seconds: after }));
     if (verdict.failure !== undefined) return verdict.failure;
-    const { stdout } = verdict;
-    scope.record({
-      type: 'gate.passed',
-      node_id: child.nodeId,
-      gate,
-      method: 'hook',
-      ...(stdout !== undefined && { stdout }),
-    });
+    scope.record(passedFact(gate, child.nodeId, verdict.stdout));
     return undefined;
   } finally {
     aborts.release();
   }
+}
+
+function passedFact(gate: string, id: string, stdout: string | undefined): GatePassed {
+  const printed = stdout === undefined ? {} : { stdout };
+  return { type: 'gate.passed', node_id: id, gate, method: 'hook', ...printed };
 }

@@ -2,6 +2,7 @@ import type { Failure } from '../core/failure.ts';
 import type { PlanNode } from '../core/plan.ts';
 import type { OpenAborts } from './aborts.ts';
 import { childFailure, isCalledOff, isIgnorable, settleAll } from './children.ts';
+import type { Abort } from './ports.ts';
 import type { Scope } from './scope.ts';
 import { type Ended, innerScope, type Signal, type Turn } from './turn.ts';
 
@@ -51,6 +52,7 @@ class Fan {
   readonly #aborts: OpenAborts;
   readonly #options: FanOptions;
   readonly #failed: Ended[] = [];
+  readonly #order: readonly number[] | undefined;
   #signal: Signal | undefined;
   #next = 0;
 
@@ -58,6 +60,7 @@ class Fan {
     this.#turn = turn;
     this.#aborts = aborts;
     this.#options = options;
+    this.#order = completedFirst(turn, options);
   }
 
   async over(): Promise<FanEnd> {
@@ -81,25 +84,41 @@ class Fan {
     const { count, branch, tellsUnbegun } = this.#options;
     while (this.#next < count) {
       if (this.#aborts.aborted() !== undefined && !tellsUnbegun) return;
-      const at = this.#next++;
+      const nth = this.#next++;
+      const at = this.#order?.[nth] ?? nth;
       const { node, id, changes } = branch(at);
       const vars = new Map(this.#turn.scope.vars);
       const scope = innerScope(this.#turn, { ...changes, aborts: this.#aborts, vars });
-      this.#settle(at, await scope.engine.execute(node, scope, id));
+      const ended = await scope.engine.execute(node, scope, id);
+      const abort = this.#settle(at, ended);
+      if (abort === undefined) continue;
+      const { resume } = scope.engine;
+      if (resume?.isSame(ended.id)) await resume.replay.toCallOff();
+      this.#aborts.abort(abort);
     }
   }
 
-  #settle(at: number, ended: Ended): void {
+  // What it means for the others.
+  #settle(at: number, ended: Ended): Abort | undefined {
     const { failFast, ignoreErrors, takesContinue } = this.#options;
     this.#options.ended(at, ended);
     if (ended.status === 'failed') {
       const isIgnored = ignoreErrors && isIgnorable(ended);
       if (!isIgnored) this.#failed.push(ended);
-      if (!isIgnored && (failFast || !isIgnorable(ended))) this.#aborts.abort({ kind: 'cancelled' });
+      if (!isIgnored && (failFast || !isIgnorable(ended))) return { kind: 'cancelled' };
     }
     const { signal } = ended;
-    if (signal === undefined || (signal.kind === 'continue' && takesContinue)) return;
+    if (signal === undefined || (signal.kind === 'continue' && takesContinue)) return undefined;
     if (this.#signal === undefined || signal.kind === 'stop') this.#signal = signal;
-    this.#aborts.abort({ kind: signal.kind === 'stop' ? 'stopped' : 'cancelled' });
+    return { kind: signal.kind === 'stop' ? 'stopped' : 'cancelled' };
   }
+}
+
+// What is taken over waits for nothing, so that it is in the journal even if this run is cut short as well.
+function completedFirst({ scope }: Turn, { count, branch }: FanOptions): readonly number[] | undefined {
+  const { resume } = scope.engine;
+  if (resume === undefined) return undefined;
+  const all = Array.from({ length: count }, (_, at) => at);
+  const isDone = all.map((at) => resume.before(branch(at).id)?.state.status === 'completed');
+  return [...all.filter((at) => isDone[at]), ...all.filter((at) => !isDone[at])];
 }

@@ -1,5 +1,6 @@
 import { unabsorbedFailures } from '../core/conclude.ts';
 import type { Event, Fact, SkipReason } from '../core/event.ts';
+import type { FailureMode } from '../core/pipe.ts';
 import type { Plan, PlanNode } from '../core/plan.ts';
 import {
   createSchedule,
@@ -13,6 +14,7 @@ import {
 import type { Context } from '../core/template.ts';
 import { type OpenAborts, skipReason } from './aborts.ts';
 import { NO_ENV, renderEnv } from './env.ts';
+import { GraphPast } from './graph-past.ts';
 import { contextOf, type Scope } from './scope.ts';
 import type { Rank } from './slots.ts';
 
@@ -47,6 +49,9 @@ export class GraphRun {
   #isStopped = false;
   #fault: GraphEnd['fault'];
   #isClosed = false;
+  #isAdvancing = false;
+  /** Present in a resumed run. */
+  readonly #past: GraphPast | undefined;
   #settled: () => void = () => undefined;
 
   constructor(plan: Plan, scope: Scope, names: GraphNames) {
@@ -64,6 +69,8 @@ export class GraphRun {
       entry: this.#entry,
       record: (fact, folded) => this.#record(fact, scope, folded),
     };
+    const idOf = (id: string) => this.#idOf(id);
+    this.#past = scope.engine.resume && new GraphPast(this.#schedule, this.#scope, idOf);
   }
 
   /** Runs all of it; after a fault it settles as soon as nothing of it runs any more. */
@@ -92,37 +99,50 @@ export class GraphRun {
     return isDone(this.#schedule);
   }
 
-  // Records every skip that is due and hands out whatever is ready; called after each change of the schedule.
+  // Records every skip that is due and hands out whatever is ready; called after each change of the schedule. What is
+  // taken over settles while it is handed out: the loop that does so goes on with what that made ready.
   #advance(): void {
     const { engine } = this.#scope;
+    if (this.#isAdvancing) return;
+    this.#isAdvancing = true;
     try {
       for (let due = !engine.isFaulty(); due; due = !engine.isFaulty()) {
         const skip = nextSkip(this.#schedule);
-        const node = skip === undefined ? nextReady(this.#schedule) : undefined;
+        const node = skip === undefined ? this.#nextReady() : undefined;
         if (skip !== undefined) this.#skip(skip);
         else if (node !== undefined) this.#start(node);
         else break;
       }
     } catch (error) {
       engine.fault(error);
+    } finally {
+      this.#isAdvancing = false;
     }
     if (this.#live === 0 && (isDone(this.#schedule) || engine.isFaulty())) this.#settled();
   }
 
+  #nextReady(): PlanNode | undefined {
+    let node = this.#past?.nextHeld() ?? nextReady(this.#schedule);
+    while (node !== undefined && !this.#isClosed && this.#past?.holds(node)) node = nextReady(this.#schedule);
+    return node;
+  }
+
   #skip({ node, reason, cause }: { node: PlanNode; reason: SkipReason; cause?: string }): void {
     const { parent, record } = this.#scope;
-    record({
-      type: 'node.skipped',
+    const fact = {
+      type: 'node.skipped' as const,
       node_id: this.#idOf(node.id),
       reason,
       ...(cause !== undefined && { cause: this.#idOf(cause) }),
       ...(parent !== undefined && { parent }),
-    });
+    };
+    record(fact, () => this.#past?.skipped(node));
   }
 
   #start(node: PlanNode): void {
     this.#live++;
-    const scope = { ...this.#scope, rank: this.#names.rank(node), vars: new Map() };
+    const past = this.#past?.scopeOf(node);
+    const scope = { ...this.#scope, rank: this.#names.rank(node), vars: new Map(), ...past };
     void scope.engine
       .execute(node, scope, this.#idOf(node.id))
       .then(({ signal }) => {
@@ -145,14 +165,21 @@ export class GraphRun {
       observe(this.#schedule, told);
     });
     if (this.#schedule.settled === settled) return event;
-    if (event.type === 'node.failed') this.#heed(event.node_id);
+    if (isFailure(event)) this.#heed(event.node_id);
     if (event.type !== 'node.skipped') this.#advance();
     return event;
   }
 
   #heed(failedId: string): void {
     const { failureMode = 'continue' } = this.#plan;
-    if (failureMode === 'continue' || this.#aborts.aborted() !== undefined) return;
+    if (failureMode === 'continue') return;
+    const { resume } = this.#scope.engine;
+    if (!resume?.isSame(failedId)) this.#callOff(failedId, failureMode);
+    else void resume.replay.toCallOff().then(() => this.#callOff(failedId, failureMode));
+  }
+
+  #callOff(failedId: string, failureMode: FailureMode): void {
+    if (this.#aborts.aborted() !== undefined) return;
     const { prefix, suffix } = this.#names;
     this.#close('stopped', failedId.slice(prefix.length, failedId.length - suffix.length));
     (failureMode === 'kill' ? this.#aborts : this.#entry).abort({ kind: 'stopped', cause: failedId });
@@ -162,6 +189,7 @@ export class GraphRun {
   #close(reason: SkipReason, cause?: string): void {
     if (this.#isClosed || isDone(this.#schedule)) return;
     this.#isClosed = true;
+    this.#past?.release();
     skipWaiting(this.#schedule, reason, cause);
     this.#advance();
   }
@@ -179,3 +207,6 @@ export class GraphRun {
     return prefix + id + suffix;
   }
 }
+
+const isFailure = (event: Event): event is Extract<Event, { node_id: string }> =>
+  event.type === 'node.failed' || (event.type === 'node.reused' && event.status === 'failed');

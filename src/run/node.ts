@@ -1,17 +1,19 @@
-import type { NodeStarted, RecordedError } from '../core/event.ts';
+import type { RecordedError } from '../core/event.ts';
 import { describeFailure, type Failure, recordedError } from '../core/failure.ts';
 import type { Json } from '../core/json.ts';
-import type { PlanBody, PlanNode } from '../core/plan.ts';
+import type { PlanNode } from '../core/plan.ts';
 import { hasSay, type Next, nextAfter } from '../core/policy.ts';
 import { seen } from '../core/seen.ts';
 import { isTruthy } from '../core/truth.ts';
-import { type Aborts, outerFailure, skipReason } from './aborts.ts';
+import { type Aborts, outerFailure } from './aborts.ts';
 import { executeAttempt } from './attempt.ts';
 import { renderEnv } from './env.ts';
 import { isLeaf } from './leaf.ts';
 import type { Abort } from './ports.ts';
-import { contextOf, type Scope } from './scope.ts';
+import { contextOf, type Engine, type Scope } from './scope.ts';
 import type { Release } from './slots.ts';
+import { type GoesOn, isReplayed, takeOver, whyAgain } from './take-over.ts';
+import { calledOff, settle, skip, startedFact } from './told.ts';
 import type { Ended, Outcome, Signal } from './turn.ts';
 
 /** Runs one node whose trigger is met to its terminal event, and tells how it ended; rejects only with a fault. */
@@ -25,21 +27,27 @@ export async function executeNode(node: PlanNode, scope: Scope, id: string): Pro
 }
 
 async function perform(node: PlanNode, scope: Scope, id: string): Promise<Ended> {
-  if (scope.aborts.aborted() !== undefined) return calledOff(scope, id);
+  if (scope.aborts.aborted() !== undefined) return calledOff(node, scope, id);
   const asked = ask(node, scope);
   if (asked.kind === 'no') return skip(scope, id, asked.facts);
+  const runs = isLeaf(node.body) && asked.kind === 'yes';
+  const taken = runs ? takeOver(node, scope, id) : { because: whyAgain(node, scope, id) };
+  if ('ended' in taken) return taken.ended;
   const entry = scope.entry ?? scope.aborts;
+  const { resume } = scope.engine;
+  if (runs && resume !== undefined) await resume.replay.toRun(entry);
   // A container goes on at once: its first children ask for their places at the same moment as other leaves.
   const waits = isLeaf(node.body) || asked.kind === 'failed';
   const place = waits ? await takePlace(node, scope, entry) : FREE;
-  if (place === undefined) return calledOff(scope, id);
-  const life: Life = { node, scope, id, startedMs: scope.engine.ports.clock.now(), place };
+  if (place === undefined) return calledOff(node, scope, id);
+  const startedMs = scope.engine.ports.clock.now();
+  const life: Life = { node, scope, id, startedMs, place, hasRun: runs, ...taken };
   try {
     // Its place was granted, but before it was its turn everything may have been called off.
-    if (entry.aborted() !== undefined) return calledOff(scope, id);
-    scope.record(startedFact(node, scope, id));
+    if (entry.aborted() !== undefined) return calledOff(node, scope, id);
+    scope.record(startedFact(node, scope, id, taken.because));
     if (asked.kind === 'failed') {
-      return end(life, { attempt: 1, outcome: { failure: expressionFailure(asked.error) } });
+      return await end(life, { attempt: 1, outcome: { failure: expressionFailure(asked.error) } });
     }
     return await attempts(life);
   } finally {
@@ -57,6 +65,10 @@ interface Life {
   place: Release;
   /** Where the last attempt's capture was moved to, until another one begins. */
   moved?: string | undefined;
+  /** Whether it runs processes as its body. */
+  readonly hasRun: boolean;
+  /** Where its first attempt goes on. */
+  readonly goesOn?: GoesOn;
 }
 
 type Asked =
@@ -101,7 +113,8 @@ async function attempts(life: Life): Promise<Ended> {
   for (let attempt = 1; ; attempt++) {
     const before = new Map(scope.vars);
     life.moved = undefined;
-    const outcome = await executeAttempt({ node, scope, id, attempt, runs });
+    const { goesOn } = attempt === 1 ? life : {};
+    const outcome = await executeAttempt({ node, scope, id, attempt, runs, ...(goesOn && { goesOn }) });
     const { failure } = outcome;
     if (failure === undefined) return end(life, { attempt, outcome });
     restore(scope.vars, before);
@@ -148,7 +161,8 @@ async function waitForRetry(life: Life, failed: Retried): Promise<Abort | undefi
   recordAttempt(life, failed, life.moved);
   const already = scope.aborts.aborted();
   if (already !== undefined) return already;
-  const { delayMs: delay_ms } = failed.next;
+  // What is only told again takes no time.
+  const delay_ms = isReplayed(scope, id, failed.attempt) ? 0 : failed.next.delayMs;
   const of = node.onError?.retry?.max ?? 0;
   scope.record({ type: 'node.retrying', node_id: id, retry: failed.attempt, of, delay_ms });
   life.place();
@@ -172,7 +186,7 @@ function pause({ aborts, engine }: Scope, delayMs: number): Promise<void> {
   });
 }
 
-function giveUp(life: Life, failed: Failed): Ended {
+function giveUp(life: Life, failed: Failed): Ended | Promise<Ended> {
   const { node, scope, id } = life;
   const { attempt, outcome, next } = failed;
   const error = recordedError(outcome.failure);
@@ -212,13 +226,15 @@ interface End {
 }
 
 /** Records the terminal event. */
-function end(life: Life, { attempt, outcome, ignored }: End): Ended {
-  const { scope, id, startedMs } = life;
+function end(life: Life, { attempt, outcome, ignored }: End): Ended | Promise<Ended> {
+  const { node, scope, id, startedMs } = life;
+  const { engine } = scope;
+  const folded = () => settle(node, scope, id, life.hasRun);
   const { failure, usage, sessionId, outputs, conclusion, signal, steps } = outcome;
   const output = outputOf(life);
   const run = {
     ...(output !== undefined && { output_path: output }),
-    duration_ms: Math.round(scope.engine.ports.clock.now() - startedMs),
+    duration_ms: Math.round(engine.ports.clock.now() - startedMs),
     attempt,
   };
   const bill = {
@@ -230,69 +246,34 @@ function end(life: Life, { attempt, outcome, ignored }: End): Ended {
     const error = recordedError(failure);
     const cause = failure.kind === 'child' ? { cause: failure.child } : {};
     const why = { error, ...(message !== undefined && { message }), ...cause };
-    scope.record({ type: 'node.failed', node_id: id, ...why, ...run, ...bill });
+    scope.record({ type: 'node.failed', node_id: id, ...why, ...run, ...bill }, folded);
     return { id, status: 'failed', failure };
   }
-  scope.record({
-    type: 'node.completed',
-    node_id: id,
-    ...run,
+  const facts = {
     ...(outputs !== undefined && { outputs }),
     ...(conclusion !== undefined && { conclusion }),
     ...(ignored !== undefined && { error: recordedError(ignored) }),
-    ...bill,
-  });
-  // Told first, then done: nothing else may start between the two.
-  if (signal?.kind === 'stop') scope.engine.stop();
-  return {
+  };
+  scope.record({ type: 'node.completed', node_id: id, ...run, ...facts, ...bill }, folded);
+  const ended: Ended = {
     id,
     status: ignored === undefined ? 'completed' : 'ignored',
     ...(ignored !== undefined && { failure: ignored }),
     // As the journal tells it: a secret in it is replaced.
-    ...withOutputs(scope.engine.state.nodes.get(id)?.outputs),
+    ...withOutputs(engine.state.nodes.get(id)?.outputs),
     ...(signal !== undefined && { signal }),
     ...(steps !== undefined && { steps }),
   };
+  return signal?.kind === 'stop' ? stop(ended, engine) : ended;
+}
+
+// Told first, then done: nothing else may start between the two.
+function stop(ended: Ended, { resume, stop }: Engine): Ended | Promise<Ended> {
+  const stopped = () => {
+    stop();
+    return ended;
+  };
+  return resume?.isSame(ended.id) ? resume.replay.toCallOff().then(stopped) : stopped();
 }
 
 const withOutputs = (outputs: Json | undefined) => (outputs === undefined ? {} : { outputs });
-
-function startedFact(node: PlanNode, { parent }: Scope, id: string): NodeStarted {
-  const model = modelOf(node.body);
-  return {
-    type: 'node.started',
-    node_id: id,
-    kind: node.kind,
-    ...(model !== undefined && { model }),
-    ...(parent !== undefined && { parent }),
-  };
-}
-
-function modelOf(body: PlanBody): string | undefined {
-  if (body.kind === 'agent') return body.model;
-  return body.kind === 'loop' ? body.turn.model : undefined;
-}
-
-/** The skip of a node that was waiting when everything around it was called off. */
-function calledOff(scope: Scope, id: string): Ended {
-  const abort = scope.aborts.aborted() ?? scope.entry?.aborted();
-  // After a fault the journal tells no more than it must.
-  if (scope.engine.isFaulty() || abort === undefined) return { id, status: 'skipped' };
-  const cause = abort.kind === 'stopped' ? abort.cause : undefined;
-  return skip(scope, id, { reason: skipReason(abort), ...(cause !== undefined && { cause }) });
-}
-
-type SkipFacts =
-  | { readonly when: string; readonly saw: Readonly<Record<string, Json>> }
-  | { readonly reason: 'timeout' | 'cancelled' | 'stopped'; readonly cause?: string };
-
-function skip(scope: Scope, id: string, facts: SkipFacts): Ended {
-  const { parent } = scope;
-  scope.record({
-    type: 'node.skipped',
-    node_id: id,
-    ...('reason' in facts ? facts : { reason: 'when' as const, ...facts }),
-    ...(parent !== undefined && { parent }),
-  });
-  return { id, status: 'skipped' };
-}

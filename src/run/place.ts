@@ -12,6 +12,8 @@ export async function withPlace<T>(
   run: () => Promise<T>,
 ): Promise<Placed<T>> {
   const { engine, caps, rank } = scope;
+  const { resume } = engine;
+  if (resume !== undefined && !isLeaf(node.body)) await resume.replay.toRun(aborts);
   const place = isLeaf(node.body)
     ? () => undefined
     : await engine.slots.take({ caps: engine.capsOf(caps, undefined), rank, aborts });

@@ -21,6 +21,7 @@ import { type GraphEnd, GraphRun } from './graph-run.ts';
 import { executeNode } from './node.ts';
 import type { Abort, Ports } from './ports.ts';
 import { evaluateAll, sizeFlaw } from './publish.ts';
+import { Resume } from './resume.ts';
 import { type Engine, type Scope, viewOf } from './scope.ts';
 import { type Cap, createSlots } from './slots.ts';
 
@@ -37,6 +38,8 @@ export interface Job {
   readonly digestOf?: (node: PlanNode) => NodeDigest;
   /** What the run that this one resumes came to. */
   readonly past?: Past;
+  /** Why nothing is taken over from it, where that was decided before; `past` is absent then. */
+  readonly again?: string;
   /** Aborts the whole run as cancelled. */
   readonly cancel: AbortSignal;
 }
@@ -58,6 +61,7 @@ class LiveRun {
   /** What a step may stop; a cancel is heard after that, too. */
   readonly #nodes: OpenAborts;
   readonly #state = emptyState();
+  readonly #resume: Resume | undefined;
   readonly #scope: Scope;
   readonly #startedMs: number;
   #fault: { readonly error: unknown } | undefined;
@@ -67,6 +71,7 @@ class LiveRun {
     this.#ports = ports;
     this.#aborts = createAborts(ports.clock);
     this.#nodes = this.#aborts.open();
+    this.#resume = job.past === undefined ? undefined : new Resume(job.past, ports.clock);
     this.#scope = this.#createScope();
     this.#startedMs = ports.clock.now();
   }
@@ -84,12 +89,13 @@ class LiveRun {
     const end = await graph.over();
     forget();
     cancel.removeEventListener('abort', onCancel);
+    this.#resume?.replay.close();
     await this.#sweep();
     return this.#conclude(end, graph.context());
   }
 
   #createScope(): Scope {
-    const { plan, inputs, variables, about, digestOf, past } = this.#job;
+    const { plan, inputs, variables, about, digestOf, again } = this.#job;
     const engine: Engine = {
       ports: this.#ports,
       slots: createSlots(),
@@ -101,7 +107,8 @@ class LiveRun {
       execute: executeNode,
       capsOf: createCapsOf(),
       ...(digestOf !== undefined && { digestOf }),
-      ...(past !== undefined && { past }),
+      ...(this.#resume !== undefined && { resume: this.#resume }),
+      ...(again !== undefined && { again }),
     };
     return {
       engine,

@@ -1,6 +1,5 @@
 import type { Event, Fact, NodeDigest } from '../core/event.ts';
 import type { Json } from '../core/json.ts';
-import type { Past } from '../core/past.ts';
 import type { PlanNode, Pool } from '../core/plan.ts';
 import { ok, type Result } from '../core/result.ts';
 import type { NodeState, RunState } from '../core/state.ts';
@@ -8,6 +7,7 @@ import type { Context, NodeView } from '../core/template.ts';
 import type { Aborts } from './aborts.ts';
 import type { Rendered } from './env.ts';
 import type { Ports } from './ports.ts';
+import type { Resume } from './resume.ts';
 import type { Cap, Rank, Slots } from './slots.ts';
 import type { Ended } from './turn.ts';
 
@@ -30,8 +30,10 @@ export interface Engine {
   readonly capsOf: (caps: readonly Cap[], pool: Pool | undefined) => readonly Cap[];
   /** What decides a node's result; absent: nobody will resume this run. */
   readonly digestOf?: (node: PlanNode) => NodeDigest;
-  /** What the run that this one resumes came to. */
-  readonly past?: Past;
+  /** Present in a resumed run. */
+  readonly resume?: Resume;
+  /** Why every node of the top level runs again although there was an earlier run. */
+  readonly again?: string;
 }
 
 /** Where a node runs: what its surroundings give it. */
@@ -60,8 +62,8 @@ export interface Scope {
   readonly vars: Map<string, Json>;
   /** `item`, `index`, `iteration`, and what `as` names. */
   readonly locals: ReadonlyMap<string, Json>;
-  /** In a resumed run: everything this place depends on is as it was, so that what stands here may be taken over. */
-  readonly isIntact?: boolean;
+  /** In a resumed run: why nothing here may be taken over; absent: all it depends on is as it was. */
+  readonly changed?: string | undefined;
   /** A failure of what stands here was passed over in the earlier run, so it may be taken over as well. */
   readonly isFailureKept?: boolean;
 }

@@ -7,6 +7,7 @@ import type { Context, NodeView } from '../core/template.ts';
 import type { OpenAborts } from './aborts.ts';
 import type { Abort, BodyOutcome, Child } from './ports.ts';
 import type { Scope } from './scope.ts';
+import type { GoesOn, Inner } from './take-over.ts';
 
 /** What a step says comes next; it passes through policies, retries and `ignore_errors`. */
 export type Signal =
@@ -37,6 +38,10 @@ export interface Turn {
   readonly context: Context;
   readonly child: Child;
   readonly aborts: OpenAborts;
+  /** In a resumed run: what its children have to know of the one before. */
+  readonly inner?: Inner;
+  /** Of an agent's loop: where it is taken up. */
+  readonly goesOn?: GoesOn;
 }
 
 /** How a node ended. */
@@ -47,15 +52,18 @@ export interface Ended {
   readonly outputs?: Json;
   readonly signal?: Signal;
   readonly steps?: ReadonlyMap<string, NodeView>;
-  /** It came to what it came to in the run that this one resumes, and nothing of it ran. */
-  readonly isSame?: boolean;
 }
 
 /** The scope of a body's children. */
 export function innerScope(turn: Turn, changes: Partial<Scope> = {}): Scope {
   const { aborts, id: parent } = turn;
-  return { ...turn.scope, aborts, entry: undefined, parent, env: ok(turn.context.env), ...changes };
+  const { inner } = turn;
+  return { ...turn.scope, aborts, entry: undefined, parent, env: ok(turn.context.env), ...inner, ...changes };
 }
+
+/** Of a body whose children follow each other: why the next one may not be taken over, if it may not. */
+export const changedSince = ({ inner, scope, id }: Turn): string | undefined =>
+  inner?.changed ?? scope.engine.resume?.changedIn(id);
 
 /** Why the attempt was aborted, if it was. */
 export const abortOf = (turn: Turn): Abort | undefined => turn.aborts.aborted();

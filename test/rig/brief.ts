@@ -12,6 +12,7 @@ const QUIET: ReadonlySet<string> = new Set([
     'pipe_digest',
     'plan_digest',
     'engine',
+    'digest',
   ],
 ]);
 

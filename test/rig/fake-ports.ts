@@ -6,6 +6,7 @@ import type {
   AgentReply,
   AgentRequest,
   BodyOutcome,
+  Child,
   GateRequest,
   GateVerdict,
   Ports,
@@ -22,6 +23,7 @@ export type PortCall =
   | { readonly port: 'mark'; readonly nodeId: string; readonly iteration: number }
   | { readonly port: 'sweep' }
   | { readonly port: 'keepAttempt'; readonly nodeId: string; readonly attempt: number }
+  | { readonly port: 'takeOver'; readonly nodeId: string; readonly upToByte?: number }
   | { readonly port: 'text' | 'outputFile' | 'outputPath'; readonly nodeId: string };
 
 /** A child's part: after `afterMs` it settles with `reply`. */
@@ -58,6 +60,12 @@ export interface Script {
     call: PortCall,
   ) => { readonly error: unknown; readonly how?: 'throw' | 'reject' } | undefined;
   readonly notify?: (event: Event, state: RunState) => void;
+  /** The ports of the run that this one resumes: captures are taken over from there. */
+  readonly earlier?: FakePorts;
+  /** Ids of nodes whose captures cannot be taken over. */
+  readonly gone?: readonly string[];
+  /** Conversations that can be gone on with; absent: all. */
+  readonly sessions?: readonly string[];
 }
 
 /** A child no test named: `<id>`, `<id> until` or `<id> gate`, its calls counted from 0. */
@@ -65,6 +73,9 @@ export interface Unnamed {
   readonly port: 'shell' | 'agent' | 'gate';
   readonly name: string;
   readonly call: number;
+  readonly attempt?: number;
+  /** Of a loop: its iteration, from 1. */
+  readonly iteration?: string | undefined;
 }
 
 export interface Asked {
@@ -110,7 +121,7 @@ export class FakePorts {
         call: (request, signal) => this.#agent(request, signal),
         newSessionId: () => `session-${++this.#sessions}`,
         mark: (nodeId, iteration) => this.#mark(nodeId, iteration),
-        hasSession: () => false,
+        hasSession: (id) => this.#script.sessions?.includes(id) ?? true,
       },
       gate: (request, signal) => this.#gate(request, signal),
       sweep: () => this.#answer({ port: 'sweep' }, () => Promise.resolve()),
@@ -122,7 +133,7 @@ export class FakePorts {
         text: (nodeId, fromByte) => this.#result('text', nodeId, fromByte),
         outputFile: (nodeId) => this.#result('outputFile', nodeId),
         keepAttempt: (nodeId, attempt) => this.#keepAttempt(nodeId, attempt),
-        takeOver: () => false,
+        takeOver: (nodeId, upToByte) => this.#takeOver(nodeId, upToByte),
       },
       redact: (value) => value,
       random: () => {
@@ -210,7 +221,7 @@ export class FakePorts {
   #shell(request: ShellRequest, signal: AbortSignal): Promise<BodyOutcome> {
     const { nodeId, isUntil } = request;
     const name = isUntil === true ? `${nodeId} until` : nodeId;
-    const part = this.#partOf('shell', name);
+    const part = this.#partOf('shell', name, request);
     if (isUntil !== true) this.#printed.set(nodeId, '');
     if (request.publishes === true) this.#written.set(nodeId, '');
     const play = () => this.#play(name, part, { signal, ended: KILLED, done: {} });
@@ -219,7 +230,7 @@ export class FakePorts {
 
   #agent(request: AgentRequest, signal: AbortSignal): Promise<AgentReply> {
     const { nodeId } = request;
-    const part = this.#partOf('agent', nodeId);
+    const part = this.#partOf('agent', nodeId, request);
     if (request.capture === 'replace') this.#printed.set(nodeId, '');
     const play = () => this.#play(nodeId, part, { signal, ended: KILLED, done: {} });
     return this.#answer({ port: 'agent', request }, play);
@@ -227,17 +238,19 @@ export class FakePorts {
 
   #gate(request: GateRequest, signal: AbortSignal): Promise<GateVerdict> {
     const name = `${request.nodeId} gate`;
-    const part = this.#partOf('gate', name, request.nodeId);
+    const part = this.#partOf('gate', name, request, request.nodeId);
     const play = () => this.#play(name, part, { signal, ended: GATE_KILLED, done: {} });
     return this.#answer({ port: 'gate', request }, play);
   }
 
   // A test says of a port only what that port can reply.
-  #partOf<P extends Unnamed['port']>(port: P, name: string, key: string = name): Part<object> {
+  #partOf<P extends Unnamed['port']>(port: P, name: string, child: Child, key: string = name): Part<object> {
+    const { attempt, variables } = child;
+    const iteration = variables['OMNE_ITERATION'];
     const call = this.#calls.get(name) ?? 0;
     this.#calls.set(name, call + 1);
     const parts: Parts<object> | undefined = this.#script[port]?.[key];
-    if (parts === undefined) return this.#script.others?.({ port, name, call }) ?? {};
+    if (parts === undefined) return this.#script.others?.({ port, name, call, attempt, iteration }) ?? {};
     if (!isSeveral(parts)) return parts;
     return parts[Math.min(call, parts.length - 1)] ?? {};
   }
@@ -257,6 +270,18 @@ export class FakePorts {
     this.#printed.delete(nodeId);
     this.#written.delete(nodeId);
     return `nodes/${nodeId}.attempt-${attempt}.out`;
+  }
+
+  #takeOver(nodeId: string, upToByte?: number): boolean {
+    const call: PortCall = { port: 'takeOver', nodeId, ...(upToByte !== undefined && { upToByte }) };
+    this.asked.push({ atMs: this.#nowMs, call });
+    this.#throwFault(call);
+    const { earlier, gone = [] } = this.#script;
+    if (earlier === undefined || gone.includes(nodeId)) return false;
+    const printed = Buffer.from(earlier.#printed.get(nodeId) ?? '');
+    this.#printed.set(nodeId, printed.subarray(0, upToByte ?? printed.length).toString());
+    if (upToByte === undefined) this.#written.set(nodeId, earlier.#written.get(nodeId) ?? '');
+    return true;
   }
 
   #mark(nodeId: string, iteration: number): number | Failure {

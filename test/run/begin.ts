@@ -20,15 +20,17 @@ export interface Begun {
   readonly finished: Promise<RunState>;
 }
 
-interface Options extends Partial<Pick<Job, 'inputs' | 'variables' | 'about'>> {
+interface Options
+  extends Partial<Pick<Job, 'inputs' | 'variables' | 'about' | 'digestOf' | 'past' | 'again'>> {
   readonly cancel?: AbortController;
 }
 
 /** Starts a run on fake ports; time stands until the test moves it. */
 export function begin(plan: Plan, script: Script = {}, options: Options = {}): Begun {
-  const { inputs = new Map(), variables = {}, about = new Map(), cancel = new AbortController() } = options;
+  const { cancel = new AbortController(), ...rest } = options;
+  const given = { inputs: new Map(), variables: {}, about: new Map(), ...rest };
   const fake = new FakePorts(script);
-  const job: Job = { plan, started: STARTED, inputs, variables, about, cancel: cancel.signal };
+  const job: Job = { plan, started: STARTED, ...given, cancel: cancel.signal };
   const finished = run(job, fake.ports);
   // A fault is the test's to look at; until it does, it is no unhandled one.
   finished.catch(() => undefined);

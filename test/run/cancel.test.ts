@@ -27,7 +27,7 @@ describe('cancel', () => {
       '0 node.started script kind=bash',
       '0 node.started talk kind=prompt',
       '0 node.started again kind=loop',
-      '0 iteration.started again iteration=1 byte_offset=26',
+      '0 iteration.started again iteration=1 byte_offset=26 session_id=session-1',
       '300 node.skipped later reason=cancelled',
       '300 node.skipped clean reason=cancelled',
       '300 node.skipped ready reason=cancelled',
@@ -74,7 +74,7 @@ describe('cancel', () => {
     cancel.abort();
     await fake.until(finished);
     expect(fake.journal.slice(2, -1)).toEqual([
-      '0 iteration.started l iteration=1 byte_offset=26',
+      '0 iteration.started l iteration=1 byte_offset=26 session_id=session-1',
       '200 node.failed l error=kind:cancelled message=cancelled duration_ms=200 session_id=session-1',
     ]);
   });

@@ -23,8 +23,8 @@ describe('how a loop ends', () => {
     const { journal } = await journalOf(loop(), [{ afterMs: 10 }, { afterMs: 20, reply: until }]);
     expect(journal).toEqual([
       '0 node.started l kind=loop',
-      '0 iteration.started l iteration=1 byte_offset=26',
-      '10 iteration.started l iteration=2 byte_offset=126',
+      '0 iteration.started l iteration=1 byte_offset=26 session_id=session-1',
+      '10 iteration.started l iteration=2 byte_offset=126 session_id=session-1',
       '30 node.completed l duration_ms=30 session_id=session-1',
     ]);
   });
@@ -33,8 +33,8 @@ describe('how a loop ends', () => {
     const { journal } = await journalOf(loop({ maxIterations: 2, until: 'ALL_DONE' }), [{ afterMs: 10 }]);
     expect(journal).toEqual([
       '0 node.started l kind=loop',
-      '0 iteration.started l iteration=1 byte_offset=26',
-      '10 iteration.started l iteration=2 byte_offset=126',
+      '0 iteration.started l iteration=1 byte_offset=26 session_id=session-1',
+      '10 iteration.started l iteration=2 byte_offset=126 session_id=session-1',
       '20 node.failed l error=kind:max_iterations_exceeded ' +
         'message=loop l exhausted 2 iterations without matching `ALL_DONE` duration_ms=20 session_id=session-1',
     ]);
@@ -48,7 +48,7 @@ describe('how a loop ends', () => {
   test('blocked', async () => {
     const { journal } = await journalOf(loop(), [{}, { reply: { sentinel: 'blocked' } }]);
     expect(journal.slice(2)).toEqual([
-      '0 iteration.started l iteration=2 byte_offset=126',
+      '0 iteration.started l iteration=2 byte_offset=126 session_id=session-1',
       '0 node.failed l error=kind:blocked ' +
         'message=loop l assistant emitted BLOCKED on iteration 2 duration_ms=0 session_id=session-1',
     ]);
@@ -57,7 +57,7 @@ describe('how a loop ends', () => {
   test('with an iteration that failed', async () => {
     const { journal } = await journalOf(loop(), [{}, { reply: { failure: crash } }, { reply: until }]);
     expect(journal.slice(2)).toEqual([
-      '0 iteration.started l iteration=2 byte_offset=126',
+      '0 iteration.started l iteration=2 byte_offset=126 session_id=session-1',
       '0 node.failed l error=kind:crash,exit_code:1 message=oh no duration_ms=0 session_id=session-1',
     ]);
   });
@@ -72,7 +72,7 @@ describe('how a loop ends', () => {
     const mark = (_: string, iteration: number) => (iteration === 1 ? 26 : lost);
     const fake = await play(planOf({ l: { body: loop() } }), { mark });
     expect(fake.journal.slice(2, -1)).toEqual([
-      '0 iteration.started l iteration=1 byte_offset=26',
+      '0 iteration.started l iteration=1 byte_offset=26 session_id=session-1',
       '0 node.failed l error=kind:capture_failed ' +
         'message=capture nodes/l.out cannot be written: ENOSPC duration_ms=0 session_id=session-1',
     ]);
@@ -84,9 +84,9 @@ describe('one deadline over all iterations', () => {
     const { journal } = await journalOf(loop({ maxIterations: 100 }), [{ afterMs: 400 }], 1000);
     expect(journal).toEqual([
       '0 node.started l kind=loop',
-      '0 iteration.started l iteration=1 byte_offset=26',
-      '400 iteration.started l iteration=2 byte_offset=126',
-      '800 iteration.started l iteration=3 byte_offset=226',
+      '0 iteration.started l iteration=1 byte_offset=26 session_id=session-1',
+      '400 iteration.started l iteration=2 byte_offset=126 session_id=session-1',
+      '800 iteration.started l iteration=3 byte_offset=226 session_id=session-1',
       '1000 node.failed l error=kind:timeout message=node l exceeded timeout of 1s ' +
         'duration_ms=1000 session_id=session-1',
     ]);
@@ -96,7 +96,7 @@ describe('one deadline over all iterations', () => {
     const late = { afterMs: 1200, onAbortMs: 'never' } as const;
     const { journal } = await journalOf(loop(), [late], 1000);
     expect(journal.slice(1)).toEqual([
-      '0 iteration.started l iteration=1 byte_offset=26',
+      '0 iteration.started l iteration=1 byte_offset=26 session_id=session-1',
       '1200 node.failed l error=kind:timeout message=loop l exceeded timeout of 1s ' +
         'duration_ms=1200 session_id=session-1',
     ]);

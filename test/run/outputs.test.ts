@@ -54,8 +54,8 @@ describe('what a node printed', () => {
     const parts = [{ prints: 'first' }, { prints: 'second', reply: { sentinel: 'until' as const } }];
     expect(await tell(plan, { agent: { l: parts } })).toEqual([
       '0 node.started l kind=loop',
-      '0 iteration.started l iteration=1 byte_offset=26',
-      '0 iteration.started l iteration=2 byte_offset=126',
+      '0 iteration.started l iteration=1 byte_offset=26 session_id=session-1',
+      '0 iteration.started l iteration=2 byte_offset=126 session_id=session-1',
       '0 node.completed l outputs="second" session_id=session-1',
       '0 pipe.completed',
     ]);

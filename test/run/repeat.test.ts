@@ -290,15 +290,15 @@ describe('an agent loop', () => {
     const plan = planOf({ l: loopEnding({ until: 'DONE', untilBash: 'check' }) });
     expect(await tell(plan, { shell: { 'l until': red }, agent: { l: [{ afterMs: 5 }, until] } })).toEqual([
       '0 node.started l kind=loop',
-      '0 iteration.started l iteration=1 byte_offset=26',
+      '0 iteration.started l iteration=1 byte_offset=26 session_id=session-1',
       '5 until.checked l iteration=1 passed=false exit_code=1',
-      '5 iteration.started l iteration=2 byte_offset=126',
+      '5 iteration.started l iteration=2 byte_offset=126 session_id=session-1',
       '5 node.completed l session_id=session-1',
       '5 pipe.completed',
     ]);
     expect(await tell(plan, { shell: { 'l until': lasts(7) } })).toEqual([
       '0 node.started l kind=loop',
-      '0 iteration.started l iteration=1 byte_offset=26',
+      '0 iteration.started l iteration=1 byte_offset=26 session_id=session-1',
       '7 until.checked l iteration=1 passed=true exit_code=0',
       '7 node.completed l session_id=session-1',
       '7 pipe.completed',
@@ -309,8 +309,8 @@ describe('an agent loop', () => {
     const plan = planOf({ l: loopEnding({ while: expr('iteration < 2') }) });
     expect(await tell(plan)).toEqual([
       '0 node.started l kind=loop',
-      '0 iteration.started l iteration=1 byte_offset=26',
-      '0 iteration.started l iteration=2 byte_offset=126',
+      '0 iteration.started l iteration=1 byte_offset=26 session_id=session-1',
+      '0 iteration.started l iteration=2 byte_offset=126 session_id=session-1',
       '0 node.completed l session_id=session-1',
       '0 pipe.completed',
     ]);

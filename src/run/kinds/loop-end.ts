@@ -1,3 +1,4 @@
+import type { UntilChecked } from '../../core/event.ts';
 import type { Failure } from '../../core/failure.ts';
 import { LEAF_TIMEOUT_MS } from '../../core/limits.ts';
 import type { LoopEnd } from '../../core/plan.ts';
@@ -6,8 +7,9 @@ import { isTruthy } from '../../core/truth.ts';
 import { isLeaf } from '../leaf.ts';
 import { withPlace } from '../place.ts';
 import type { ShellRequest } from '../ports.ts';
+import { afterwards } from '../resume.ts';
 import { contextOf } from '../scope.ts';
-import { abortOf, type Outcome, type Turn } from '../turn.ts';
+import { abortOf, changedSince, type Outcome, type Turn } from '../turn.ts';
 
 /** Whether an iteration was the last; a failure ends the loop as well. */
 export type Verdict = { readonly isOver: boolean } | { readonly failure: Failure };
@@ -15,12 +17,31 @@ export type Verdict = { readonly isOver: boolean } | { readonly failure: Failure
 /** Asks the ends of a loop that are not the agent's to say: `until_bash` and `while`. */
 export async function askEnds(end: LoopEnd, iteration: number, turn: Turn): Promise<Verdict> {
   const { untilBash: script, untilShell: shell } = end;
-  if (script !== undefined) {
+  const then = script === undefined ? undefined : answerThen(iteration, turn);
+  if (then !== undefined) {
+    turn.scope.record(then);
+    if (then.passed) return { isOver: true };
+  } else if (script !== undefined) {
     const check = { script, ...(shell !== undefined && { shell }), isUntil: true };
     const verdict = await askScript(check, iteration, turn);
     if ('failure' in verdict || verdict.isOver) return verdict;
   }
   return askWhile(end, turn);
+}
+
+// Of a run that is resumed: every iteration up to this one is as it was.
+function answerThen(iteration: number, turn: Turn): UntilChecked | undefined {
+  const { node, id, attempt, scope } = turn;
+  const { resume } = scope.engine;
+  if (resume === undefined || isLeaf(node.body)) return undefined;
+  const then = resume.before(id)?.attempts[attempt - 1]?.untilChecked.get(iteration);
+  if (then === undefined || changedSince(turn) !== undefined) {
+    resume.changeIn(id, afterwards(id));
+    return undefined;
+  }
+  const { passed, exit_code: code } = then;
+  const exit = typeof code === 'number' ? { exit_code: code } : {};
+  return { type: 'until.checked', node_id: id, iteration, passed, ...exit };
 }
 
 function askWhile({ while: goOn }: LoopEnd, { scope, context }: Turn): Verdict {

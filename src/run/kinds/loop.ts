@@ -1,8 +1,10 @@
+import type { IterationStarted } from '../../core/event.ts';
 import type { Failure } from '../../core/failure.ts';
 import type { AgentLoopBody } from '../../core/plan.ts';
 import { render } from '../../core/template.ts';
 import { addUsage, type Usage } from '../../core/usage.ts';
 import type { Session } from '../ports.ts';
+import type { GoesOn } from '../take-over.ts';
 import { abortOf, type Outcome, type Turn } from '../turn.ts';
 import { agentAborted, callAgent } from './agent.ts';
 import { askEnds, exhausted, iterationTurn } from './loop-end.ts';
@@ -10,8 +12,8 @@ import { askEnds, exhausted, iterationTurn } from './loop-end.ts';
 /** Calls the agent again and again until an end is reached; one deadline covers all iterations, a failed one fails the loop. */
 export async function runLoop(body: AgentLoopBody, turn: Turn): Promise<Outcome> {
   const { agent } = turn.scope.engine.ports;
-  const { id } = turn;
-  const sessionId = body.freshContext ? undefined : agent.newSessionId();
+  const { id, goesOn } = turn;
+  const sessionId = body.freshContext ? undefined : (goesOn?.sessionId ?? agent.newSessionId());
   const session = sessionId === undefined ? {} : { sessionId };
   let usage: Usage | undefined;
   const ended = (failure?: Failure): Outcome => ({
@@ -19,12 +21,14 @@ export async function runLoop(body: AgentLoopBody, turn: Turn): Promise<Outcome>
     ...(usage !== undefined && { usage }),
     ...session,
   });
-  for (let iteration = 1; iteration <= body.maxIterations; iteration++) {
+  const first = goesOn?.iteration ?? 1;
+  for (let iteration = first; iteration <= body.maxIterations; iteration++) {
     const before = abortOf(turn);
     if (before !== undefined) return ended(agentAborted(before, id, 'loop'));
-    const offset = agent.mark(id, iteration);
+    // The marker of the one it goes on with was taken over.
+    const offset = goesOn?.iteration === iteration ? goesOn.byteOffset : agent.mark(id, iteration);
     if (typeof offset !== 'number') return ended(offset);
-    turn.scope.record({ type: 'iteration.started', node_id: id, iteration, byte_offset: offset });
+    turn.scope.record(iterationFact(id, { iteration, byteOffset: offset, ...session }));
     const inside = iterationTurn(turn, iteration);
     const prompt = render(body.turn.prompt, inside.context);
     if (!prompt.ok) return ended({ kind: 'crash', cause: 'expression', error: prompt.error });
@@ -49,6 +53,11 @@ export async function runLoop(body: AgentLoopBody, turn: Turn): Promise<Outcome>
     if (verdict.isOver) return ended();
   }
   return exhausted(body, id, ended());
+}
+
+function iterationFact(id: string, { iteration, byteOffset, sessionId }: GoesOn): IterationStarted {
+  const session = sessionId === undefined ? {} : { session_id: sessionId };
+  return { type: 'iteration.started', node_id: id, iteration, byte_offset: byteOffset, ...session };
 }
 
 function sessionFor(id: string | undefined, iteration: number): Session {

@@ -2,7 +2,7 @@ import type { RepeatBody } from '../../core/plan.ts';
 import { ok } from '../../core/result.ts';
 import { childFailure } from '../children.ts';
 import { childId, viewOf } from '../scope.ts';
-import { abortOf, type Ended, innerScope, type Outcome, type Turn } from '../turn.ts';
+import { abortOf, changedSince, type Ended, innerScope, type Outcome, type Turn } from '../turn.ts';
 import { askEnds, exhausted, iterationTurn, type Verdict } from './loop-end.ts';
 
 /** Runs a body again and again until an end is reached; every iteration is a child. */
@@ -12,7 +12,8 @@ export async function runRepeat(body: RepeatBody, turn: Turn): Promise<Outcome> 
     if (abortOf(turn) !== undefined) return {};
     turn.scope.record({ type: 'iteration.started', node_id: turn.id, iteration });
     const inside = iterationTurn(turn, iteration);
-    const scope = innerScope(inside, { variables: inside.child.variables });
+    const changed = turn.scope.engine.resume && { changed: changedSince(turn) };
+    const scope = innerScope(inside, { variables: inside.child.variables, ...changed });
     last = await scope.engine.execute(body.child, scope, childId(turn.id, iteration, turn.attempt));
     if (last.status === 'failed') return { failure: childFailure([last]) };
     const { signal } = last;

@@ -6,7 +6,16 @@ import { skipReason } from '../aborts.ts';
 import { childFailure } from '../children.ts';
 import type { Abort } from '../ports.ts';
 import { childId, type Scope, viewOf } from '../scope.ts';
-import { abortOf, type Ended, innerScope, type Outcome, type Signal, type Turn } from '../turn.ts';
+import { settleSkip } from '../told.ts';
+import {
+  abortOf,
+  changedSince,
+  type Ended,
+  innerScope,
+  type Outcome,
+  type Signal,
+  type Turn,
+} from '../turn.ts';
 
 /** Runs steps one after the other, where a step may send it to another one. */
 export async function runSteps(body: PlanStepsBody, turn: Turn): Promise<Outcome> {
@@ -57,7 +66,8 @@ class Walk {
     }
     this.#visits.set(step.id, visits);
     this.#told.add(this.#at);
-    const ended = await this.#scope.engine.execute(step, this.#scope, this.#nextId(step));
+    const id = this.#nextId(step);
+    const ended = await this.#scope.engine.execute(step, this.#scopeOf(id), id);
     this.#see(step, ended.id);
     if (ended.status === 'failed') return this.#failed(ended);
     if (ended.signal !== undefined) return this.#follow(ended.signal);
@@ -65,7 +75,16 @@ class Walk {
     return undefined;
   }
 
+  // A step depends on all that came before it.
+  #scopeOf(id: string): Scope {
+    const { resume } = this.#scope.engine;
+    if (resume === undefined) return this.#scope;
+    const changed = changedSince(this.#turn) ?? resume.stepChange(this.#turn.id, id);
+    return { ...this.#scope, changed };
+  }
+
   #see(step: PlanNode, id: string): void {
+    this.#scope.engine.resume?.passStep(this.#turn.id, id);
     const view = viewOf(this.#scope.engine, id);
     if (view !== undefined) this.seen.set(step.id, view);
   }
@@ -107,7 +126,8 @@ class Walk {
       this.#told.add(at);
       const id = this.#nextId(this.#steps[at]!);
       const because = cause === undefined ? {} : { cause };
-      this.#scope.record({ type: 'node.skipped', node_id: id, reason, ...because, parent: this.#turn.id });
+      const fact = { type: 'node.skipped' as const, node_id: id, reason, ...because, parent: this.#turn.id };
+      this.#scope.record(fact, () => settleSkip(this.#scopeOf(id), id));
       this.#see(this.#steps[at]!, id);
     }
   }

@@ -1,0 +1,62 @@
+import type { Aborts } from './aborts.ts';
+import type { Clock } from './ports.ts';
+
+/**
+ * Puts what happens at once in a resumed run into the order of the run before. What is taken over settles within a
+ * turn of the event loop, so a timer of no length comes when all of that is done. First then goes what calls others
+ * off: in the earlier run they had come to their ends before. Only when nothing of that is left, something may run.
+ */
+export class Replay {
+  readonly #clock: Clock;
+  readonly #calls: (() => void)[] = [];
+  readonly #waiting: (() => void)[] = [];
+  #isQuiet = false;
+  #forget: (() => void) | undefined;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** The turn of one that was taken over and calls others off. */
+  toCallOff(): Promise<void> {
+    this.#isQuiet = false;
+    return new Promise((resolve) => {
+      this.#calls.push(resolve);
+      this.#arm();
+    });
+  }
+
+  /** The turn of one that really runs; or its end, when it was called off before. */
+  toRun(aborts: Aborts): Promise<void> {
+    if (this.#isQuiet || aborts.aborted() !== undefined) return Promise.resolve();
+    return new Promise((resolve) => {
+      const forget = aborts.watch(() => resolve());
+      this.#waiting.push(() => {
+        forget();
+        resolve();
+      });
+      this.#arm();
+    });
+  }
+
+  /** The run is over, and so is every wait. */
+  close(): void {
+    this.#forget?.();
+    this.#forget = undefined;
+  }
+
+  #arm(): void {
+    this.#forget ??= this.#clock.after(0, () => this.#next());
+  }
+
+  #next(): void {
+    this.#forget = undefined;
+    const due = this.#calls.splice(0);
+    if (due.length > 0) this.#arm();
+    else {
+      this.#isQuiet = true;
+      due.push(...this.#waiting.splice(0));
+    }
+    for (const go of due) go();
+  }
+}
