@@ -18,8 +18,9 @@ export function headOf(folder: string, host: HostEnvironment): string | undefine
 /** The same of a place that is known. */
 export function headAt(place: GitPlace, host: HostEnvironment): string | undefined {
   let text = readSmall(join(place.gitDir, 'HEAD'))?.trim();
+  if (text === undefined) return undefined;
   // Git itself follows at most five.
-  for (let depth = 0; depth < 5 && text !== undefined; depth++) {
+  for (let depth = 0; depth < 5; depth++) {
     if (objectId.test(text)) return text;
     const name = /^ref:\s*(refs\/.+)$/.exec(text)?.[1];
     if (name === undefined || name.split('/').includes('..')) break;

@@ -6,8 +6,8 @@ export interface SavedWorktree {
   readonly version: 1;
   /** The commit it was at. */
   readonly head: string;
-  /** The git tree of the state: HEAD, the changes to its files, and the run's own new files. */
-  readonly tree: string;
+  /** The git tree of the state: HEAD, the changes to its files, the run's own new files. Null: it is not all in a tree. */
+  readonly tree: string | null;
   /** Milliseconds since the epoch: older files that are not in HEAD are no part of it. */
   readonly since: number;
   /** What `worktree.patch` is; null where none was kept. */
@@ -34,11 +34,12 @@ export function readSavedWorktree(runDir: string): SavedWorktree | undefined {
 function checked(value: unknown): SavedWorktree | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const { version, head, tree, since, patch, reason } = value as Record<string, unknown>;
-  if (version !== 1 || !isMatch(head, objectId) || !isMatch(tree, objectId)) return undefined;
+  if (version !== 1 || !isMatch(head, objectId)) return undefined;
   if (typeof since !== 'number' || !Number.isFinite(since)) return undefined;
   const words = typeof reason === 'string' && { reason };
+  if (tree !== null && !isMatch(tree, objectId)) return undefined;
   if (patch === null) return { version, head, tree, since, patch, ...words };
-  if (typeof patch !== 'object') return undefined;
+  if (tree === null || typeof patch !== 'object') return undefined;
   const { bytes, digest } = patch as Record<string, unknown>;
   if (typeof bytes !== 'number' || !Number.isSafeInteger(bytes) || bytes < 0) return undefined;
   if (!isMatch(digest, /^sha256:[0-9a-f]{64}$/)) return undefined;

@@ -84,10 +84,16 @@ async function apply(shop: Workshop, patch: string, saved: SavedWorktree): Promi
   const changed = await prove(shop, patch, saved);
   if (!changed.ok) return changed;
   const eyes = createEyes(shop.place.top);
-  const inTheWay = changed.value.added.find((path) => eyes.look(path) !== undefined);
+  // A folder whose files all go is none in the way; git sees to that.
+  const inTheWay = changed.value.added.find((path) => eyes.look(path)?.isDirectory() === false);
   if (inTheWay !== undefined) return err(`${shown(inTheWay)} is there already`);
-  // A checkout of the difference: it looks at all files before it writes one, follows no link, and writes as git does.
-  const written = await shop.git([...whole, 'read-tree', '-m', '-u', saved.head, saved.tree]);
+  // A checkout of the difference: it follows no link, and writes as git does.
+  const checkout = (...more: string[]) =>
+    shop.git([...whole, 'read-tree', '-m', '-u', ...more, saved.head, changed.value.tree]);
+  // Looks at all files and writes none: only what failed after that is taken back, for it is ours.
+  const looked = await checkout('--dry-run');
+  if (!looked.ok) return looked;
+  const written = await checkout();
   if (written.ok) return ok(undefined);
   await takeBack(shop, changed.value, saved.head);
   return err(written.error);
@@ -97,6 +103,7 @@ async function apply(shop: Workshop, patch: string, saved: SavedWorktree): Promi
 const whole = ['-c', 'core.sparseCheckout=false'];
 
 interface Changed {
+  readonly tree: string;
   readonly added: readonly string[];
   readonly others: readonly string[];
 }
@@ -115,14 +122,14 @@ async function prove(shop: Workshop, patch: string, saved: SavedWorktree): Promi
     tree = done.value.toString('latin1').trim();
   }
   if (tree !== saved.tree) return err('the patch does not make what the run left');
-  const names = ['diff-tree', '-r', '-z', '--name-status', '--no-renames', saved.head, saved.tree];
+  const names = ['diff-tree', '-r', '-z', '--name-status', '--no-renames', saved.head, tree];
   const said = await shop.git(names);
   if (!said.ok) return said;
   const items = said.value.toString('latin1').split('\0');
   const added: string[] = [];
   const others: string[] = [];
   for (let at = 0; at + 1 < items.length; at += 2) (items[at] === 'A' ? added : others).push(items[at + 1]!);
-  return ok({ added, others });
+  return ok({ tree, added, others });
 }
 
 // Nothing of ours was there by the added names, so what is there now is what was written.

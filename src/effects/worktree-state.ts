@@ -1,5 +1,5 @@
 import { closeSync, constants, openSync, statSync, unlinkSync, writeSync } from 'node:fs';
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import { decodeTime } from 'ulid';
 import type { WorktreeVerdict } from '../core/ground.ts';
 import { err, ok, type Result } from '../core/result.ts';
@@ -10,6 +10,7 @@ import { headAt } from './git-head.ts';
 import { shown } from './git-paths.ts';
 import { findGit, type GitPlace } from './git-place.ts';
 import { openWorkshop, type Workshop } from './git-workshop.ts';
+import { readOwn } from './own-file.ts';
 import { type SavedWorktree, savedPath } from './saved-worktree.ts';
 import { secretFile } from './secret-files.ts';
 
@@ -55,10 +56,12 @@ export async function saveWorktree(request: SaveRequest): Promise<Result<SavedWo
   const head = place && headAt(place, host);
   if (place === undefined || head === undefined) return ok(undefined);
   const signal = deadline(limits.timeoutMs, 'saving the worktree');
-  return within({ place, host, signal, runId: basename(runDir) }, async (shop) => {
+  return within<SavedWorktree | undefined>({ place, host, signal, runId: basename(runDir) }, async (shop) => {
     const changes = await changesOf(shop, since);
     if (!changes.ok) return /\(ENOENT\)$/.test(changes.error) ? ok(undefined) : changes;
     const bytes = changes.value.present.reduce((sum, file) => sum + file.bytes, 0);
+    const { uncarried } = changes.value;
+    if (uncarried !== undefined) return keep(runDir, { head, tree: null, since }, err(uncarried));
     if (bytes > limits.changedBytes) return err(tooLarge('the changed files', bytes, limits.changedBytes));
     const read = await readIn(shop, changes.value);
     if (!read.ok) return read;
@@ -67,11 +70,31 @@ export async function saveWorktree(request: SaveRequest): Promise<Result<SavedWo
       writePatch(shop, changes.value, { ...request, limits, head }),
     ]);
     if (!tree.ok) return tree;
-    const kept = patch.ok ? { patch: patch.value } : { patch: null, reason: patch.error };
-    const saved: SavedWorktree = { version: 1, head, tree: tree.value, since, ...kept };
-    writeFresh(savedPath(runDir, 'json'), `${JSON.stringify(saved, undefined, 2)}\n`, runDir);
-    return ok(saved);
+    return keep(runDir, { head, tree: tree.value, since }, patch);
   });
+}
+
+type Patch = NonNullable<SavedWorktree['patch']>;
+
+// Written last: it says that all is there.
+function keep(
+  runDir: string,
+  state: Pick<SavedWorktree, 'head' | 'tree' | 'since'>,
+  patch: Result<Patch, string>,
+): Result<SavedWorktree, string> {
+  const kept = patch.ok ? { patch: patch.value } : { patch: null, reason: patch.error };
+  if (!patch.ok) remove(savedPath(runDir, 'patch'));
+  const saved: SavedWorktree = { version: 1, ...state, ...kept };
+  writeFresh(savedPath(runDir, 'json'), `${JSON.stringify(saved, undefined, 2)}\n`, runDir);
+  return ok(saved);
+}
+
+function remove(path: string): void {
+  try {
+    unlinkSync(path);
+  } catch {
+    // It was not there.
+  }
 }
 
 async function within<T>(
@@ -116,19 +139,10 @@ async function writePatch(
   shop: Workshop,
   changes: Changes,
   { runDir, limits, head, secrets = [] }: PatchRequest,
-): Promise<Result<{ bytes: number; digest: string }, string>> {
+): Promise<Result<Patch, string>> {
   const path = savedPath(runDir, 'patch');
-  const remove = (reason: string) => {
-    try {
-      unlinkSync(path);
-    } catch {
-      // It was not there.
-    }
-    return err(reason);
-  };
-  if (changes.uncarried !== undefined) return remove(changes.uncarried);
   const holder = await secretFile(shop, changes.present, secrets);
-  if (holder !== undefined) return remove(`${shown(holder)} holds a secret`);
+  if (holder !== undefined) return err(`${shown(holder)} holds a secret`);
   writeFresh(path, '', runDir);
   const fd = openSync(path, constants.O_WRONLY | (constants.O_NOFOLLOW ?? 0));
   const hash = createHash('sha256');
@@ -142,7 +156,7 @@ async function writePatch(
   try {
     const isEmpty = changes.present.length + changes.absent.length === 0;
     const done = isEmpty ? ok(undefined) : await shop.git([...diff, head], { take });
-    return done.ok ? ok({ bytes, digest: `sha256:${hash.digest('hex')}` }) : remove(done.error);
+    return done.ok ? ok({ bytes, digest: `sha256:${hash.digest('hex')}` }) : done;
   } finally {
     closeSync(fd);
   }
@@ -206,6 +220,20 @@ function isYounger({ gitDir }: GitPlace, since: number): boolean {
   }
 }
 
+/**
+ * Keeps for a recovery since when files count, where that is not the run's own beginning: a resumed run that found the
+ * worktree as the earlier run left it. Throws.
+ */
+export function keepSince(runDir: string, since: number): void {
+  writeFresh(sincePath(runDir), `${since}\n`, runDir);
+}
+
+/** Since when files count in the state of a run: as kept, else its beginning as its id tells; undefined for another id. */
+export function sinceOf(runDir: string, runId: string): number | undefined {
+  const kept = Number(readOwn(sincePath(runDir), 32)?.toString('utf8') || Number.NaN);
+  return Number.isFinite(kept) ? kept : startOfRun(runId);
+}
+
 /** When a run began, to the millisecond, as its id tells; undefined for an id that is none of ours. */
 export function startOfRun(runId: string): number | undefined {
   try {
@@ -214,3 +242,5 @@ export function startOfRun(runId: string): number | undefined {
     return undefined;
   }
 }
+
+const sincePath = (runDir: string) => join(runDir, 'worktree.since');
