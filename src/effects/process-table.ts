@@ -39,6 +39,12 @@ export function readProcessTable(): ProcessTable {
 /** When this process started, in the unit of {@link ProcessEntry.start}; 0 where nobody knows. */
 export const ownStart = (): number => Number(readEntry(process.pid)?.start ?? 0);
 
+/** The same of another process; absent where it is no more, or where nobody knows. */
+export function startOf(pid: number): number | undefined {
+  const start = readEntry(pid)?.start;
+  return start === undefined ? undefined : Number(start);
+}
+
 function readEntry(pid: number): ProcessEntry | undefined {
   const stat = read(`/proc/${pid}/stat`)?.toString('latin1');
   if (stat === undefined) return undefined;

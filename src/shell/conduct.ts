@@ -8,11 +8,12 @@ import { systemClock } from '../effects/clock.ts';
 import { newUlid } from '../effects/crypto.ts';
 import type { HostEnvironment } from '../effects/env.ts';
 import { createGate } from '../effects/gate.ts';
-import { Journal } from '../effects/journal.ts';
+import type { Journal } from '../effects/journal.ts';
 import { type Grace, sweepOwnRun } from '../effects/kill.ts';
 import { createResults } from '../effects/results.ts';
 import type { RunContext } from '../effects/run-context.ts';
 import { type RunFiles, runFiles } from '../effects/run-files.ts';
+import { openRecord } from '../effects/run-record.ts';
 import { createShell } from '../effects/shell.ts';
 import { makeRunFolders } from '../effects/volume.ts';
 import type { Agent, Ports } from '../run/ports.ts';
@@ -48,14 +49,14 @@ export interface Surroundings {
 export async function conduct(prepared: Prepared, site: RunSite, around: Surroundings): Promise<RunState> {
   const { files, runId } = site;
   makeRunFolders(files);
-  const journal = new Journal(files.events, runId, around.redactor);
+  const record = openRecord(files, runId, around.redactor);
   try {
     const context: RunContext = { runId, files, ...pick(around) };
-    const ports = await createPorts(prepared, context, { journal, notify: around.notify });
+    const ports = await createPorts(prepared, context, { journal: record.journal, notify: around.notify });
     const job = createJob(prepared, { runId, runDir: files.runDir }, groundOf(files));
     return await run({ ...job, cancel: around.cancel }, ports);
   } finally {
-    journal.close();
+    record.close();
   }
 }
 
