@@ -7,15 +7,32 @@ import { ok } from '../core/result.ts';
 import type { RunState } from '../core/state.ts';
 import { type Stub, type Stubs, stubFor } from '../core/stubs.ts';
 import type { Clock, Ports } from '../run/ports.ts';
-import { run } from '../run/run.ts';
+import { type Job, run } from '../run/run.ts';
 
 /** Runs a plan through the engine itself, with nothing behind its ports: the state is what a run would come to. */
-export async function rehearse(plan: Plan, inputs: readonly Input[], stubs: Stubs): Promise<RunState> {
+export function rehearse(plan: Plan, inputs: readonly Input[], stubs: Stubs): Promise<RunState> {
+  return rehearsal(rehearsed(plan, stubs), inputs, { stubs });
+}
+
+/** What a rehearsal is to have beside its plan. */
+export interface Rehearsal {
+  readonly stubs?: Stubs;
+  readonly job?: Partial<Pick<Job, 'past' | 'digestOf' | 'about'>>;
+  /** Lays something else behind its ports. */
+  readonly ports?: (bare: Ports) => Ports;
+}
+
+/** Runs a plan as it is given, in virtual time. */
+export async function rehearsal(
+  plan: Plan,
+  inputs: readonly Input[],
+  { stubs = new Map(), job = {}, ports = (bare) => bare }: Rehearsal,
+): Promise<RunState> {
   const time = createVirtualTime();
   let isOver = false;
   const finished = run(
     {
-      plan: rehearsed(plan, stubs),
+      plan,
       started: {
         type: 'pipe.started',
         pipe: plan.name,
@@ -33,8 +50,9 @@ export async function rehearse(plan: Plan, inputs: readonly Input[], stubs: Stub
         ['dir', ''],
       ]),
       cancel: new AbortController().signal,
+      ...job,
     },
-    createPorts(stubs, time.clock),
+    ports(createPorts(stubs, time.clock)),
   ).finally(() => {
     isOver = true;
   });
