@@ -1,16 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Event, Fact } from '../../src/core/event.ts';
+import type { Event } from '../../src/core/event.ts';
 import { decodeJournal, lineOf } from '../../src/core/journal-line.ts';
 import { pastOf } from '../../src/core/past.ts';
 import { emptyState, fold, reduce } from '../../src/core/state.ts';
 import { verifyJournal } from '../../src/core/verify.ts';
+import { anyBytes } from './any-bytes.ts';
 import { anyEdit, cutAfterLine, cutAt } from './journal-edits.ts';
-import { anyFact, anyJson, anyText, sha256, wholeRun, written } from './random-facts.ts';
+import { anyFact, sha256, wholeRun, written } from './random-facts.ts';
 
 /** More of them for a deep look: `OMNE_TEST_RUNS=20000`. */
 const numRuns = Number(process.env['OMNE_TEST_RUNS'] ?? 200);
 
+// Key by key in their order, and whatever the keys are called.
+const asText = (values: readonly object[]) => JSON.stringify(values);
 const verify = (text: string) => verifyJournal(text, sha256);
 
 describe('writing and reading', () => {
@@ -18,9 +21,13 @@ describe('writing and reading', () => {
     fc.assert(
       fc.property(fc.array(anyFact, { maxLength: 5 }), (facts) => {
         const { text, events } = written(facts);
-        expect(decodeJournal(text, sha256)).toEqual({ events, torn: '' });
+        const { events: read, ...rest } = decodeJournal(text, sha256);
+        expect([asText(read), rest]).toEqual([asText(events), { torn: '' }]);
         expect(events.map((event) => `${lineOf(event)}\n`).join('')).toBe(text);
-        for (const [at, fact] of facts.entries()) expect(events[at]).toMatchObject(fact);
+        for (const [at, fact] of facts.entries()) {
+          const { id: _, ts: __, run_id: ___, seq: ____, mono_ms: _____, h: ______, ...stripped } = read[at]!;
+          expect(asText([stripped])).toBe(asText([fact]));
+        }
       }),
       { numRuns },
     );
@@ -42,7 +49,8 @@ describe('writing and reading', () => {
     fc.assert(
       fc.property(wholeRun, (facts) => {
         const { text, events } = written(facts);
-        expect(verify(text)).toEqual({ events, hasEnded: true, flaws: [] });
+        const { events: read, ...rest } = verify(text);
+        expect([asText(read), rest]).toEqual([asText(events), { hasEnded: true, flaws: [] }]);
       }),
       { numRuns },
     );
@@ -81,7 +89,7 @@ describe('a journal that is not what was written', () => {
         const { text, events } = written(facts);
         const rest = cut(Buffer.from(text));
         const { events: read, hasEnded, flaws } = verify(rest.toString());
-        expect(read).toEqual(events.slice(0, rest.filter((byte) => byte === 0x0a).length));
+        expect(asText(read)).toBe(asText(events.slice(0, rest.filter((byte) => byte === 0x0a).length)));
         expect([hasEnded, flaws.length]).toEqual([false, 1]);
       }),
       { numRuns },
@@ -95,53 +103,12 @@ describe('a journal that is not what was written', () => {
         const { events: read, flaws } = verify(cut(Buffer.from(text)).toString());
         const reason = read.length === 0 ? 'there is no event' : 'the run has no last event';
         expect(flaws).toEqual([{ line: read.length + 1, reason }]);
-        expect(read).toEqual(events.slice(0, read.length));
+        expect(asText(read)).toBe(asText(events.slice(0, read.length)));
       }),
       { numRuns },
     );
   });
 });
-
-/** Values of the wrong kind, one that cannot even be made a text among them. */
-const anyValue = fc.oneof(
-  anyJson,
-  fc.constantFrom(null, true, 0, -1, 1e300, '', [], {}),
-  fc.constant({ toString: 1, valueOf: 1 }),
-  fc.constant({ length: 3 }),
-);
-
-/** Lines that anybody could have written. */
-const anyLine = fc.oneof(
-  anyText,
-  anyJson.map((value) => JSON.stringify(value)),
-  fc
-    .tuple(
-      anyFact,
-      fc.dictionary(fc.constantFrom(...['type', 'node_id', 'seq', 'h', 'usage', 'gates', 'error']), anyValue),
-      fc.boolean(),
-    )
-    .map(([fact, changes]) => JSON.stringify({ ...fact, ...changes })),
-  fc.tuple(anyFact, fc.string(), anyValue).map(([fact, key, value]) => {
-    const keys = Object.keys(fact);
-    return JSON.stringify({ ...fact, [keys[key.length % keys.length]!]: value });
-  }),
-);
-
-/** Bytes of any kind: noise, journals with several edits, lines that only look like some. */
-const anyBytes: fc.Arbitrary<Buffer> = fc.oneof(
-  fc.uint8Array({ maxLength: 200 }).map((bytes) => Buffer.from(bytes)),
-  fc
-    .tuple(wholeRun, fc.array(anyEdit, { minLength: 1, maxLength: 4 }))
-    .map(([facts, edits]) =>
-      edits.reduce<Buffer>((bytes, edit) => edit.apply(bytes), Buffer.from(written(facts).text)),
-    ),
-  fc.array(anyLine, { maxLength: 5 }).map((all) => Buffer.from(all.map((line) => `${line}\n`).join(''))),
-  fc.array(fc.tuple(anyFact, anyValue), { maxLength: 4 }).map((all) => {
-    // Sealed by somebody who knows how.
-    const facts = all.map(([fact, node_id]) => ({ ...fact, node_id }) as unknown as Fact);
-    return Buffer.from(written(facts).text);
-  }),
-);
 
 describe('reading what anybody may have written', () => {
   test('never throws, and what it reads can be folded', () => {
@@ -149,7 +116,7 @@ describe('reading what anybody may have written', () => {
       fc.property(anyBytes, (bytes) => {
         const text = bytes.toString();
         const { events } = decodeJournal(text, sha256);
-        expect(verify(text).events).toEqual(events);
+        expect(asText(verify(text).events)).toBe(asText(events));
         fold(events);
         pastOf(events);
       }),
