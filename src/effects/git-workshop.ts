@@ -27,7 +27,7 @@ export interface Workshop {
   readonly close: () => void;
 }
 
-export type GitOptions = Pick<GitCall, 'stdin' | 'take' | 'index'>;
+export type GitOptions = Pick<GitCall, 'stdin' | 'take' | 'index' | 'settings' | 'signal'>;
 
 export interface WorkshopRequest {
   readonly place: GitPlace;

@@ -11,6 +11,8 @@ export interface GitCall {
   readonly place: GitPlace;
   readonly host: HostEnvironment;
   readonly args: readonly string[];
+  /** More settings, as `name=value`. */
+  readonly settings?: readonly string[];
   /** An index of ours instead of the user's. */
   readonly index?: string;
   /** Where new objects go instead of into the user's repository, whose own are still found. */
@@ -64,11 +66,11 @@ const config = Object.entries(settings).flatMap(([name, value]) => ['-c', `${nam
  * environment no `GIT_*` reaches it, nor what belongs to the runner; what it leaves behind is killed.
  */
 export async function runGit(call: GitCall): Promise<Result<Buffer, string>> {
-  const name = call.args.find((arg) => !arg.startsWith('-')) ?? '';
+  const name = call.args[0] ?? '';
   if (call.signal?.aborted) return err(reasonOf(call.signal, name));
   const started = await startProcess({
     file: 'git',
-    args: [...config, ...call.args],
+    args: [...config, ...(call.settings ?? []).flatMap((setting) => ['-c', setting]), ...call.args],
     cwd: call.place.top,
     env: environment(call),
     ...(call.stdin !== undefined && { stdin: call.stdin }),

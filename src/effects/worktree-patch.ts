@@ -81,6 +81,8 @@ async function apply(shop: Workshop, patch: string, saved: SavedWorktree): Promi
   // Keeps what the user's index knows of unchanged files.
   const based = await shop.git(['read-tree', '-m', saved.head]);
   if (!based.ok) return based;
+  // What was only touched since is unchanged; what is not, it says too, and is told below.
+  await shop.git(['update-index', '-q', '--refresh']);
   const changed = await prove(shop, patch, saved);
   if (!changed.ok) return changed;
   const eyes = createEyes(shop.place.top);
@@ -89,7 +91,7 @@ async function apply(shop: Workshop, patch: string, saved: SavedWorktree): Promi
   if (inTheWay !== undefined) return err(`${shown(inTheWay)} is there already`);
   // A checkout of the difference: it follows no link, and writes as git does.
   const checkout = (...more: string[]) =>
-    shop.git([...whole, 'read-tree', '-m', '-u', ...more, saved.head, changed.value.tree]);
+    shop.git(['read-tree', '-m', '-u', ...more, saved.head, changed.value.tree], { settings });
   // Looks at all files and writes none: only what failed after that is taken back, for it is ours.
   const looked = await checkout('--dry-run');
   if (!looked.ok) return looked;
@@ -100,7 +102,7 @@ async function apply(shop: Workshop, patch: string, saved: SavedWorktree): Promi
 }
 
 // What a sparse checkout leaves out the run may have made.
-const whole = ['-c', 'core.sparseCheckout=false'];
+const settings = ['core.sparseCheckout=false'];
 
 interface Changed {
   readonly tree: string;
@@ -137,9 +139,12 @@ async function takeBack(shop: Workshop, { added, others }: Changed, head: string
   const { top } = shop.place;
   const eyes = createEyes(top);
   for (const path of added) if (eyes.look(path)?.isDirectory() === false) removeFile(top, path);
+  if (others.length === 0) return;
   const stdin = Buffer.from(others.map((path) => `${path}\0`).join(''), 'latin1');
-  await shop.git(['read-tree', '-m', head]);
-  if (others.length > 0) await shop.git(['checkout-index', '--force', '-z', '--stdin'], { stdin });
+  // Of the other index a git that was killed still has the lock, and the time that is up does not count for this.
+  const anew = { index: join(shop.folder, 'back'), signal: AbortSignal.timeout(timeoutMs), settings };
+  await shop.git(['read-tree', head], anew);
+  await shop.git(['checkout-index', '--force', '-z', '--stdin'], { ...anew, stdin });
 }
 
 function removeFile(top: string, path: string): void {
