@@ -24,7 +24,7 @@ export interface JournalPlace {
   readonly within: string;
   /** For the shadow, and for the journal itself as the last resort. */
   readonly tempDir: string;
-  /** The name of the folder in `tempDir` that a journal without its place goes to. */
+  /** The folder in `tempDir` that a journal without its place goes to. */
   readonly refuge: string;
 }
 
@@ -108,7 +108,7 @@ export class JournalFile {
     try {
       return this.#moveTo(path, this.#place.within);
     } catch {
-      return this.#moveTo(join(tempDir, refuge, 'events.jsonl'), tempDir);
+      return this.#moveTo(join(refuge, 'events.jsonl'), tempDir);
     }
   }
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Event, Fact } from '../core/event.ts';
 import { CHAIN_START, decodeJournal, encodeLine, type JournalText } from '../core/journal-line.ts';
 import type { Redactor } from '../core/redact.ts';
@@ -25,6 +25,9 @@ export interface JournalOptions {
   /** Opens the journal that is there, which ends with the whole line of this event, and goes on after it. */
   readonly after?: Event;
 }
+
+/** The folder a journal goes to when nodes leave it no place in its own. */
+export const refugeOf = (tempDir: string, runId: string): string => join(tempDir, `omne-${runId}`);
 
 const HINT = 'a node that runs `git clean -fdx` does this: add `-e .omne`';
 
@@ -65,7 +68,7 @@ export class Journal {
    */
   constructor(path: string, runId: string, redactor: Redactor, options: JournalOptions = {}) {
     const { tempDir = tmpdir(), within = dirname(path), fsync = 'auto', restored, after: last } = options;
-    const place = { path, within, tempDir, refuge: `omne-${runId}` };
+    const place = { path, within, refuge: refugeOf(tempDir, runId), tempDir };
     const isNew = last === undefined;
     try {
       this.#file = new JournalFile(place, { isNew, isWhole: (bytes) => this.#isWhole(bytes) });

@@ -25,6 +25,8 @@ export interface Lock {
   readonly renew: () => void;
   /** Gives it up: the journal is closed for good. Never throws. */
   readonly release: () => void;
+  /** Takes back only what was taken: nothing was done, and the next one finds it as it was. Never throws. */
+  readonly giveBack: () => void;
 }
 
 /** Takes the lock of a new run; throws where there is one. */
@@ -91,6 +93,7 @@ const lockOf = (runDir: string, names: readonly string[], text: string): Lock =>
   release: () => {
     for (const name of names) remove(join(runDir, name));
   },
+  giveBack: () => remove(join(runDir, names.at(-1)!)),
 });
 
 const heirOf = (text: string) => `${FIRST}-${sha256(text).slice(0, 16)}`;

@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fold, type RunState } from '../core/state.ts';
 import { readJournal } from './journal.ts';
+import { holderOf } from './lock.ts';
 
 /** A run as found on disc. */
 export interface FoundRun {
@@ -10,11 +11,12 @@ export interface FoundRun {
   readonly state?: RunState;
   /** What is wrong with the journal, if anything. */
   readonly problem?: string;
+  /** Of a run without an end: whether the process that writes it lives; absent: nobody can tell. */
+  readonly isLive?: boolean;
 }
 
-/** The runs below a volume root, in no order. */
-export function listRuns(root: string): readonly FoundRun[] {
-  const folder = join(root, '.omne', 'var', 'runs');
+/** The runs in the folder of all runs, in no order. */
+export function listRuns(folder: string): readonly FoundRun[] {
   let names: string[];
   try {
     names = readdirSync(folder, { withFileTypes: true }).flatMap((entry) =>
@@ -31,10 +33,21 @@ export function readRun(runDir: string, runId: string): FoundRun {
   try {
     const { events, broken, torn } = readJournal(join(runDir, 'events.jsonl'));
     const problem = broken === undefined ? tornWords(torn) : `journal line ${broken.line}: ${broken.reason}`;
-    return { runId, state: fold(events), ...(problem !== undefined && { problem }) };
+    const state = fold(events);
+    return {
+      runId,
+      state,
+      ...(problem !== undefined && { problem }),
+      ...(state.status === 'running' && liveness(runDir)),
+    };
   } catch {
     return { runId, problem: 'no readable journal' };
   }
+}
+
+function liveness(runDir: string): Pick<FoundRun, 'isLive'> {
+  const holder = holderOf(runDir);
+  return holder === 'alive' || holder === 'gone' ? { isLive: holder === 'alive' } : {};
 }
 
 const tornWords = (torn: string) =>

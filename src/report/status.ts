@@ -1,4 +1,4 @@
-import type { RunState } from '../core/state.ts';
+import type { NodeState, RunState } from '../core/state.ts';
 import { type Branch, flat, treeOf } from './tree.ts';
 import {
   cost,
@@ -85,13 +85,16 @@ function nodeRow({ node, depth }: Branch, entry: RunEntry, glyphs: Glyphs): read
   return [
     `${'  '.repeat(depth)}${glyphs[node.status]} ${oneLine(node.id)}`,
     node.kind ?? '',
-    isRunning ? running : node.reused ? `${node.status}, reused` : node.status,
+    isRunning ? running : statusWords(node),
     isRunning || node.status === 'skipped' ? '' : duration(node.durationMs),
     turns(node.usage),
     cost(node.usage?.cost_usd),
     nodeReason(node) || oneLine(node.because ?? ''),
   ];
 }
+
+const statusWords = ({ status, reused, interrupted }: NodeState) =>
+  interrupted ? 'interrupted' : reused ? `${status}, reused` : status;
 
 // A column nobody fills takes no room; the last cell of a row is never padded.
 function columns(rows: readonly (readonly string[])[]): string {

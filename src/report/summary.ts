@@ -158,7 +158,7 @@ function row(node: NodeState, { depth, gate, isAbsorbed }: RowContext): string {
 
 function statusCell(node: NodeState, isAbsorbed: boolean): string {
   const words = [
-    node.status === 'running' ? 'interrupted' : node.status,
+    node.status === 'running' || node.interrupted ? 'interrupted' : node.status,
     node.reused ? 'reused' : '',
     conclusionWords(node.conclusion),
     isAbsorbed ? 'absorbed' : '',
