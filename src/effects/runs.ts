@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fold, type RunState } from '../core/state.ts';
-import { readJournal } from './journal.ts';
+import { readJournal, refugeOf } from './journal.ts';
 import { holderOf } from './lock.ts';
 
 /** A run as found on disc. */
@@ -43,6 +43,19 @@ export function readRun(runDir: string, runId: string): FoundRun {
   } catch {
     return { runId, problem: 'no readable journal' };
   }
+}
+
+/** A run of this machine after its main step: in its directory, or where its journal took refuge from a node. */
+export function readRunLeft(
+  runDir: string,
+  runId: string,
+  tempDir: string,
+): { readonly journalDir: string; readonly found: FoundRun } {
+  const found = readRun(runDir, runId);
+  if (found.state !== undefined) return { journalDir: runDir, found };
+  const refuge = refugeOf(tempDir, runId);
+  const kept = readRun(refuge, runId);
+  return kept.state === undefined ? { journalDir: runDir, found } : { journalDir: refuge, found: kept };
 }
 
 function liveness(runDir: string): Pick<FoundRun, 'isLive'> {

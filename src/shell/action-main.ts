@@ -127,7 +127,7 @@ async function runAt(
     return exitCode(state, cancellation.by());
   } catch (error) {
     const { publishFault } = await publishing();
-    await publishFault(describeFault(error), site);
+    await publishFault(describeFault(error), site, host);
     return EXIT.fault;
   } finally {
     await log.close();

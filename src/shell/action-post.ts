@@ -4,10 +4,9 @@ import { inputText, parseGivenInputs } from '../core/inputs.ts';
 import { createRedactor } from '../core/redact.ts';
 import { usableSecrets } from '../core/secret-names.ts';
 import type { HostEnvironment } from '../effects/env.ts';
-import { refugeOf } from '../effects/journal.ts';
 import { sweepRun } from '../effects/kill.ts';
 import { recoverRun } from '../effects/recover.ts';
-import { type FoundRun, readRun } from '../effects/runs.ts';
+import { readRunLeft } from '../effects/runs.ts';
 import { summary } from '../report/summary.ts';
 import type { ActionState } from './action-state.ts';
 import { readActionRequest } from './actions-inputs.ts';
@@ -31,28 +30,17 @@ export async function post(host: HostEnvironment, state: ActionState): Promise<v
   }
 }
 
+const tempDirOf = ({ all }: HostEnvironment) => all['RUNNER_TEMP'] ?? tmpdir();
+
 // Main is over, whatever its lock says: the runner waits for its end before it starts post.
 async function recover(host: HostEnvironment, runDir: string, runId: string): Promise<void> {
   try {
-    const { journalDir, found } = readLeft(host, runDir, runId);
+    const { journalDir, found } = readRunLeft(runDir, runId, tempDirOf(host));
     if (found.state?.status === 'running') await recoverRun(journalDir, runId, { insist: true });
   } catch (error) {
     // The journal then is as main left it, and is uploaded so.
     (await toolkit()).warning(`omne post: the run was not recovered: ${describeFault(error)}`);
   }
-}
-
-/** The run as its journal tells it: in its directory, or where main took refuge from a node. */
-function readLeft(
-  host: HostEnvironment,
-  runDir: string,
-  runId: string,
-): { readonly journalDir: string; readonly found: FoundRun } {
-  const found = readRun(runDir, runId);
-  if (found.state !== undefined) return { journalDir: runDir, found };
-  const refuge = refugeOf(host.all['RUNNER_TEMP'] ?? tmpdir(), runId);
-  const kept = readRun(refuge, runId);
-  return kept.state === undefined ? { journalDir: runDir, found } : { journalDir: refuge, found: kept };
 }
 
 type RunLeft = ActionState & { readonly runId: string; readonly runDir: string };
@@ -64,7 +52,7 @@ async function finish(host: HostEnvironment, left: RunLeft): Promise<void> {
   const { artifact, artifactName, retentionDays } = asked.value;
   const secrets = await secretsOf(host, asked.value, left.secretInputs);
   for (const value of secrets) core.setSecret(value);
-  const { found } = readLeft(host, left.runDir, left.runId);
+  const { found } = readRunLeft(left.runDir, left.runId, tempDirOf(host));
   if (asked.value.summary && !left.isSummarised && found.state !== undefined) {
     await writeSummary(core, createRedactor(secrets).text(summary(found.state)));
   }

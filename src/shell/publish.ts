@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import { isAbsolute, join, relative } from 'node:path';
 import { renderProblems } from '../core/code-frame.ts';
 import { neutraliseLine, neutraliseText } from '../core/neutralise.ts';
@@ -5,6 +6,7 @@ import { describeProblem, type Problem } from '../core/problem.ts';
 import type { RunState } from '../core/state.ts';
 import type { HostEnvironment } from '../effects/env.ts';
 import { stdout } from '../effects/output.ts';
+import { readRunLeft } from '../effects/runs.ts';
 import { outputsOf } from '../report/outputs.ts';
 import { summary } from '../report/summary.ts';
 import { verdictWords } from '../report/words.ts';
@@ -178,18 +180,27 @@ function inWorkspace(path: string, host: HostEnvironment): string {
   return inside.startsWith('..') ? path : inside.replaceAll('\\', '/');
 }
 
-/** A fault of ours or the machine's: the verdict nobody else can give. The artifact is left to post. */
-export async function publishFault(words: string, site?: RunSite): Promise<void> {
+/**
+ * A fault of ours or the machine's: the verdict nobody else can give, and what the journal tells up to there. Summary and
+ * artifact are left to post.
+ */
+export async function publishFault(words: string, site?: RunSite, host?: HostEnvironment): Promise<void> {
   const core = await toolkit();
   setOutputs(core, {
     ...NOTHING_RAN,
+    ...(site !== undefined && faultyRun(site, host)),
     status: 'fault',
     'exit-reason': 'fault',
-    ...(site !== undefined && {
-      'run-id': site.runId,
-      'run-dir': site.files.runDir,
-      'events-file': site.files.events,
-    }),
   });
   core.setFailed(`fault: ${neutraliseLine(words)}`);
+}
+
+function faultyRun({ runId, files }: RunSite, host: HostEnvironment | undefined): Record<string, string> {
+  const { journalDir, found } = readRunLeft(files.runDir, runId, host?.all['RUNNER_TEMP'] ?? tmpdir());
+  return {
+    ...(found.state !== undefined && outputsOf(found.state)),
+    'run-id': runId,
+    'run-dir': files.runDir,
+    'events-file': join(journalDir, 'events.jsonl'),
+  };
 }
