@@ -30,6 +30,36 @@ async function stage(volume: Volume, secrets: readonly string[] = [], more: obje
 }
 
 describe('stageRun', () => {
+  test('the state of the worktree where there is one, redacted; never the key, the lock, torn bytes', async () => {
+    await using volume = await tempVolume({
+      'run/events.jsonl': '{}\n',
+      'run/worktree.patch': '+pass open-sesame\n',
+      'run/worktree.json': '{"version":1}\n',
+      'run/worktree.since': '1\n',
+      'run/secret.key': 'k',
+      'run/lock': 'l',
+      'run/events.torn': 't',
+    });
+    const staged = await stage(volume, ['open-sesame']);
+    const names = ['events.jsonl', 'worktree.patch', 'worktree.json'];
+    expect(staged.files.map(({ path }) => path)).toEqual(names);
+    expect(staged.skipped).toEqual([]);
+    expect(staged.paths.map((path) => path.slice(staged.folder.length + 1))).toEqual([
+      ...names,
+      'manifest.json',
+    ]);
+    expect(staged.read('worktree.patch').toString()).toBe('+pass ***\n');
+    expect(staged.read('worktree.json').toString()).toBe('{"version":1}\n');
+  });
+
+  test.runIf(posix)('a link in place of the patch is not followed', async () => {
+    await using volume = await tempVolume({ 'run/events.jsonl': '{}\n', target: 'secret' });
+    symlinkSync(volume.path('target'), volume.path('run/worktree.patch'));
+    const staged = await stage(volume);
+    expect(staged.skipped).toEqual([{ path: 'worktree.patch', reason: 'not_regular' }]);
+    expect(staged.files).toHaveLength(1);
+  });
+
   test('journal, captures of any depth and extra files; nothing else; removed at the end', async () => {
     await using volume = await tempVolume({
       'run/events.jsonl': '{"a":1}\n',
