@@ -145,7 +145,7 @@ function noteReused(draft: Draft, event: Extract<Event, { type: 'node.reused' }>
   draft.digest = event.digest;
   if (event.jumped_to) draft.jumpedTo = event.jumped_to;
   if (iterations) attempt.iteration = iterationOf(iterations, textFrom, sessionId);
-  for (const gate of event.gates ?? []) attempt.gates.set(gate, undefined);
+  if (Array.isArray(event.gates)) for (const gate of event.gates) attempt.gates.set(gate, undefined);
   if (event.error) attempt.failure = failureOf({ error: event.error, message: event.message });
 }
 
