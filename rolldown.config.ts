@@ -57,15 +57,21 @@ export default defineConfig({
           test: /src[\\/]core[\\/](output-schema|schema-(check|fit))\.ts/,
           priority: 4,
         },
+        // What follows a run, or a run that takes over another: not on the way to the first node of most.
+        {
+          name: 'resume',
+          test: /src[\\/](core[\\/](decisions|widened|ground|earlier-artifact)|effects[\\/](recover|worktree-(state|patch)|saved-worktree|secret-files|moved-files|git-(changes|paths|workshop))|report[\\/]decisions-text|shell[\\/](resume|earlier|decisions|rehearse-resume|keep-worktree))\.ts/,
+          priority: 4,
+        },
         {
           name: 'upload',
-          test: /src[\\/](effects[\\/](staging|redacted-copy)|shell[\\/](upload|artifact)\.ts)/,
+          test: /src[\\/](effects[\\/](staging|redacted-copy)|shell[\\/](upload|artifact|artifact-process)\.ts)/,
           priority: 4,
         },
         { name: 'env', test: /src[\\/](effects[\\/]env|shell[\\/]action-state)\.ts/, priority: 4 },
         {
           name: 'engine',
-          test: /node_modules[\\/](ulid|yaml|zod)[\\/]|src[\\/](core|run|report[\\/](words|final-block)|effects[\\/](?!tree-kill)|shell[\\/](conduct|digest|exit|fault|log|paint|heartbeat|capture-text|live-captures|load|prepare|secrets|signals|console|toolkit))/,
+          test: /node_modules[\\/](ulid|yaml|zod)[\\/]|src[\\/](core|run|report[\\/](words|final-block)|effects[\\/](?!tree-kill)|shell[\\/](conduct|job|digest|exit|fault|log|paint|heartbeat|capture-text|live-captures|load|prepare|secrets|signals|console|toolkit))/,
           priority: 3,
         },
       ],

@@ -86,6 +86,8 @@ export interface PipeStarted {
   readonly head?: string;
   /** Where nodes ran, relative to the volume root, with forward slashes; `.` for itself. */
   readonly worktree?: string;
+  /** Of a resumed run that goes on in the same worktree: since when new files count as the run's, in ms. */
+  readonly worktree_since?: number;
   /** A keyed hash of the secret inputs; its key never leaves the run directory. */
   readonly secrets_digest?: string;
   /** The id of the run whose results this one takes over. */

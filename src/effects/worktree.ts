@@ -5,17 +5,23 @@ import type { HostEnvironment } from './env.ts';
 import { startProcess } from './process.ts';
 import { ignoreAll } from './volume.ts';
 
-/** Makes a detached git worktree of HEAD at `.omne/wt/<run_id>`: its path, or git's words. */
+/**
+ * Makes a detached git worktree of HEAD, or of a commit, at `.omne/wt/<run_id>`: its path, or git's words. One that was
+ * removed by hand and that git still knows of may be made again.
+ */
 export async function makeWorktree(
   root: string,
   runId: string,
   host: HostEnvironment,
+  commit?: string,
 ): Promise<Result<string, string>> {
   const path = join(root, '.omne', 'wt', runId);
   makeFolder(dirname(path));
+  const again = commit === undefined ? [] : ['--force'];
+  const at = commit === undefined ? [] : [commit];
   const started = await startProcess({
     file: 'git',
-    args: ['worktree', 'add', '--detach', '--quiet', path],
+    args: ['worktree', 'add', '--detach', '--quiet', ...again, path, ...at],
     cwd: root,
     env: { ...host.all, LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0' },
     stdout: 'pipe',

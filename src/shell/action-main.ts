@@ -4,24 +4,24 @@ import { parseGivenInputs } from '../core/inputs.ts';
 import { neutraliseLine } from '../core/neutralise.ts';
 import { usesAgent } from '../core/pipe-tree.ts';
 import type { Problem } from '../core/problem.ts';
-import { createRedactor } from '../core/redact.ts';
+import { createRedactor, type Redactor } from '../core/redact.ts';
 import { systemClock } from '../effects/clock.ts';
 import type { HostEnvironment } from '../effects/env.ts';
 import { findProgram } from '../effects/interpreter.ts';
-import { createGrace } from '../effects/kill.ts';
+import { createGrace, type Grace } from '../effects/kill.ts';
 import { wakeOptimiser } from '../effects/optimiser.ts';
 import { stdout } from '../effects/output.ts';
 import { findRoot } from '../effects/volume.ts';
 import { firstLine } from '../report/words.ts';
 import { markRun } from './action-state.ts';
 import { type ActionRequest, readActionRequest } from './actions-inputs.ts';
-import { conduct, newRunId, siteOf } from './conduct.ts';
+import { conduct, newRunId, type RunSite, siteOf } from './conduct.ts';
 import { EXIT, exitCode } from './exit.ts';
 import { describeFault } from './fault.ts';
 import { createLog } from './log.ts';
 import { type Prepared, prepare, type Refusal } from './prepare.ts';
 import { collectSecrets } from './secrets.ts';
-import { listenForSignals } from './signals.ts';
+import { type Cancellation, listenForSignals } from './signals.ts';
 import { toolkit } from './toolkit.ts';
 import { VERSION } from './version.ts';
 
@@ -91,9 +91,43 @@ async function runAt(
   );
   const redactor = createRedactor(secrets.values);
   const site = siteOf(prepared.root, folder, newRunId(prepared.plan.name));
+  const grace = createGrace();
+  const { write } = stdout();
+  const cancellation = listenForSignals(grace.skip, (signal, first) => {
+    write(first ? `omne: ${signal}: ending what runs\n` : `omne: ${signal}: killing\n`);
+  });
+  write(`omne/run ${VERSION} · pipe ${prepared.plan.name} · run ${site.runId}\n`);
+  try {
+    const ready = { prepared, site, asked, host, secrets: secrets.values, redactor, grace, cancellation };
+    if (asked.resumeFrom === undefined) return await perform(ready);
+    const { takeUp } = await import('./action-resume.ts');
+    const { signal: cancel } = cancellation;
+    const request = { from: asked.resumeFrom, asked, prepared, site, host, redactor, cancel };
+    const taken = await takeUp(request);
+    if (!taken.ok) return await (await publishing()).publishInvalid([taken.error]);
+    for (const line of taken.value.lines) write(`${line}\n`);
+    return await perform({ ...ready, prepared: taken.value.prepared }).finally(taken.value.dispose);
+  } finally {
+    cancellation.release();
+  }
+}
+
+/** A run that may begin, and all it needs. */
+interface Ready {
+  readonly prepared: Prepared;
+  readonly site: RunSite;
+  readonly asked: ActionRequest;
+  readonly host: HostEnvironment;
+  readonly secrets: readonly string[];
+  readonly redactor: Redactor;
+  readonly grace: Grace;
+  readonly cancellation: Cancellation;
+}
+
+async function perform(ready: Ready): Promise<number> {
+  const { prepared, site, asked, host, secrets, redactor, grace, cancellation } = ready;
   const secretInputs = prepared.inputs.filter((input) => input.secret).map((input) => input.key);
   markRun(host, { runId: site.runId, runDir: site.files.runDir, secretInputs });
-  const grace = createGrace();
   const { write, backlog } = stdout();
   const log = createLog({
     mode: asked.log,
@@ -106,24 +140,20 @@ async function runAt(
     color: true,
     plan: prepared.plan,
   });
-  const cancellation = listenForSignals(grace.skip, (signal, first) => {
-    write(first ? `omne: ${signal}: ending what runs\n` : `omne: ${signal}: killing\n`);
-  });
-  write(`omne/run ${VERSION} · pipe ${prepared.plan.name} · run ${site.runId}\n`);
+  const { signal: cancel } = cancellation;
   try {
-    const around = { host, redactor, grace, cancel: cancellation.signal, notify: log.event };
+    const around = { host, redactor, grace, cancel, notify: log.event };
     // While the first nodes run: the toolkit's 50 ms are nobody's wait. Node loads what `import` asks for at once, so
     // the first nodes, which start in this turn's microtasks, need it asked for a turn later.
     const nextTurn = new Promise((resolve) => setImmediate(resolve));
     const meanwhile = nextTurn.then(() =>
-      Promise.all([hide(tokens), tellAgent(prepared, host, write), toolkit()]),
+      Promise.all([hide(runnerTokens(host)), tellAgent(prepared, host, write), toolkit()]),
     );
     const [state] = await Promise.all([conduct(prepared, site, around), meanwhile]);
     await log.close();
     wakeOptimiser();
-    const { signal: cancel } = cancellation;
     const { publishRun } = await publishing();
-    await publishRun({ state, site, prepared, asked, host, secrets: secrets.values, cancel });
+    await publishRun({ state, site, prepared, asked, host, secrets, cancel });
     return exitCode(state, cancellation.by());
   } catch (error) {
     const { publishFault } = await publishing();
@@ -131,7 +161,6 @@ async function runAt(
     return EXIT.fault;
   } finally {
     await log.close();
-    cancellation.release();
   }
 }
 

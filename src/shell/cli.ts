@@ -33,6 +33,10 @@ async function perform(command: Command, console: Console): Promise<number> {
   switch (command.kind) {
     case 'run':
       return await runCommand(command, console);
+    case 'resume': {
+      const { resumeCommand } = await import('./cli-resume.ts');
+      return await resumeCommand(command, console);
+    }
     case 'validate':
       return await validate(command.pipes, console);
     case 'plan': {

@@ -8,17 +8,20 @@ import { systemClock } from '../effects/clock.ts';
 import { newUlid } from '../effects/crypto.ts';
 import type { HostEnvironment } from '../effects/env.ts';
 import { createGate } from '../effects/gate.ts';
-import type { Journal } from '../effects/journal.ts';
+import { headOf } from '../effects/git-head.ts';
+import type { Journal, JournalOptions } from '../effects/journal.ts';
 import { type Grace, sweepOwnRun } from '../effects/kill.ts';
 import { createResults } from '../effects/results.ts';
 import type { RunContext } from '../effects/run-context.ts';
 import { type RunFiles, runFiles } from '../effects/run-files.ts';
 import { openRecord } from '../effects/run-record.ts';
+import { createSecretKey, secretsDigest } from '../effects/secret-key.ts';
 import { createShell } from '../effects/shell.ts';
 import { makeRunFolders } from '../effects/volume.ts';
 import type { Agent, Ports } from '../run/ports.ts';
 import { run } from '../run/run.ts';
-import { createJob, type Ground } from './job.ts';
+import type { Fsync } from './flags.ts';
+import { createJob, type Ground, hiddenInputs } from './job.ts';
 import type { Prepared } from './prepare.ts';
 
 /** Where a run will lie; nothing is written yet. */
@@ -42,6 +45,8 @@ export interface Surroundings {
   readonly redactor: Redactor;
   readonly grace: Grace;
   readonly cancel: AbortSignal;
+  /** Absent: `auto`. */
+  readonly fsync?: Fsync;
   readonly notify: (event: Event, state: RunState) => void;
 }
 
@@ -49,11 +54,18 @@ export interface Surroundings {
 export async function conduct(prepared: Prepared, site: RunSite, around: Surroundings): Promise<RunState> {
   const { files, runId } = site;
   makeRunFolders(files);
-  const record = openRecord(files, runId, around.redactor);
+  const record = openRecord(files, runId, around.redactor, journalOptions(files, around));
   try {
-    const context: RunContext = { runId, files, ...pick(around) };
+    const { resumption } = prepared;
+    const context: RunContext = {
+      runId,
+      files,
+      ...pick(around),
+      ...(resumption?.past !== undefined && { past: resumption.captures }),
+    };
     const ports = await createPorts(prepared, context, { journal: record.journal, notify: around.notify });
-    const job = createJob(prepared, { runId, runDir: files.runDir }, groundOf(files));
+    const ground = groundOf(prepared, context);
+    const job = createJob(prepared, { runId, runDir: files.runDir, redactor: around.redactor, ground });
     return await run({ ...job, cancel: around.cancel }, ports);
   } finally {
     record.close();
@@ -101,4 +113,21 @@ const noAgent = (): never => {
 
 const NO_AGENT: Agent = { call: noAgent, newSessionId: noAgent, mark: noAgent, hasSession: noAgent };
 
-const groundOf = (files: RunFiles): Ground => ({ worktree: files.wirePath(files.worktree) || '.' });
+// Of a volume that is removed as a whole the journal is to be found elsewhere, not in a new one.
+const journalOptions = ({ root }: RunFiles, { host, fsync }: Surroundings): JournalOptions => {
+  const tempDir = host.all['RUNNER_TEMP'];
+  return { within: root, ...(fsync !== undefined && { fsync }), ...(tempDir && { tempDir }) };
+};
+
+function groundOf(prepared: Prepared, { files, host, redactor }: RunContext): Ground {
+  const head = headOf(files.worktree, host);
+  const hidden = hiddenInputs(prepared, redactor);
+  const { resumption } = prepared;
+  return {
+    ...(head !== undefined && { head }),
+    worktree: files.wirePath(files.worktree) || '.',
+    ...(hidden.length > 0 && { secrets_digest: secretsDigest(createSecretKey(files.runDir), hidden) }),
+    ...(resumption !== undefined && { resumed_from: resumption.runId }),
+    ...(resumption?.since !== undefined && { worktree_since: resumption.since }),
+  };
+}

@@ -9,6 +9,7 @@ const { parseArgs } = process.getBuiltinModule('node:util');
 /** What the command line asked for. */
 export type Command =
   | RunCommand
+  | ResumeCommand
   | { readonly kind: 'validate'; readonly pipes: readonly string[] }
   | { readonly kind: 'graph'; readonly pipe: string }
   | PlanCommand
@@ -26,6 +27,20 @@ export interface RunCommand {
   readonly log: LogMode;
   readonly worktree: boolean;
   readonly json: boolean;
+  readonly fsync: Fsync;
+}
+
+/** When the journal is synced to disc: where it matters most, or after every event. */
+export type Fsync = 'auto' | 'always';
+
+export interface ResumeCommand extends Omit<RunCommand, 'kind' | 'pipe' | 'worktree'> {
+  readonly kind: 'resume';
+  /** A run's id or the beginning of it, its folder, or its journal. */
+  readonly run: string;
+  /** Shows what would be taken over, and stops. */
+  readonly dryRun: boolean;
+  /** Takes the worktree for what the run left. */
+  readonly trustWorktree: boolean;
 }
 
 export interface PlanCommand {
@@ -38,7 +53,17 @@ export interface PlanCommand {
   readonly jobTimeoutMs?: number;
 }
 
-const COMMANDS = ['run', 'validate', 'plan', 'graph', 'status', 'verify', 'help', 'version'] as const;
+const COMMANDS = [
+  'run',
+  'resume',
+  'validate',
+  'plan',
+  'graph',
+  'status',
+  'verify',
+  'help',
+  'version',
+] as const;
 
 /** Reads the command line; the error is a sentence for the user. */
 export function parseFlags(argv: readonly string[]): Result<Command, string> {
@@ -49,6 +74,8 @@ export function parseFlags(argv: readonly string[]): Result<Command, string> {
   switch (name) {
     case 'run':
       return runCommand(rest);
+    case 'resume':
+      return resumeCommand(rest);
     case 'validate':
       return rest.length === 0
         ? err('validate needs at least one pipe')
@@ -101,21 +128,68 @@ function one(
   return rest.length !== 1 || value === undefined ? err(words) : positional(rest, () => make(value));
 }
 
-const RUN_OPTIONS = {
+const CONDUCT_OPTIONS = {
   input: { type: 'string', short: 'i', multiple: true },
   'max-parallel': { type: 'string', short: 'j' },
   timeout: { type: 'string' },
   log: { type: 'string' },
-  worktree: { type: 'boolean' },
   json: { type: 'boolean' },
+  fsync: { type: 'string' },
+} as const;
+
+const RUN_OPTIONS = { ...CONDUCT_OPTIONS, worktree: { type: 'boolean' } } as const;
+
+const RESUME_OPTIONS = {
+  ...CONDUCT_OPTIONS,
+  'dry-run': { type: 'boolean' },
+  'trust-worktree': { type: 'boolean' },
 } as const;
 
 function runCommand(rest: readonly string[]): Result<Command, string> {
-  const parsed = readRunOptions(rest);
+  const parsed = attempt(() =>
+    parseArgs({ args: [...rest], options: RUN_OPTIONS, allowPositionals: true, strict: true }),
+  );
   if (!parsed.ok) return parsed;
   const { values, positionals } = parsed.value;
   const [pipe] = positionals;
   if (pipe === undefined || positionals.length > 1) return err('run needs one pipe: a path or a name');
+  const common = conductOptions(values);
+  if (!common.ok) return common;
+  return ok({ kind: 'run', pipe, ...common.value, worktree: values.worktree ?? false });
+}
+
+function resumeCommand(rest: readonly string[]): Result<Command, string> {
+  const parsed = attempt(() =>
+    parseArgs({ args: [...rest], options: RESUME_OPTIONS, allowPositionals: true, strict: true }),
+  );
+  if (!parsed.ok) return parsed;
+  const { values, positionals } = parsed.value;
+  const [run] = positionals;
+  if (run === undefined || positionals.length > 1) return err('resume needs one run: its id or its folder');
+  const common = conductOptions(values);
+  if (!common.ok) return common;
+  const dryRun = values['dry-run'] ?? false;
+  return ok({
+    kind: 'resume',
+    run,
+    ...common.value,
+    dryRun,
+    trustWorktree: values['trust-worktree'] ?? false,
+  });
+}
+
+interface ConductValues {
+  readonly input?: string[];
+  readonly 'max-parallel'?: string;
+  readonly timeout?: string;
+  readonly log?: string;
+  readonly json?: boolean;
+  readonly fsync?: string;
+}
+
+type ConductOptions = Omit<RunCommand, 'kind' | 'pipe' | 'worktree'>;
+
+function conductOptions(values: ConductValues): Result<ConductOptions, string> {
   const given = givenInputs(values.input ?? []);
   if (!given.ok) return given;
   const maxParallel =
@@ -125,20 +199,20 @@ function runCommand(rest: readonly string[]): Result<Command, string> {
   if (!timeoutMs.ok) return timeoutMs;
   const log = logMode(values.log ?? 'grouped');
   if (!log.ok) return log;
+  const fsync = fsyncMode(values.fsync ?? 'auto');
+  if (!fsync.ok) return fsync;
   return ok({
-    kind: 'run',
-    pipe,
     given: given.value,
     ...(maxParallel.value !== undefined && { maxParallel: maxParallel.value }),
     ...(timeoutMs.value !== undefined && { timeoutMs: timeoutMs.value }),
     log: log.value,
-    worktree: values.worktree ?? false,
     json: values.json ?? false,
+    fsync: fsync.value,
   });
 }
 
 const PLAN_OPTIONS = {
-  input: RUN_OPTIONS.input,
+  input: CONDUCT_OPTIONS.input,
   stub: { type: 'string' },
   'job-timeout': { type: 'string' },
 } as const;
@@ -164,11 +238,6 @@ function planCommand(rest: readonly string[]): Result<Command, string> {
     ...(jobTimeoutMs.value !== undefined && { jobTimeoutMs: jobTimeoutMs.value }),
   });
 }
-
-const readRaw = (rest: readonly string[]) =>
-  parseArgs({ args: [...rest], options: RUN_OPTIONS, allowPositionals: true, strict: true });
-
-const readRunOptions = (rest: readonly string[]) => attempt(() => readRaw(rest));
 
 function attempt<T>(read: () => T): Result<T, string> {
   try {
@@ -204,4 +273,8 @@ function duration(text: string, option = 'timeout'): Result<number, string> {
 function logMode(text: string): Result<LogMode, string> {
   if (text === 'grouped' || text === 'stream' || text === 'quiet') return ok(text);
   return err(`--log ${text}: grouped, stream or quiet`);
+}
+
+function fsyncMode(text: string): Result<Fsync, string> {
+  return text === 'auto' || text === 'always' ? ok(text) : err(`--fsync ${text}: auto or always`);
 }

@@ -8,6 +8,12 @@ export const HELP = `omne: run pipes, DAGs of bash nodes, AI nodes and loops wit
           --log MODE         grouped (default), stream or quiet
           --worktree         run in a detached git worktree of HEAD at .omne/wt/<run id>
           --json             print the journal's events as they come, and nothing else
+          --fsync WHEN       sync the journal: auto (default), or always, after every event
+  omne resume <run>          run a pipe again and take over what an earlier run completed: its id, the beginning of
+                             it, or its folder; the options of run but --worktree, and
+      -i, --input k=v        give an input another value; secret ones must be given again
+          --dry-run          show what would be taken over and what would run, and why; runs nothing
+          --trust-worktree   take the worktree for what the run left
   omne validate <pipe>...    check pipes without running them
   omne plan <pipe>           say which nodes would run and why, what is doubtful, and the worst case; runs nothing
       -i, --input k=v        give an input; once for each

@@ -1,7 +1,8 @@
 import { createDigests } from '../core/digest.ts';
-import type { NodeDigest, PipeStarted } from '../core/event.ts';
+import type { NodeDigest, PipeStarted, RecordedInput } from '../core/event.ts';
 import { inputText } from '../core/inputs.ts';
 import type { PlanNode } from '../core/plan.ts';
+import type { Redactor } from '../core/redact.ts';
 import { sha256 } from '../effects/crypto.ts';
 import type { SealedHook } from '../effects/hooks.ts';
 import type { Job } from '../run/run.ts';
@@ -10,26 +11,35 @@ import type { Prepared } from './prepare.ts';
 import { VERSION } from './version.ts';
 
 /** What a run is told of where and from what it runs, for whoever resumes it. */
-export type Ground = Pick<PipeStarted, 'head' | 'worktree' | 'secrets_digest' | 'resumed_from'>;
+export type Ground = Pick<
+  PipeStarted,
+  'head' | 'worktree' | 'worktree_since' | 'secrets_digest' | 'resumed_from'
+>;
+
+/** Where a run is about to begin. */
+export interface JobSite {
+  readonly runId: string;
+  readonly runDir: string;
+  readonly redactor: Redactor;
+  readonly ground: Ground;
+}
 
 /** What the engine is given of a prepared pipe; the caller adds how to call it off. */
-export function createJob(
-  prepared: Prepared,
-  run: { readonly runId: string; readonly runDir: string },
-  ground: Ground,
-): Omit<Job, 'cancel'> {
-  const { plan, inputs } = prepared;
+export function createJob(prepared: Prepared, site: JobSite): Omit<Job, 'cancel'> {
+  const { plan, inputs, resumption } = prepared;
   return {
     plan,
-    started: startedFact(prepared, ground),
+    started: startedFact(prepared, site),
     inputs: new Map(inputs.map(({ key, value }) => [key, value])),
     variables: inputVariables(prepared),
     about: new Map([
-      ['id', run.runId],
+      ['id', site.runId],
       ['pipe', plan.name],
-      ['dir', run.runDir],
+      ['dir', site.runDir],
     ]),
-    digestOf: digestsOf(prepared, run.runId),
+    digestOf: digestsOf(prepared, site.runId),
+    ...(resumption?.past !== undefined && { past: resumption.past }),
+    ...(resumption?.again !== undefined && { again: resumption.again }),
   };
 }
 
@@ -50,11 +60,25 @@ function hookDigest({ name, files }: SealedHook): string {
   return sha256(JSON.stringify([name, rows.sort(([a], [b]) => (a < b ? -1 : 1))]));
 }
 
-function startedFact({ plan, file, inputs }: Prepared, ground: Ground): PipeStarted {
+/** Inputs as the journal shows them. */
+export const recordedInputs = ({ inputs }: Prepared, redactor: Redactor): readonly RecordedInput[] =>
+  inputs.map(({ key, value, secret }) => ({ key, value: secret ? HIDDEN : redactor.text(inputText(value)) }));
+
+/** Those whose values the journal does not show, or not whole. */
+export const hiddenInputs = ({ inputs }: Prepared, redactor: Redactor): readonly RecordedInput[] =>
+  inputs
+    .map(({ key, value, secret }) => ({ key, value: inputText(value), secret }))
+    .filter(({ value, secret }) => secret || redactor.text(value) !== value)
+    .map(({ key, value }) => ({ key, value }));
+
+const HIDDEN = '***';
+
+function startedFact(prepared: Prepared, { redactor, ground }: JobSite): PipeStarted {
+  const { plan, file } = prepared;
   return {
     type: 'pipe.started',
     pipe: plan.name,
-    inputs: inputs.map(({ key, value, secret }) => ({ key, value: secret ? '***' : inputText(value) })),
+    inputs: recordedInputs(prepared, redactor),
     pipe_path: file.name,
     pipe_digest: `sha256:${sha256(file.text)}`,
     plan_digest: planDigest(plan),

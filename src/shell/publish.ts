@@ -45,9 +45,18 @@ export async function publishRun(run: OverRun): Promise<void> {
     await writeSummary(core, summary(state, { plan: run.prepared.plan }));
     markSummarised(host);
   }
+  // After a cancel both are left to post.
+  if (!run.cancel.aborted) await saveState(core, run);
   if (!run.cancel.aborted) await publishArtifact(core, run);
   if (state.status !== 'completed')
     core.setFailed(neutraliseLine(`${state.pipe} ${verdictWords(state, 'interrupted')}`));
+}
+
+async function saveState(core: Toolkit, { site, host, secrets, prepared }: OverRun): Promise<void> {
+  const { keepWorktree } = await import('./keep-worktree.ts');
+  const since = prepared.resumption?.since;
+  const warning = await keepWorktree({ site, host, secrets, since });
+  if (warning !== undefined) core.warning(neutraliseLine(warning));
 }
 
 async function publishArtifact(core: Toolkit, run: OverRun): Promise<void> {

@@ -28,8 +28,11 @@ export interface Shown {
   readonly redactor: Redactor;
 }
 
+/** How it is shown. */
+type Shows = Pick<RunCommand, 'json' | 'log'>;
+
 /** The journal's events with `--json`, else the log, below it live progress where stdout is a terminal. */
-export function openView(command: RunCommand, shown: Shown): View {
+export function openView(command: Shows, shown: Shown): View {
   if (command.json) return jsonView(shown.console);
   shown.console.out.write(`run_id=${shown.site.runId}\n`);
   return logView(command, shown);
@@ -43,7 +46,7 @@ function jsonView({ out, err }: Console): View {
   };
 }
 
-function logView(command: RunCommand, { site, prepared, console, redactor }: Shown): View {
+function logView(command: Shows, { site, prepared, console, redactor }: Shown): View {
   const { out, host } = console;
   const color = out.isTerminal && !host.all['NO_COLOR'];
   const glyphs = speaksUnicode(host.all) ? UNICODE : ASCII;

@@ -2,13 +2,23 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import type { Event, NodeCompleted, NodeFailed, NodeSkipped, Stamp } from '../../src/core/event.ts';
+import type {
+  Event,
+  NodeCompleted,
+  NodeFailed,
+  NodeReused,
+  NodeSkipped,
+  Stamp,
+} from '../../src/core/event.ts';
 import { decodeJournal } from '../../src/core/journal-line.ts';
 import type { Launched } from './launch.ts';
 import { survivorsAfter } from './survivors.ts';
 
 /** How a node ended. */
 export type Ended = (NodeCompleted | NodeFailed | NodeSkipped) & Stamp;
+
+/** How a node that ran, or was taken over, ended. */
+type Settled = Ended | (NodeReused & Stamp);
 
 /** A run as it lies on disc after all invariants held. */
 export interface RunRecord {
@@ -44,6 +54,7 @@ export async function checkRun(
   checkExit(done.code, events.at(-1)!);
   if (process.platform === 'linux') expect(await survivorsAfter({ runId }, 1000)).toEqual([]);
   const ended = new Map(events.filter(isEnd).map((event) => [event.node_id, event]));
+  const settled = new Map(events.filter(isSettled).map((event) => [event.node_id, event]));
   return {
     runId,
     dir,
@@ -54,7 +65,7 @@ export async function checkRun(
       if (event === undefined) throw new Error(`no node ${nodeId} ended`);
       return event;
     },
-    outcomes: Object.fromEntries([...ended].map(([id, event]) => [id, outcome(event)])),
+    outcomes: Object.fromEntries([...settled].map(([id, event]) => [id, outcome(event)])),
     capture: (name) => readFileSync(join(dir, 'nodes', name)),
   };
 }
@@ -118,6 +129,8 @@ function chainBreaks(text: string): readonly number[] {
 const isEnd = (event: Event): event is Ended =>
   event.type === 'node.completed' || event.type === 'node.failed' || event.type === 'node.skipped';
 
+const isSettled = (event: Event): event is Settled => isEnd(event) || event.type === 'node.reused';
+
 // I3: exactly one end for every start and for nothing else; a skipped node never starts.
 function checkNodes(events: readonly Event[]): void {
   const open = new Set<string>();
@@ -125,7 +138,7 @@ function checkNodes(events: readonly Event[]): void {
   for (const event of events) {
     if (!('node_id' in event)) continue;
     const { node_id: id, type } = event;
-    if (type === 'node.started' || type === 'node.skipped') {
+    if (type === 'node.started' || type === 'node.skipped' || type === 'node.reused') {
       expect(seen, `${id} began twice`).not.toContain(id);
       seen.add(id);
       if (type === 'node.started') open.add(id);
@@ -145,7 +158,9 @@ function checkExit(code: number | null, last: Event): void {
   else expect(code).toBe(last.type === 'pipe.completed' ? 0 : 1);
 }
 
-function outcome(event: Ended): string {
-  if (event.type === 'node.completed') return 'completed';
-  return event.type === 'node.failed' ? `failed:${event.error.kind}` : `skipped:${event.reason}`;
+function outcome(event: Settled): string {
+  if (event.type === 'node.skipped') return `skipped:${event.reason}`;
+  const hasFailed =
+    event.type === 'node.failed' || (event.type === 'node.reused' && event.status === 'failed');
+  return hasFailed ? `failed:${event.error?.kind}` : 'completed';
 }

@@ -1,0 +1,128 @@
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { basename, dirname, join, resolve, sep } from 'node:path';
+import type { Event, PipeStarted } from '../core/event.ts';
+import { err, ok, type Result } from '../core/result.ts';
+import { fold, type RunState } from '../core/state.ts';
+import type { HostEnvironment } from '../effects/env.ts';
+import { readJournal } from '../effects/journal.ts';
+import type { Holder } from '../effects/lock.ts';
+import { recoverRun } from '../effects/recover.ts';
+import { readSavedWorktree } from '../effects/saved-worktree.ts';
+import { plural } from '../report/words.ts';
+import { siteOf } from './conduct.ts';
+import { keepWorktree } from './keep-worktree.ts';
+import { collectSecrets } from './secrets.ts';
+
+/** A run that is over, as its folder tells it. */
+export interface EarlierRun {
+  /** Its directory, or the folder of its artifact. */
+  readonly runDir: string;
+  readonly runId: string;
+  readonly started: PipeStarted & Event;
+  readonly events: readonly Event[];
+  readonly state: RunState;
+}
+
+/** Finds a run's folder by its id, the beginning of its id, its folder or its journal. */
+export function findRun(root: string, folder: string, asked: string): Result<string, string> {
+  const path = resolve(folder, asked);
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (stat?.isFile()) return ok(dirname(path));
+  if (stat?.isDirectory() && hasJournal(path)) return ok(path);
+  const runs = join(root, '.omne', 'var', 'runs');
+  const names = runNames(runs);
+  if (names.includes(asked)) return ok(join(runs, asked));
+  const found = names.filter((name) => name.startsWith(asked));
+  if (found.length === 1) return ok(join(runs, found[0]!));
+  if (found.length === 0)
+    return err(`there is no run \`${asked}\` in ${runs}, and no folder of that name with a journal`);
+  // The newest are the likeliest: ids sort by time.
+  const newest = found.sort().reverse().slice(0, MAX_NAMES);
+  const more = found.length - newest.length;
+  return err(
+    `${plural(found.length, 'run')} begin with \`${asked}\`: ${newest.join(', ')}${more > 0 ? ` and ${more} more` : ''}`,
+  );
+}
+
+const MAX_NAMES = 5;
+
+const hasJournal = (folder: string) =>
+  statSync(join(folder, 'events.jsonl'), { throwIfNoEntry: false })?.isFile() === true;
+
+function runNames(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true }).flatMap((entry) =>
+      entry.isDirectory() ? [entry.name] : [],
+    );
+  } catch {
+    return [];
+  }
+}
+
+/** The volume a run directory belongs to; nothing for an artifact's folder. */
+export function rootOfRun(runDir: string): string | undefined {
+  const below = join('.omne', 'var', 'runs');
+  const runs = dirname(runDir);
+  return runs.endsWith(sep + below) ? runs.slice(0, -below.length - 1) || sep : undefined;
+}
+
+/**
+ * The run folder that a downloaded artifact left: the folder itself, or the one folder in it, as
+ * `actions/download-artifact` makes them when it is given no name.
+ */
+export function artifactFolder(folder: string): Result<string, string> {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true)
+    return err('there is no such folder');
+  if (hasJournal(folder)) return ok(folder);
+  const inside = runNames(folder).filter((name) => hasJournal(join(folder, name)));
+  if (inside.length === 1) return ok(join(folder, inside[0]!));
+  if (inside.length === 0) return err('there is no events.jsonl in it');
+  return err(`several runs are in it: ${inside.slice(0, MAX_NAMES).join(', ')}; name one of them`);
+}
+
+/** Reads a run that is over, and closes one that was killed first; the error is the rest of a sentence about it. */
+export async function endedRun(runDir: string, host: HostEnvironment): Promise<Result<EarlierRun, string>> {
+  const found = readEarlier(runDir);
+  if (!found.ok) return found;
+  const { state, runId } = found.value;
+  const root = rootOfRun(runDir);
+  if (state.status === 'running') {
+    // An artifact's folder has no process, and no lock that could say so.
+    const recovered = await recoverRun(runDir, runId, { insist: root === undefined });
+    if (recovered.kind === 'held') return err(HELD[recovered.holder]);
+  }
+  if (root !== undefined) await saveLate(root, found.value, host);
+  return readEarlier(runDir);
+}
+
+const HELD: Readonly<Record<Holder, string>> = {
+  alive: 'still runs',
+  gone: 'is being closed by somebody else',
+  none: 'may still run: nothing says which process writes its journal',
+  unknown: 'may still run: the process that writes its journal cannot be seen from here',
+};
+
+// Who was killed saved nothing: then the worktree counts as it is found.
+async function saveLate(root: string, { runDir, runId, started }: EarlierRun, host: HostEnvironment) {
+  if (readSavedWorktree(runDir) !== undefined) return;
+  const site = siteOf(root, join(root, started.worktree || '.'), runId);
+  if (!existsSync(site.files.worktree)) return;
+  const secrets = collectSecrets([], host).values;
+  await keepWorktree({ site, host, secrets, since: started.worktree_since });
+}
+
+function readEarlier(runDir: string): Result<EarlierRun, string> {
+  let journal: ReturnType<typeof readJournal>;
+  try {
+    journal = readJournal(join(runDir, 'events.jsonl'));
+  } catch {
+    return err('has no journal that can be read');
+  }
+  const { events, broken } = journal;
+  if (broken !== undefined) return err(`has a journal that breaks at line ${broken.line}: ${broken.reason}`);
+  const [started] = events;
+  if (started === undefined) return err('has an empty journal: it was ended before anything began');
+  if (started.type !== 'pipe.started') return err('has a journal without a beginning');
+  const runId = started.run_id || basename(runDir);
+  return ok({ runDir, runId, started, events, state: fold(events) });
+}
