@@ -2,7 +2,7 @@ import { getEventListeners } from 'node:events';
 import type { Event, Fact } from '../../src/core/event.ts';
 import type { Plan } from '../../src/core/plan.ts';
 import type { RunState } from '../../src/core/state.ts';
-import type { Ports } from '../../src/run/ports.ts';
+import type { Clock, Ports } from '../../src/run/ports.ts';
 import { type Job, run } from '../../src/run/run.ts';
 import { FakePorts, type Script } from '../rig/fake-ports.ts';
 import { STARTED } from './begin.ts';
@@ -36,8 +36,12 @@ export const PORTS = [
 
 const PROMISES: ReadonlySet<string> = new Set(['shell', 'agent.call', 'gate', 'sweep']);
 
+/** A clock that is asked by what it calls itself: nobody is there who could catch what it throws, and none does. */
+const WITHIN_TIMER = 'clock.after in a timer';
+
 /** All the ways a call of this port can go wrong. */
 export function waysOf(port: string): readonly Way[] {
+  if (port === WITHIN_TIMER) return [];
   if (port === 'record') return ['throw', 'gone', 'kept'];
   return PROMISES.has(port) ? ['throw', 'reject', 'late'] : ['throw'];
 }
@@ -102,6 +106,7 @@ export class Watched {
   readonly #live = new Set<Child>();
   readonly #faults: ReadonlyMap<number, Way>;
   #isCancelDue = false;
+  #isInTimer = false;
   #isTold = false;
   #gone: Error | undefined;
 
@@ -167,7 +172,7 @@ export class Watched {
       record: (fact) => this.#record(fact, ports.record),
       clock: {
         now: this.#sync('clock.now', clock.now),
-        after: this.#sync('clock.after', clock.after),
+        after: (delayMs, call) => this.#after(delayMs, call, clock),
       },
       shell: this.#child('shell', ports.shell),
       gate: this.#child('gate', ports.gate),
@@ -190,6 +195,16 @@ export class Watched {
       redact: this.#sync('redact', ports.redact),
       random: this.#sync('random', ports.random),
     };
+  }
+
+  #after(delayMs: number, call: () => void, clock: Clock): () => void {
+    const way = this.#next({ port: this.#isInTimer ? WITHIN_TIMER : 'clock.after', about: String(delayMs) });
+    if (way !== undefined) throw this.#strike();
+    return clock.after(delayMs, () => {
+      this.#isInTimer = true;
+      call();
+      this.#isInTimer = false;
+    });
   }
 
   #sync<A extends readonly unknown[], R>(port: string, play: (...args: A) => R): (...args: A) => R {

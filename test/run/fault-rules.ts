@@ -1,11 +1,15 @@
 import { createHash } from 'node:crypto';
+import fc from 'fast-check';
 import { expect } from 'vitest';
 import type { Event, Fact } from '../../src/core/event.ts';
 import { CHAIN_START, encodeLine } from '../../src/core/journal-line.ts';
+import { pastOf } from '../../src/core/past.ts';
 import type { Plan } from '../../src/core/plan.ts';
 import { fold } from '../../src/core/state.ts';
 import { verifyJournal } from '../../src/core/verify.ts';
+import type { Script } from '../rig/fake-ports.ts';
 import { type Around, type Injection, Watched, waysOf } from './every-call.ts';
+import { cut, digestsOf } from './resumed.ts';
 
 /** The hash that journals are chained with. */
 export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
@@ -100,21 +104,22 @@ export async function injectEverywhere(plan: Plan, around: Around = {}): Promise
   return injected;
 }
 
-/** Where among the calls of the undisturbed run a fault strikes, from 0 up to 1, and how. */
-export interface Draw {
-  readonly at: number;
-  readonly way: number;
+/** Runs it once without a fault, and once with those that stand there in all there could be, from 0 up to 1. */
+export async function injectDrawn(plan: Plan, around: Around, draws: readonly number[]): Promise<void> {
+  const { calls } = await checkFaulty(plan, around);
+  const all = calls.flatMap(({ port }, nth) => waysOf(port).map((way): Injection => ({ nth, way })));
+  const faults = draws.map((at) => all[Math.floor(at * all.length)]!);
+  const { error } = await checkFaulty(plan, { ...around, faults });
+  expect(error, 'the fault').toBeDefined();
 }
 
-/** Runs it once without a fault and once with those drawn; how many were meant to strike. */
-export async function injectDrawn(plan: Plan, around: Around, draws: readonly Draw[]): Promise<number> {
-  const { calls } = await checkFaulty(plan, around);
-  const faults = draws.map(({ at, way }): Injection => {
-    const nth = Math.floor(at * calls.length);
-    const ways = waysOf(calls[nth]!.port);
-    return { nth, way: ways[way % ways.length]! };
-  });
-  const { error } = await checkFaulty(plan, { ...around, faults });
-  expect(error === undefined).toBe(faults.length === 0);
-  return faults.length;
+/** For {@link injectDrawn}. */
+export const drawn: fc.Arbitrary<number> = fc.double({ min: 0, max: 0.999999, noNaN: true });
+
+/** What resumes a run that was killed after that part of its events. */
+export async function resumed(plan: Plan, script: Script, part: number): Promise<Around> {
+  const digestOf = digestsOf(plan);
+  const { fake } = await checkFaulty(plan, { script, digestOf });
+  const past = pastOf(cut(fake.events, Math.ceil(fake.events.length * part)));
+  return { script: { ...script, earlier: fake }, digestOf, past };
 }

@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { FakePorts } from '../rig/fake-ports.ts';
 import { PORTS, waysOf } from './every-call.ts';
 import { FIXED } from './fault-plans.ts';
-import { checkFaulty, injectDrawn, injectEverywhere } from './fault-rules.ts';
+import { checkFaulty, drawn, injectDrawn, injectEverywhere, resumed } from './fault-rules.ts';
 import { nestedScene } from './nested-plan.ts';
 
 /** More of them for a deep look: `OMNE_TEST_RUNS=20000`. */
@@ -22,6 +22,13 @@ describe('a fault at every call of every port: children end, nothing starts, it 
   });
 });
 
+describe('a resumed run: the same', () => {
+  test.each(FIXED)('$name', async ({ plan, script }) => {
+    const around = await resumed(plan, script, 0.6);
+    expect(await injectEverywhere(plan, around)).toBeGreaterThan(10);
+  });
+});
+
 test('every port there is can be made to fail', () => {
   const named = (of: object, before: string): readonly string[] =>
     Object.entries(of).flatMap(([name, value]) =>
@@ -31,31 +38,31 @@ test('every port there is can be made to fail', () => {
   expect([...PORTS].sort()).toEqual([...all].sort());
 });
 
-test('the fixed plans call every port that a run that resumes nothing calls', async () => {
+test('the fixed plans call every port', async () => {
   const called = new Set<string>();
   for (const { plan, script } of FIXED) {
-    const { calls } = await checkFaulty(plan, { script });
-    for (const { port } of calls) called.add(port);
+    for (const around of [{ script }, await resumed(plan, script, 0.4), await resumed(plan, script, 0.6)]) {
+      const { calls } = await checkFaulty(plan, around);
+      for (const { port } of calls) called.add(port);
+    }
   }
-  const others = PORTS.filter((port) => !called.has(port));
-  expect(others).toEqual(['agent.hasSession', 'results.takeOver']);
+  expect(PORTS.filter((port) => !called.has(port))).toEqual([]);
 });
 
 test('a journal can fail in three ways, a promise in three and all else in one', () => {
   expect([waysOf('record').length, waysOf('shell').length, waysOf('random').length]).toEqual([3, 3, 1]);
 });
 
-const draw = fc.record({ at: fc.double({ min: 0, max: 0.999999, noNaN: true }), way: fc.nat(2) });
-
-test('one or two faults anywhere in any nested plan, cancelled or not', async () => {
+test('one or two faults anywhere in any nested plan, cancelled or resumed or not', async () => {
   await fc.assert(
     fc.asyncProperty(
       nestedScene,
-      fc.array(draw, { minLength: 1, maxLength: 2 }),
+      fc.array(drawn, { minLength: 1, maxLength: 2 }),
       fc.option(fc.nat(100), { nil: undefined }),
-      async ({ plan, script }, draws, cancelAtMs) => {
-        const around = { script, ...(cancelAtMs !== undefined && { cancelAtMs }) };
-        await injectDrawn(plan, around, draws);
+      fc.option(fc.double({ min: 0.01, max: 1, noNaN: true }), { nil: undefined }),
+      async ({ plan, script }, draws, cancelAtMs, part) => {
+        const around = part === undefined ? { script } : await resumed(plan, script, part);
+        await injectDrawn(plan, { ...around, ...(cancelAtMs !== undefined && { cancelAtMs }) }, draws);
       },
     ),
     { numRuns },
