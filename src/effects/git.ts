@@ -79,7 +79,7 @@ export async function runGit(call: GitCall): Promise<Result<Buffer, string>> {
   });
   if (!started.ok) return err(`git ${name}: ${started.error}`);
   const { pid, stdout, stderr, exited } = started.process;
-  const chunks: Buffer[] = [];
+  const answer = createAnswer();
   let broken: string | undefined;
   let words = '';
   const stop = () => {
@@ -88,7 +88,7 @@ export async function runGit(call: GitCall): Promise<Result<Buffer, string>> {
   };
   stdout?.on('data', (chunk: Buffer) => {
     try {
-      if (broken === undefined) (call.take ?? ((bytes) => chunks.push(bytes)))(chunk);
+      if (broken === undefined) (call.take ?? answer.take)(chunk);
     } catch (error) {
       broken = error instanceof Error ? error.message : String(error);
       stop();
@@ -105,9 +105,22 @@ export async function runGit(call: GitCall): Promise<Result<Buffer, string>> {
   await Promise.all([closed(stdout), closed(stderr)]);
   call.signal?.removeEventListener('abort', stop);
   if (broken !== undefined) return err(broken);
-  if (exit.code === 0) return ok(Buffer.concat(chunks));
+  if (exit.code === 0) return ok(answer.whole());
   const end = exit.code === undefined ? `was killed by ${exit.signal}` : `failed with exit code ${exit.code}`;
   return err(`git ${name} ${end}${lastWords(words)}`);
+}
+
+const largestAnswer = 128 * 1024 * 1024;
+
+function createAnswer() {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  const take = (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (bytes > largestAnswer) throw new Error('git has too much to tell: there are too many changed files');
+    chunks.push(chunk);
+  };
+  return { take, whole: () => Buffer.concat(chunks) };
 }
 
 const reasonOf = (signal: AbortSignal, name: string) =>
@@ -157,6 +170,8 @@ function environment({ place, host, index, objects, runId }: GitCall): Record<st
   // It overrules the config's `core.worktree` and `core.bare`.
   env['GIT_WORK_TREE'] = place.top;
   env['GIT_TERMINAL_PROMPT'] = '0';
+  // A status would refresh the indexes of submodules.
+  env['GIT_OPTIONAL_LOCKS'] = '0';
   env['GIT_NO_LAZY_FETCH'] = '1';
   env['GIT_ALLOW_PROTOCOL'] = 'none';
   if (runId !== undefined) env['OMNE_RUN_ID'] = runId;

@@ -10,6 +10,8 @@ export interface SavedWorktree {
   readonly tree: string | null;
   /** Milliseconds since the epoch: older files that are not in HEAD are no part of it. */
   readonly since: number;
+  /** When the checkout's git folder was made, by its file system's clock: tells it from any other. 0: unknown. */
+  readonly born: number;
   /** What `worktree.patch` is; null where none was kept. */
   readonly patch: { readonly bytes: number; readonly digest: string } | null;
   /** Why there is no patch. */
@@ -33,18 +35,20 @@ export function readSavedWorktree(runDir: string): SavedWorktree | undefined {
 
 function checked(value: unknown): SavedWorktree | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
-  const { version, head, tree, since, patch, reason } = value as Record<string, unknown>;
+  const { version, head, tree, since, born, patch, reason } = value as Record<string, unknown>;
   if (version !== 1 || !isMatch(head, objectId)) return undefined;
-  if (typeof since !== 'number' || !Number.isFinite(since)) return undefined;
+  if (!isTime(since) || !isTime(born)) return undefined;
   const words = typeof reason === 'string' && { reason };
   if (tree !== null && !isMatch(tree, objectId)) return undefined;
-  if (patch === null) return { version, head, tree, since, patch, ...words };
+  if (patch === null) return { version, head, tree, since, born, patch, ...words };
   if (tree === null || typeof patch !== 'object') return undefined;
   const { bytes, digest } = patch as Record<string, unknown>;
   if (typeof bytes !== 'number' || !Number.isSafeInteger(bytes) || bytes < 0) return undefined;
   if (!isMatch(digest, /^sha256:[0-9a-f]{64}$/)) return undefined;
-  return { version, head, tree, since, patch: { bytes, digest } };
+  return { version, head, tree, since, born, patch: { bytes, digest } };
 }
+
+const isTime = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
 
 const isMatch = (value: unknown, pattern: RegExp): value is string =>
   typeof value === 'string' && pattern.test(value);

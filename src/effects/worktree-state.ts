@@ -61,7 +61,8 @@ export async function saveWorktree(request: SaveRequest): Promise<Result<SavedWo
     if (!changes.ok) return /\(ENOENT\)$/.test(changes.error) ? ok(undefined) : changes;
     const bytes = changes.value.present.reduce((sum, file) => sum + file.bytes, 0);
     const { uncarried } = changes.value;
-    if (uncarried !== undefined) return keep(runDir, { head, tree: null, since }, err(uncarried));
+    if (uncarried !== undefined)
+      return keep(runDir, { head, tree: null, since, born: bornAt(place) }, err(uncarried));
     if (bytes > limits.changedBytes) return err(tooLarge('the changed files', bytes, limits.changedBytes));
     const read = await readIn(shop, changes.value);
     if (!read.ok) return read;
@@ -70,7 +71,7 @@ export async function saveWorktree(request: SaveRequest): Promise<Result<SavedWo
       writePatch(shop, changes.value, { ...request, limits, head }),
     ]);
     if (!tree.ok) return tree;
-    return keep(runDir, { head, tree: tree.value, since }, patch);
+    return keep(runDir, { head, tree: tree.value, since, born: bornAt(place) }, patch);
   });
 }
 
@@ -79,7 +80,7 @@ type Patch = NonNullable<SavedWorktree['patch']>;
 // Written last: it says that all is there.
 function keep(
   runDir: string,
-  state: Pick<SavedWorktree, 'head' | 'tree' | 'since'>,
+  state: Pick<SavedWorktree, 'head' | 'tree' | 'since' | 'born'>,
   patch: Result<Patch, string>,
 ): Result<SavedWorktree, string> {
   const kept = patch.ok ? { patch: patch.value } : { patch: null, reason: patch.error };
@@ -167,7 +168,7 @@ const tooLarge = (what: string, bytes: number, most: number) =>
 
 /**
  * How a folder's work tree compares with a saved one: `same`; `clean`, which {@link applyPatch} brings to it; or what is
- * different. In a checkout younger than the saved state, files that are not in HEAD are what the job set up, and do not
+ * different. In another checkout than the run's, files that are not in HEAD are what its job set up, and do not
  * count; in the same one they are changes. `besides`: a folder that does not count.
  */
 export async function compareWorktree(
@@ -195,15 +196,17 @@ async function compare(
   const found = await changesOf(shop, saved.since, besides);
   if (!found.ok) return found;
   const changes = found.value;
-  const isYoung = isYounger(shop.place, saved.since);
+  // Where nobody knows, it is taken for the same.
+  const born = bornAt(shop.place);
+  const isOther = born !== saved.born && born !== 0 && saved.born !== 0;
   const read = await readIn(shop, changes);
   if (!read.ok) return read;
   const tree = await writeTree(shop);
   if (!tree.ok) return tree;
   if (tree.value === saved.tree && changes.uncarried === undefined) return ok('same');
-  const changed = isYoung ? changes.tracked : [...changes.tracked, ...changes.untracked];
+  const changed = isOther ? changes.tracked : [...changes.tracked, ...changes.untracked];
   if (changed.length > 0) return ok({ different: `the worktree has other changes: ${list(changed)}` });
-  if (changes.uncarried !== undefined && !isYoung) return ok({ different: changes.uncarried });
+  if (changes.uncarried !== undefined && !isOther) return ok({ different: changes.uncarried });
   if (saved.patch === null) return ok({ different: `the run left no patch: ${saved.reason ?? 'no reason'}` });
   return ok('clean');
 }
@@ -211,12 +214,11 @@ async function compare(
 const list = (paths: readonly string[]) =>
   paths.slice(0, 3).map(shown).join(', ') + (paths.length > 3 ? ` and ${paths.length - 3} more` : '');
 
-// A checkout that began after the run did is another one. 0 where the file system does not tell: it is taken for the same.
-function isYounger({ gitDir }: GitPlace, since: number): boolean {
+function bornAt({ gitDir }: GitPlace): number {
   try {
-    return statSync(gitDir).birthtimeMs >= since;
+    return statSync(gitDir).birthtimeMs;
   } catch {
-    return false;
+    return 0;
   }
 }
 

@@ -238,6 +238,7 @@ describe('worktree.json', () => {
     head: 'a'.repeat(40),
     tree: 'b'.repeat(40),
     since: 1,
+    born: 0.25,
     patch: { bytes: 0, digest: `sha256:${'c'.repeat(64)}` },
   };
 
@@ -262,6 +263,7 @@ describe('worktree.json', () => {
     JSON.stringify({ ...good, tree: null }),
     JSON.stringify({ ...good, since: '1' }),
     JSON.stringify({ ...good, since: null }),
+    JSON.stringify({ ...good, born: undefined }),
     JSON.stringify({ ...good, patch: 'x' }),
     JSON.stringify({ ...good, patch: undefined }),
     JSON.stringify({ ...good, patch: { bytes: -1, digest: good.patch.digest } }),

@@ -470,6 +470,11 @@ describe('comparing', () => {
     expect(await applyPatch(there.top, saved, here.runDir, hostWith())).toMatchObject({ ok: true });
     there.write('a.txt', 'changed\n');
     expect(await there.compare(saved)).toEqual({ different: 'the worktree has other changes: `a.txt`' });
+    rmSync(there.path('credentials'));
+    there.git('checkout', '-q', '--', '.');
+    there.write('input', 'i\n');
+    const unknown = { ...saved, born: 0 };
+    expect(await there.compare(unknown)).toEqual({ different: 'the worktree has other changes: `input`' });
   });
 
   it('what lies in a folder beside does not count', async () => {
@@ -599,6 +604,11 @@ describe('repositories within', () => {
     gitIn(here.path('lib'), 'checkout', '-q', '--', '.');
     gitIn(here.path('lib'), 'commit', '-q', '--allow-empty', '-m', 'more');
     expect(await here.saved()).toMatchObject({ patch: null, reason });
+    const index = join(here.top, '.git/modules/lib/index');
+    const stamp = statSync(index).mtimeMs;
+    writeFileSync(here.path('lib/file'), 'f\n');
+    await here.saved();
+    expect(statSync(index).mtimeMs).toBe(stamp);
     // The work tree of a submodule is one as well, with its git folder elsewhere.
     const within = at(join(here.root, 'within'), here.path('lib'), here.since);
     within.write('file', 'changed again\n');
