@@ -143,8 +143,11 @@ export function reduce(state: RunState, event: Event): void {
     case 'node.attempt_failed':
       failAttempt(nodeOf(state, event.node_id), event);
       return;
-    case 'node.expanded':
     case 'node.retrying':
+      // What ends now ends the next one.
+      nodeOf(state, event.node_id).attempt = event.retry + 1;
+      return;
+    case 'node.expanded':
     case 'node.jumped':
     case 'until.checked':
       return;

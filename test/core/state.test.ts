@@ -213,10 +213,10 @@ describe('a node that is tried again', () => {
   const common = { node_id: 'a', duration_ms: 7, attempt: 2, usage: { turns: 5 } };
   const of = (...facts: Fact[]) => fold(events(STARTED, started, ...facts)).nodes.get('a');
 
-  test('is running, with the attempt that failed and what it cost', () => {
+  test('is running in the attempt that follows, with what the one that failed said and cost', () => {
     const retrying: Fact = { type: 'node.retrying', node_id: 'a', retry: 1, of: 2, delay_ms: 5 };
     expect(of(failed(1), retrying)).toMatchObject({
-      ...{ status: 'running', attempt: 1, message: 'no 1', usage: { turns: 1 }, parent: 's' },
+      ...{ status: 'running', attempt: 2, message: 'no 1', usage: { turns: 1 }, parent: 's' },
     });
   });
 
