@@ -1,6 +1,7 @@
 import { tmpdir } from 'node:os';
 import { resolve } from 'node:path';
 import { inputText, parseGivenInputs } from '../core/inputs.ts';
+import { neutraliseLine } from '../core/neutralise.ts';
 import { createRedactor } from '../core/redact.ts';
 import { usableSecrets } from '../core/secret-names.ts';
 import type { HostEnvironment } from '../effects/env.ts';
@@ -10,6 +11,7 @@ import { readRunLeft } from '../effects/runs.ts';
 import { summary } from '../report/summary.ts';
 import type { ActionState } from './action-state.ts';
 import { readActionRequest } from './actions-inputs.ts';
+import { saveLate } from './earlier.ts';
 import { describeFault } from './fault.ts';
 import { load } from './load.ts';
 import { tellArtifact, writeSummary } from './publish.ts';
@@ -56,6 +58,9 @@ async function finish(host: HostEnvironment, left: RunLeft): Promise<void> {
   if (asked.value.summary && !left.isSummarised && found.state !== undefined) {
     await writeSummary(core, createRedactor(secrets).text(summary(found.state)));
   }
+  // Before anybody else works in it.
+  const warning = await saveLate(left.runDir, host, secrets);
+  if (warning !== undefined) core.warning(neutraliseLine(warning));
   const isGreen = found.state?.status === 'completed';
   if (left.isUploaded || artifact === 'never' || (artifact === 'on-failure' && isGreen)) return;
   const names = {

@@ -85,13 +85,12 @@ export async function endedRun(runDir: string, host: HostEnvironment): Promise<R
   const found = readEarlier(runDir);
   if (!found.ok) return found;
   const { state, runId } = found.value;
-  const root = rootOfRun(runDir);
   if (state.status === 'running') {
     // An artifact's folder has no process, and no lock that could say so.
-    const recovered = await recoverRun(runDir, runId, { insist: root === undefined });
+    const recovered = await recoverRun(runDir, runId, { insist: rootOfRun(runDir) === undefined });
     if (recovered.kind === 'held') return err(HELD[recovered.holder]);
   }
-  if (root !== undefined) await saveLate(root, found.value, host);
+  await saveLate(runDir, host, collectSecrets([], host).values);
   return readEarlier(runDir);
 }
 
@@ -102,13 +101,22 @@ const HELD: Readonly<Record<Holder, string>> = {
   unknown: 'may still run: the process that writes its journal cannot be seen from here',
 };
 
-// Who was killed saved nothing: then the worktree counts as it is found.
-async function saveLate(root: string, { runDir, runId, started }: EarlierRun, host: HostEnvironment) {
-  if (readSavedWorktree(runDir) !== undefined) return;
+/**
+ * Saves the worktree of a run that could not do it itself, as it is found now; the warning if that fails. Nothing for an
+ * artifact's folder, and where it was saved before.
+ */
+export async function saveLate(
+  runDir: string,
+  host: HostEnvironment,
+  secrets: readonly string[],
+): Promise<string | undefined> {
+  const root = rootOfRun(runDir);
+  const found = readEarlier(runDir);
+  if (root === undefined || !found.ok || readSavedWorktree(runDir) !== undefined) return undefined;
+  const { started, runId } = found.value;
   const site = siteOf(root, join(root, started.worktree || '.'), runId);
-  if (!existsSync(site.files.worktree)) return;
-  const secrets = collectSecrets([], host).values;
-  await keepWorktree({ site, host, secrets, since: started.worktree_since });
+  if (!existsSync(site.files.worktree)) return undefined;
+  return await keepWorktree({ site, host, secrets, since: started.worktree_since });
 }
 
 function readEarlier(runDir: string): Result<EarlierRun, string> {
