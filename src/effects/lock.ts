@@ -142,7 +142,7 @@ function claim(path: string, text: string): boolean {
     if (code === 'EEXIST') return false;
     // Not every file system has second names. Who dies between creating and writing leaves an empty lock there.
     if (code !== undefined && NO_LINKS.has(code)) return claimAlone(path, text);
-    throw error;
+    throw new Error(`the lock ${path} cannot be written`, { cause: error });
   } finally {
     remove(draft);
   }
