@@ -154,13 +154,14 @@ export function contents(top: string, isWanted: (path: string) => boolean = () =
   return found;
 }
 
-/** Everything in a folder with its bytes and times: whether it was touched. */
+/** Everything in a folder with its sizes and times: whether it was touched. Git touches a shared index it reads. */
 export function fingerprint(folder: string): Record<string, string> {
   const found: Record<string, string> = {};
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath, entry.name);
     const stat = lstatSync(path);
-    found[path] = `${stat.mode} ${stat.isFile() ? stat.mtimeMs : ''} ${stat.size}`;
+    found[path] =
+      `${stat.mode} ${stat.isFile() && !entry.name.startsWith('sharedindex.') ? stat.mtimeMs : ''} ${stat.size}`;
   }
   return found;
 }
