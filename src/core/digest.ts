@@ -6,7 +6,7 @@ import type { Reference, Template } from './template.ts';
 /** What digests are made of beside the plan. */
 export interface DigestSources {
   readonly sha256: Sha256;
-  /** What a template that reads `run` sees; of another run it is another. */
+  /** Stands for what a template reads of `run`; of another run it is another. */
   readonly runId: string;
   /** A digest of the bytes of a gate's hook and all beside it. */
   readonly hook: (gate: string) => string | undefined;
@@ -92,12 +92,13 @@ function own(kind: string, body: PlanBody): unknown {
   }
 }
 
-// Maps and compiled templates have no JSON of their own. One that reads `run` reads another value in each run.
+// Maps and compiled templates have no JSON of their own. One that reads `run` reads another value in each run, unless it
+// is the pipe's name, which is compared with the ground.
 function stable(value: unknown, { runId }: DigestSources): string {
   return JSON.stringify(value, (_, inner: unknown) => {
     if (inner instanceof Map) return [...inner];
     if (!isCompiled(inner)) return inner;
-    return inner.references.some(({ root }) => root === 'run') ? [inner.source, runId] : inner.source;
+    return inner.references.some(isOfOneRun) ? [inner.source, runId] : inner.source;
   });
 }
 
@@ -108,3 +109,5 @@ interface Compiled {
 
 const isCompiled = (value: unknown): value is Compiled & Exclude<Template, string> =>
   typeof value === 'object' && value !== null && 'render' in value && 'source' in value;
+
+const isOfOneRun = ({ root, keys }: Reference) => root === 'run' && keys[0] !== 'pipe';
