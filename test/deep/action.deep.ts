@@ -6,7 +6,7 @@ import { checkRun } from '../rig/invariants.ts';
 import type { Step } from '../rig/runner.ts';
 import { findSurvivors, survivorsAfter } from '../rig/survivors.ts';
 import { figure } from './figures.ts';
-import { everyKindFiles } from './killing.ts';
+import { everyKindFiles, type KillMoment } from './killing.ts';
 import { chosenSeed, inTurns, rounds, seeded } from './rounds.ts';
 
 const each = rounds('ACTION_ENDS', 25);
@@ -20,13 +20,15 @@ interface Ended {
   readonly cancelMs: number;
 }
 
-async function endedRound(name: (typeof names)[number], afterMs: number): Promise<Ended> {
+async function endedRound(name: (typeof names)[number], moment: KillMoment): Promise<Ended> {
   await using job = await startJob(everyKindFiles);
   const from = performance.now();
-  const main = await job.runner.main(
-    { pipe: 'pipe.yml' },
-    { cancelWhen: () => performance.now() - from > afterMs, signals: [{ atMs: 0, name }] },
-  );
+  let began: number | undefined;
+  const cancelWhen = () => {
+    if (hasJournal(job)) began ??= performance.now();
+    return performance.now() - ((moment.after === 'start' ? from : began) ?? Infinity) > moment.ms;
+  };
+  const main = await job.runner.main({ pipe: 'pipe.yml' }, { cancelWhen, signals: [{ atMs: 0, name }] });
   const leftByMain = findSurvivors({ env: 'GITHUB_WORKSPACE', value: job.volume.root }).length;
   // Only a killed main may leave something to post.
   if (name !== 'SIGKILL') expect(leftByMain).toBe(0);
@@ -36,20 +38,23 @@ async function endedRound(name: (typeof names)[number], afterMs: number): Promis
   return await look(job, { main, post });
 }
 
+const journalPath = (job: Job) =>
+  join(job.volume.root, '.omne/var/runs', runsOf(job.volume.root)[0] ?? '-', 'events.jsonl');
+const hasJournal = (job: Job) => existsSync(journalPath(job)) && readFileSync(journalPath(job)).length > 0;
+
 async function look(job: Job, { main, post }: { readonly main: Step; readonly post: Step }): Promise<Ended> {
   const cancelMs = main.cancelMs ?? 0;
   const survivors = (await survivorsAfter({ env: 'GITHUB_WORKSPACE', value: job.volume.root }, 1000)).length;
-  const [runId] = runsOf(job.volume.root);
-  const journal = join(job.volume.root, '.omne/var/runs', runId ?? '-', 'events.jsonl');
+  const journal = journalPath(job);
   const none = { survivors, withoutArtifact: 0, withoutSummary: 0, cancelMs };
-  if (!existsSync(journal) || readFileSync(journal).length === 0) return { ...none, hadRun: false };
+  if (!hasJournal(job)) return { ...none, hadRun: false };
   // A killed main is an aborted run to whoever reads it.
   await checkRun({ code: main.signal === null ? main.code : codeOf(journal) }, job.volume.root);
   const uploaded = [...job.service.artifacts.keys()].map((name) =>
     job.service.files(name).get('events.jsonl'),
   );
   const isUploaded = uploaded.length === 1 && uploaded[0]?.equals(readFileSync(journal)) === true;
-  const isSummarised = /<code>mix<\/code> (?:completed|cancelled|interrupted)/.test(
+  const isSummarised = /<code>mix<\/code> (?:aborted&#58; )?(?:completed|cancelled|interrupted)/.test(
     main.summary + post.summary,
   );
   return {
@@ -67,10 +72,10 @@ test.runIf(process.platform === 'linux')(
   `SIGINT, SIGTERM and SIGKILL of the Action’s main, ${each} times each at random moments, then post`,
   async () => {
     const random = seeded(chosenSeed());
-    const plans = names.flatMap((name) =>
-      Array.from({ length: each }, () => ({ name, ms: random() * 1300 })),
-    );
-    const done = await inTurns(plans.length, 2, (at) => endedRound(plans[at]!.name, plans[at]!.ms));
+    const momentOf = (): KillMoment =>
+      random() < 0.2 ? { after: 'start', ms: random() * 400 } : { after: 'first event', ms: random() * 900 };
+    const plans = names.flatMap((name) => Array.from({ length: each }, () => ({ name, moment: momentOf() })));
+    const done = await inTurns(plans.length, 2, (at) => endedRound(plans[at]!.name, plans[at]!.moment));
     const sum = (of: (round: Ended) => number) => done.reduce((total, round) => total + of(round), 0);
     figure('ends of the Action’s main, then post', done.length, { least: each * 3 });
     figure(
