@@ -1,9 +1,11 @@
-// Writes the tables of README.md and docs/action.md from action.yml, between their markers.
+// Writes the tables of README.md and docs/action.md from action.yml, between their markers, and schema/pipe.json from
+// what the parser checks.
 // `--check` writes nothing and exits 1 when something would change.
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
+import { pipeSchema } from './schema/pipe.ts';
 
 interface Metadata {
   readonly inputs: Readonly<Record<string, InputMetadata>>;
@@ -68,19 +70,33 @@ const cell = (text: string) =>
     .replace(/\s*\n\s*/g, ' ')
     .replaceAll('|', '\\|');
 
+/** The text of schema/pipe.json. */
+export const renderSchema = (): string => `${JSON.stringify(pipeSchema(), null, 2)}\n`;
+
+interface Written {
+  readonly file: string;
+  readonly source: string;
+  readonly after: string;
+}
+
 function main(): void {
   const actionYml = readFileSync(join(root, 'action.yml'), 'utf8');
-  const check = process.argv.includes('--check');
-  for (const target of targets) {
-    const before = readFileSync(join(root, target), 'utf8');
-    const after = renderTables(before, actionYml);
-    if (before === after) continue;
-    if (check) {
-      console.error(`${target} is not what action.yml says: npm run docs`);
+  const tables = targets.map((file): Written => {
+    const after = renderTables(readFileSync(join(root, file), 'utf8'), actionYml);
+    return { file, source: 'action.yml', after };
+  });
+  const schema = { file: 'schema/pipe.json', source: 'the parser', after: renderSchema() };
+  const isCheck = process.argv.includes('--check');
+  for (const { file, source, after } of [...tables, schema]) {
+    const path = join(root, file);
+    if (existsSync(path) && readFileSync(path, 'utf8') === after) continue;
+    if (isCheck) {
+      console.error(`${file} is not what ${source} says: npm run docs`);
       process.exitCode = 1;
     } else {
-      writeFileSync(join(root, target), after);
-      console.log(`${target} written`);
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, after);
+      console.log(`${file} written`);
     }
   }
 }

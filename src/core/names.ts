@@ -1,13 +1,21 @@
-const ID = /^[a-z0-9][a-z0-9_-]{0,63}$/;
-const DEVICE = /^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])$/;
-const INPUT_KEY = /^[A-Za-z_][A-Za-z0-9_]{0,63}$/;
-const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]{0,127}$/;
-// `pass_env` may name what others set: `INPUT_WORKING-DIRECTORY` is the runner's own spelling.
-const PASSED_VARIABLE = /^[A-Za-z_][A-Za-z0-9_.()-]{0,127}$/;
-const OUTPUT = /^[A-Za-z_][A-Za-z0-9_-]{0,63}$/;
-const FILE_NAME = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/;
-const RUNNER_TOKEN = /^ACTIONS_(?:RUNTIME_|ID_TOKEN_|RESULTS_URL$|CACHE_URL$)/;
-const COMMAND_FILES: ReadonlySet<string> = new Set([
+/** A node id or a pipe name, save those of devices. */
+export const ID = /^[a-z0-9][a-z0-9_-]{0,63}$/;
+/** What Windows keeps for its devices. */
+export const DEVICE = /^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])$/;
+/** An input's name. */
+export const INPUT_KEY = /^[A-Za-z_][A-Za-z0-9_]{0,63}$/;
+/** A variable a pipe can set. */
+export const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]{0,127}$/;
+/** `pass_env` may name what others set: `INPUT_WORKING-DIRECTORY` is the runner's own spelling. */
+export const PASSED_VARIABLE = /^[A-Za-z_][A-Za-z0-9_.()-]{0,127}$/;
+/** An output's name. */
+export const OUTPUT = /^[A-Za-z_][A-Za-z0-9_-]{0,63}$/;
+/** A hook's or a command's name. */
+export const FILE_NAME = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/;
+/** The variables of the runner that give access, in upper case. */
+export const RUNNER_TOKEN = /^ACTIONS_(?:RUNTIME_|ID_TOKEN_|RESULTS_URL$|CACHE_URL$)/;
+/** The files a node has of its own, in upper case. */
+export const COMMAND_FILES: ReadonlySet<string> = new Set([
   'GITHUB_OUTPUT',
   'GITHUB_STEP_SUMMARY',
   'GITHUB_ENV',

@@ -18,7 +18,8 @@ const SHAPE: Shape<typeof EACH_FIELDS> = {
 };
 const OWN_KEYS: readonly string[] = ['in', ...Object.keys(EACH_FIELDS)];
 const OWN: ReadonlySet<string> = new Set(OWN_KEYS);
-const TAKEN: readonly string[] = [...ROOTS, 'true', 'false', 'null'];
+/** What an item may not be called, whatever its case. */
+export const TAKEN: readonly string[] = [...ROOTS, 'true', 'false', 'null'];
 
 /** Reads `each`: its list, and the body for each item in the same map. */
 export function readEach(node: YamlMap, scope: NodeScope): EachBody | undefined {

@@ -4,7 +4,7 @@ import type { NodeScope, Position } from './parse-scope.ts';
 import { isNull, type YamlMap } from './yaml-value.ts';
 
 /** Keys of a node's header that not every kind of body has a use for. */
-const KEYS = [
+export const HEADER_KEYS = [
   'depends_on',
   'trigger_rule',
   'recovers',
@@ -23,10 +23,11 @@ const KEYS = [
   'with',
 ] as const;
 
-type Key = (typeof KEYS)[number];
+type Key = (typeof HEADER_KEYS)[number];
 
 const GRAPH: readonly Key[] = ['depends_on', 'trigger_rule', 'recovers'];
-const COMMON: readonly Key[] = [
+/** What every body has a use for that runs something or holds nodes. */
+export const COMMON: readonly Key[] = [
   ...GRAPH,
   'timeout',
   'gate',
@@ -39,7 +40,8 @@ const COMMON: readonly Key[] = [
 const AGENT: readonly Key[] = [...COMMON, 'model', 'allowed_tools', 'output_schema', 'pool'];
 const NONE: readonly Key[] = [];
 
-const USED: Readonly<Record<Exclude<BodyKey, 'loop'>, readonly Key[]>> = {
+/** What each body has a use for; a loop's depends on what it repeats. */
+export const USED: Readonly<Record<Exclude<BodyKey, 'loop'>, readonly Key[]>> = {
   bash: [...COMMON, 'shell', 'pool'],
   prompt: AGENT,
   command: AGENT,
@@ -68,7 +70,7 @@ export function checkHeader(map: YamlMap, kind: BodyKey, scope: NodeScope): void
   const { where } = scope;
   const used = kind === 'loop' ? usedByLoop(map) : USED[kind];
   const lost = lostAt(scope.at.position);
-  for (const key of KEYS) {
+  for (const key of HEADER_KEYS) {
     const entry = map.entries.get(key);
     if (entry === undefined || lost.includes(key) || used.includes(key)) continue;
     if (isNull(entry.value) && !UNREAD.includes(key)) continue;

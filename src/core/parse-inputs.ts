@@ -6,7 +6,8 @@ import { INPUT_FIELDS } from './schema.ts';
 import { suggest } from './suggest.ts';
 import { isNull, type Span, shownValue, type YamlMap, type YamlScalar } from './yaml-value.ts';
 
-const SHAPE: Shape<typeof INPUT_FIELDS> = {
+/** An input as declared. */
+export const INPUT_SHAPE: Shape<typeof INPUT_FIELDS> = {
   fields: INPUT_FIELDS,
   others: ['default'],
   templates: new Set(),
@@ -44,7 +45,7 @@ export function readInputSpecs(pipe: YamlMap, scope: Scope): readonly InputSpec[
 }
 
 function readSpec(key: string, map: YamlMap, span: Span, scope: Scope): InputSpec {
-  const values = readFields(map, SHAPE, scope);
+  const values = readFields(map, INPUT_SHAPE, scope);
   const where = scope.where === undefined ? {} : { where: scope.where };
   if (!map.entries.has('type')) {
     scope.report({ kind: 'missing_key', key: 'type', ...where, form: '`type: string`' }, span);

@@ -23,8 +23,8 @@ export const KINDS = [...BODIES, ...CONTROLS] as const;
 
 export type BodyKey = (typeof KINDS)[number];
 
-// As omne-cli has them: with nothing after them they are as good as not there.
-const NULLABLE: ReadonlySet<string> = new Set(['bash', 'prompt', 'command', 'loop']);
+/** As omne-cli has them: with nothing after them they are as good as not there. */
+export const NULLABLE: ReadonlySet<string> = new Set(['bash', 'prompt', 'command', 'loop']);
 const LATER_BODIES: readonly string[] = ['tournament', 'dispatch'];
 
 const CONTAINERS = ['each', 'loop'] as const;

@@ -18,7 +18,8 @@ import { NODE_FIELDS } from './schema.ts';
 import { suggest } from './suggest.ts';
 import { shownValue, type YamlMap, type YamlValue } from './yaml-value.ts';
 
-const SHAPE: Shape<typeof NODE_FIELDS> = {
+/** A node's own keys, wherever it stands. */
+export const NODE_SHAPE: Shape<typeof NODE_FIELDS> = {
   fields: NODE_FIELDS,
   others: [
     'env',
@@ -52,8 +53,8 @@ export function readNode(value: YamlValue, at: NodeAt, scope: Scope): PipeNode {
   const id = at.position === 'body' ? undefined : authoredId(value);
   const where = id === undefined ? at.where : `node ${quote(at.prefix + id)}`;
   const inNode: NodeScope = { ...scope, where, at, id: id ?? '', readNode };
-  const others = [...SHAPE.others, ...at.foreign, ...keysBeside(value, at.foreign)];
-  const shape = { ...SHAPE, others, lost: lostAt(at.position) };
+  const others = [...NODE_SHAPE.others, ...at.foreign, ...keysBeside(value, at.foreign)];
+  const shape = { ...NODE_SHAPE, others, lost: lostAt(at.position) };
   const values = readFields(value, shape, inNode);
   checkPosition(value, inNode);
   if (at.position !== 'body') checkId(value, values.id, inNode);

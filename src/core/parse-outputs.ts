@@ -18,7 +18,8 @@ const FORMS: Readonly<Record<OutputSource, string>> = {
   agent: '`text`, `lines` or `json`',
   container: `a map of names and values such as \`{ version: "\${{ … }}" }\``,
 };
-const TEXTS = ['text', 'lines', 'json'] as const;
+/** What a text can be published as. */
+export const TEXTS = ['text', 'lines', 'json'] as const;
 
 const VALUES: ValueNames = {
   key: 'outputs',
@@ -62,7 +63,18 @@ function readNames(list: YamlSeq, scope: NodeScope): readonly string[] {
   return [...names];
 }
 
-const KEYWORDS = ['type', 'properties', 'items', 'enum', 'const', 'anyOf', 'oneOf', 'allOf', '$ref'] as const;
+/** What makes a map a JSON Schema. */
+export const KEYWORDS = [
+  'type',
+  'properties',
+  'items',
+  'enum',
+  'const',
+  'anyOf',
+  'oneOf',
+  'allOf',
+  '$ref',
+] as const;
 
 /** Reads a node's `output_schema` as it stands; whether it is a right JSON Schema is not looked at here. */
 export function readOutputSchema(map: YamlMap, scope: NodeScope): JsonMap | undefined {

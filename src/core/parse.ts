@@ -29,7 +29,8 @@ export interface ParsedPipe {
 
 const MAX_PROBLEMS = 100;
 
-const SHAPE: Shape<typeof PIPE_FIELDS> = {
+/** The top level of a pipe. */
+export const PIPE_SHAPE: Shape<typeof PIPE_FIELDS> = {
   fields: PIPE_FIELDS,
   others: ['inputs', 'env', 'outputs', 'pools', 'nodes'],
   templates: new Set(),
@@ -86,7 +87,7 @@ function readRoot(text: string, path: string): Result<Root, readonly Problem[]> 
 }
 
 function readPipe(map: YamlMap, scope: Scope): Pipe | undefined {
-  const values = readFields(map, SHAPE, scope);
+  const values = readFields(map, PIPE_SHAPE, scope);
   requireKey(map, 'name', '`name: my-pipe`', scope);
   requireKey(map, 'version', '`version: 1`', scope);
   requireKey(map, 'nodes', 'a list `nodes:`', scope);
@@ -153,7 +154,7 @@ const topLevel = (index: number): NodeAt => ({
 });
 
 function requireKey(map: YamlMap, key: string, form: string, scope: Scope): void {
-  if (!map.entries.has(key) && !isMeant(key, map, SHAPE)) {
+  if (!map.entries.has(key) && !isMeant(key, map, PIPE_SHAPE)) {
     scope.report({ kind: 'missing_key', key, form }, { start: map.start, end: map.start });
   }
 }

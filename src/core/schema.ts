@@ -15,6 +15,35 @@ const JOIN = 'a list of at least one node id such as `[build, lint]`';
 const RETRIES = 'a whole number from 1 to 100';
 const DELAY = '`0`, seconds as a number, or `90s`, `10m`, `1h`, up to 24 hours';
 
+/** What a check of ours says in the words of JSON Schema; a name stands for a form that is long. */
+export type Form =
+  | 'duration'
+  | 'delay'
+  | {
+      readonly type?: 'integer';
+      readonly pattern?: string;
+      readonly minimum?: number;
+      readonly maximum?: number;
+      readonly uniqueItems?: true;
+      readonly minItems?: number;
+    };
+
+const forms = new WeakMap<object, Form>();
+
+/** The form of a schema whose checks only run; a run never asks. */
+export const formOf = (schema: object): Form | undefined => forms.get(schema);
+
+/** The schema with a check, and what that is in JSON Schema. */
+function checked<S extends z.ZodMiniType>(
+  schema: S,
+  isRight: (value: z.output<S>) => boolean,
+  { expected, form }: { readonly expected: string; readonly form: Form },
+): S {
+  const made = schema.check(z.refine(isRight, expected)) as S;
+  forms.set(made, form);
+  return made;
+}
+
 /** A field's schema, made when the first value of it is checked: a small pipe has few of all the fields. */
 export type Field<S extends z.ZodMiniType = z.ZodMiniType> = () => S;
 
@@ -28,25 +57,32 @@ function field<S extends z.ZodMiniType>(make: () => S): Field<S> {
 
 const text = field(() => z.string(TEXT));
 const nonEmptyText = (expected: string) =>
-  z.string(expected).check(z.refine((value) => value.trim() !== '', expected));
+  checked(z.string(expected), (value) => value.trim() !== '', { expected, form: { pattern: '\\S' } });
 const nonEmpty = (expected: string) => field(() => nonEmptyText(expected));
 const textList = (expected: string) => z.array(nonEmptyText('a text that is not empty'), expected);
 const texts = (expected: string) => field(() => textList(expected));
 const boolean = field(() => z.boolean(BOOLEAN));
-const whole = (expected: string) =>
+const whole = (expected: string, most = 1000) =>
   field(() =>
-    z
-      .number(expected)
-      .check(z.refine((value) => Number.isInteger(value) && value >= 1 && value <= 1000, expected)),
+    checked(z.number(expected), (value) => Number.isInteger(value) && value >= 1 && value <= most, {
+      expected,
+      form: { type: 'integer', minimum: 1, maximum: most },
+    }),
   );
 const duration = field(() =>
-  z
-    .union([z.string(), z.number()], DURATION)
-    .check(z.refine((value) => parseDuration(value) !== undefined, DURATION)),
+  checked(z.union([z.string(), z.number()], DURATION), (value) => parseDuration(value) !== undefined, {
+    expected: DURATION,
+    form: 'duration',
+  }),
 );
 const yes = field(() => z.literal(true, '`true`, or leave it out'));
 const between = (least: number, most: number, expected: string) =>
-  field(() => z.number(expected).check(z.refine((value) => value >= least && value <= most, expected)));
+  field(() =>
+    checked(z.number(expected), (value) => value >= least && value <= most, {
+      expected,
+      form: { minimum: least, maximum: most },
+    }),
+  );
 const oneOf = <const T extends readonly string[]>(values: T) =>
   field(() => z.enum(values, `one of ${values.map((value) => `\`${value}\``).join(', ')}`));
 
@@ -69,11 +105,10 @@ export const PIPE_FIELDS = {
 export const INPUT_FIELDS = {
   type: oneOf(['string', 'number', 'boolean', 'choice']),
   options: field(() =>
-    textList('a list of texts such as `[dev, prod]`').check(
-      z.refine(
-        (values) => values.length > 0 && new Set(values).size === values.length,
-        'at least one option, each once',
-      ),
+    checked(
+      textList('a list of texts such as `[dev, prod]`'),
+      (values) => values.length > 0 && new Set(values).size === values.length,
+      { expected: 'at least one option, each once', form: { minItems: 1, uniqueItems: true } },
     ),
   ),
   required: boolean,
@@ -106,9 +141,10 @@ export const NODE_FIELDS = {
 /** What is a loop's own, whatever it repeats; less `while`. */
 export const LOOP_FIELDS = {
   until: field(() =>
-    nonEmptyText(UNTIL).check(
-      z.refine((value) => !/[\r\n]/.test(value.trim()) && value.trim() !== 'BLOCKED', UNTIL),
-    ),
+    checked(nonEmptyText(UNTIL), (value) => !/[\r\n]/.test(value.trim()) && value.trim() !== 'BLOCKED', {
+      expected: UNTIL,
+      form: { pattern: '^\\s*(?!BLOCKED\\s*$)\\S(?:[^\\r\\n]*\\S)?\\s*$' },
+    }),
   ),
   until_bash: nonEmpty('a script that ends the loop by exiting with 0'),
   max_iterations: whole('a whole number from 1 to 1000'),
@@ -166,15 +202,12 @@ export const RETRIED_KINDS: readonly string[] = Object.keys(RETRIED);
 
 /** `retry` as a map, less `on`. */
 export const RETRY_FIELDS = {
-  max: field(() =>
-    z
-      .number(RETRIES)
-      .check(z.refine((value) => Number.isInteger(value) && value >= 1 && value <= 100, RETRIES)),
-  ),
+  max: whole(RETRIES, 100),
   delay: field(() =>
-    z
-      .union([z.string(), z.number()], DELAY)
-      .check(z.refine((value) => parseDelay(value) !== undefined, DELAY)),
+    checked(z.union([z.string(), z.number()], DELAY), (value) => parseDelay(value) !== undefined, {
+      expected: DELAY,
+      form: 'delay',
+    }),
   ),
   backoff: between(1, 10, 'a number from 1 to 10'),
   jitter: between(0, 1, 'a number from 0 to 1'),

@@ -745,7 +745,10 @@ test.each<[string, string[]]>([
     ['7:5: unknown key `Timeout_Minutes` in node `a`; did you mean `timeout`?'],
   ],
   ['loop:', [expect.stringMatching(/^5:9: node `a` has nothing to run; /)]],
-  ['each: { in: [1], loop: ~ }', [expect.stringMatching(/^6:11: the `each` of node `a` has nothing to run; /)]],
+  [
+    'each: { in: [1], loop: ~ }',
+    [expect.stringMatching(/^6:11: the `each` of node `a` has nothing to run; /)],
+  ],
   ['bash: x\noutput_schema:', ['7:5: `output_schema` means nothing beside `bash` in node `a`; leave it out']],
   ['bash: x\nwith: ~', ['7:5: `with` means nothing beside `bash` in node `a`; leave it out']],
   ['bash: x\ntimeout: 1.0005', []],
