@@ -84,7 +84,7 @@ export async function runGit(call: GitCall): Promise<Result<Buffer, string>> {
   let words = '';
   const stop = () => {
     broken ??= call.signal?.aborted ? reasonOf(call.signal, name) : undefined;
-    killLeftovers(pid);
+    stopProcess(pid);
   };
   stdout?.on('data', (chunk: Buffer) => {
     try {
@@ -121,6 +121,16 @@ function createAnswer() {
     chunks.push(chunk);
   };
   return { take, whole: () => Buffer.concat(chunks) };
+}
+
+// Only while it runs: until its exit was seen, its number is nobody else's.
+function stopProcess(pid: number): void {
+  try {
+    if (process.platform === 'win32') process.kill(pid, 'SIGKILL');
+    else killLeftovers(pid);
+  } catch {
+    // It has just ended.
+  }
 }
 
 const reasonOf = (signal: AbortSignal, name: string) =>

@@ -81,9 +81,11 @@ function act(here: Repository, { change, git }: { change: Change; git: boolean }
   }
 }
 
+const runs = Number(process.env['WORKTREE_RUNS'] ?? 40);
+
 it.runIf(process.platform !== 'win32')(
   'whatever a run did to its worktree comes back in a fresh checkout, and nothing else does',
-  { timeout: 240_000 },
+  { timeout: runs * 6_000 },
   async () => {
     const changes = fc.array(change, { maxLength: 12 });
     await fc.assert(
@@ -111,7 +113,7 @@ it.runIf(process.platform !== 'win32')(
         rmSync(here.root, { recursive: true, force: true });
         rmSync(there.root, { recursive: true, force: true });
       }),
-      { numRuns: Number(process.env['WORKTREE_RUNS'] ?? 40) },
+      { numRuns: runs },
     );
   },
 );
