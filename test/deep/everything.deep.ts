@@ -70,6 +70,8 @@ for (const [name, subject] of Object.entries({
     const done = await inTurns(plans.length, 3, (at) => resumeRound(subject, final, plans[at]!));
     figure(`${name}: kills, one after each event`, done.length, { least: Math.floor(events / step) });
     figure(`${name}: ends that differ from the uninterrupted run`, 0, { exactly: 0 });
+    const again = done.reduce((sum, round) => sum + round.again, 0);
+    figure(`${name}: complete scripts and agents that ran again`, again, { exactly: 0 });
     const reused = done.reduce((sum, round) => sum + round.reused, 0);
     const ran = done.reduce((sum, round) => sum + round.ran, 0);
     figure(`${name}: nodes taken over`, reused, { least: 1 });

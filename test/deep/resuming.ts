@@ -121,6 +121,8 @@ export async function uninterrupted(
 export interface ResumeRound {
   readonly reused: number;
   readonly ran: number;
+  /** Scripts and agents at the top level that were complete before the kill and ran again. */
+  readonly again: number;
 }
 
 /**
@@ -135,6 +137,7 @@ export async function resumeRound(
   await using volume = await checkout(subject);
   let done = await omne(volume, ['run', subject.pipe, '--json'], killAt);
   expect(done.signal, done.stderr).toBe('SIGKILL');
+  const complete = completeLeaves(done.stdout);
   let [runId] = runIds(volume.root);
   for (const at of again) {
     done = await omne(volume, ['resume', runId!, '--json'], at);
@@ -149,8 +152,27 @@ export async function resumeRound(
   for (const id of runIds(volume.root)) expect(findSurvivors({ runId: id })).toEqual([]);
   const types = done.stdout.split('\n').map((line) => /^\{"type":"([a-z.]+)"/.exec(line)?.[1]);
   const count = (type: string) => types.filter((one) => one === type).length;
-  return { reused: count('node.reused'), ran: count('node.started') };
+  const isAgain = (id: string) => done.stdout.split('\n').some((line) => begins(line, 'node.started', id));
+  return {
+    reused: count('node.reused'),
+    ran: count('node.started'),
+    again: complete.filter(isAgain).length,
+  };
 }
+
+/** Complete leaves at the top level: what they depend on was complete as well, or they would not have started. */
+function completeLeaves(stdout: string): readonly string[] {
+  const lines = stdout.split('\n').slice(0, -1);
+  const isLeaf = (id: string) =>
+    lines.some((line) => begins(line, 'node.started', id) && /"kind":"(?:bash|prompt|command)"/.test(line));
+  return lines
+    .filter((line) => line.startsWith('{"type":"node.completed"'))
+    .map((line) => (JSON.parse(line) as { readonly node_id: string }).node_id)
+    .filter((id) => !id.includes('/') && isLeaf(id));
+}
+
+const begins = (line: string, type: string, id: string) =>
+  line.startsWith(`{"type":"${type}"`) && line.includes(`"node_id":"${id}"`);
 
 // Ids of the same pipe sort by their time.
 function newest(volume: Volume, before: string): string {
