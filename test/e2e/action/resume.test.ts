@@ -141,6 +141,12 @@ describe('resume-from: last-attempt', () => {
     const two = await second.main({ ...STEP, ...inputs });
     expect(two.isSuccess, two.stdout + two.stderr).toBe(true);
     expect(flow.ran()).toEqual(['last']);
+    const patch = flow.service
+      .files([...flow.service.artifacts.keys()][1]!)
+      .get('worktree.patch')!
+      .toString();
+    expect(patch).toContain('made.txt');
+    expect(patch).not.toContain('credentials');
     const { checkout, step } = await flow.job(3);
     const three = await step(inputs);
     expect(three.isSuccess, three.stdout + three.stderr).toBe(true);

@@ -277,6 +277,34 @@ describe('what changed runs again, and what depends on it', () => {
     expect(await volume.read('made.txt')).toBe('one\n');
   });
 
+  test('what a run left travels with the runs that went on in the same worktree', async () => {
+    await using checked = await failedRun();
+    const { volume, git, omne, runs } = checked;
+    await omne(['resume', runs()[0]!]);
+    git('checkout', '-q', '--', '.');
+    rmSync(volume.path('made.txt'));
+    checked.ran();
+    const done = await omne(['resume', runs()[1]!]);
+    expect(done.stdout).toContain('worktree: restored from worktree.patch\n4 of 4 nodes reused\n');
+    expect(await volume.read('made.txt')).toBe('one\n');
+  });
+
+  test('a commit the run made itself: nothing, where it ran', async () => {
+    const identity = '-c user.name=t -c user.email=t@localhost -c commit.gpgsign=false';
+    const commits = PIPE.replace(
+      'echo one > made.txt;',
+      `echo one > made.txt; git add made.txt; git ${identity} commit -qm made;`,
+    );
+    await using checked = await failedRun(commits);
+    const [earlier] = checked.runs();
+    const done = await checked.omne(['resume', earlier!]);
+    expect(done.stdout).toContain('3 of 4 nodes reused\n');
+    expect(checked.ran()).toEqual(['last']);
+    checked.git('reset', '-q', '--hard', 'HEAD~1');
+    const back = await checked.omne(['resume', earlier!]);
+    expect(back.stdout).toMatch(/ {2}run {4}first {2}HEAD is [0-9a-f]{9}, it was [0-9a-f]{9}\n/);
+  });
+
   test('a patch that somebody changed is not applied', async () => {
     await using checked = await failedRun();
     const { volume, git, omne, runs } = checked;
