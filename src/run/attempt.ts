@@ -19,7 +19,7 @@ import { withPlace } from './place.ts';
 import type { Child, GateVerdict } from './ports.ts';
 import { publish } from './publish.ts';
 import { contextOf, type Scope } from './scope.ts';
-import { type GoesOn, innerOf, verdictThen } from './take-over.ts';
+import { type GoesOn, innerOf, verdictThen, wasCalledOff } from './take-over.ts';
 import { abortOf, type Outcome, type Turn } from './turn.ts';
 
 /** Runs a body of one form; a new form fails to compile here until it has its executor. */
@@ -80,12 +80,14 @@ function withoutResults(outcome: Outcome, failure: Failure): Outcome {
 }
 
 async function executeBody(turn: Turn): Promise<Outcome> {
-  const { node, aborts } = turn;
+  const { node, scope, aborts } = turn;
   try {
     // The record is keyed by the union, so the row always fits the body; TypeScript cannot see that by itself.
     const executor = EXECUTORS[node.body.kind] as Executor<PlanBody>;
     const outcome = await executor(node.body, turn);
-    return isLeaf(node.body) ? outcome : unlessAborted(outcome, turn);
+    if (isLeaf(node.body)) return outcome;
+    if (wasCalledOff(turn)) await scope.engine.resume!.replay.toRun(aborts);
+    return unlessAborted(outcome, turn);
   } finally {
     aborts.release();
   }

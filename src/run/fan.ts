@@ -47,6 +47,8 @@ export async function fanOut(turn: Turn, options: FanOptions): Promise<FanEnd> {
   }
 }
 
+const LATE = Number.MAX_SAFE_INTEGER;
+
 class Fan {
   readonly #turn: Turn;
   readonly #aborts: OpenAborts;
@@ -75,9 +77,18 @@ class Fan {
   // Nothing hides a `stop`. Who was called off because of a sibling is no failure of its own.
   #failure(): Failure | undefined {
     if (this.#signal?.kind === 'stop') return undefined;
-    const own = this.#failed.filter((ended) => !isCalledOff(ended));
-    const counting = own.length > 0 || this.#signal !== undefined ? own : this.#failed;
+    const failed = this.#inOrder();
+    const own = failed.filter((ended) => !isCalledOff(ended));
+    const counting = own.length > 0 || this.#signal !== undefined ? own : failed;
     return counting.length === 0 ? undefined : childFailure(counting);
+  }
+
+  // The first that failed is told: of those that were taken over that is the first of then.
+  #inOrder(): readonly Ended[] {
+    const { resume } = this.#turn.scope.engine;
+    if (resume === undefined) return this.#failed;
+    const endThen = ({ id }: Ended) => (resume.isSame(id) ? resume.before(id)!.endedAt : LATE);
+    return this.#failed.toSorted((a, b) => endThen(a) - endThen(b));
   }
 
   async #work(): Promise<void> {
@@ -93,7 +104,7 @@ class Fan {
       const abort = this.#settle(at, ended);
       if (abort === undefined) continue;
       const { resume } = scope.engine;
-      if (resume?.isSame(ended.id)) await resume.replay.toCallOff();
+      if (resume?.isSame(ended.id)) await resume.toCallOff(ended.id);
       this.#aborts.abort(abort);
     }
   }

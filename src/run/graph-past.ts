@@ -14,6 +14,9 @@ export class GraphPast {
   /** By the dependency they wait for. */
   readonly #held = new Map<number, PlanNode[]>();
   #late: PlanNode[] = [];
+  #isCallingOff = false;
+  /** Those that did not begin then, while others are about to be called off. */
+  #notYet: PlanNode[] = [];
 
   constructor(schedule: Schedule, scope: Scope, idOf: (id: string) => string) {
     this.#schedule = schedule;
@@ -42,6 +45,10 @@ export class GraphPast {
    * others, and is only as it was when they are.
    */
   holds(node: PlanNode): boolean {
+    if (this.#isCallingOff && this.#neverBegan(node)) {
+      this.#notYet.push(node);
+      return true;
+    }
     if (this.#schedule.eager[node.index] !== 1) return false;
     const began = this.#resume.before(this.#idOf(node.id))?.beganAt ?? 0;
     for (const dependency of this.#dependencies(node)) {
@@ -62,10 +69,21 @@ export class GraphPast {
     return this.#late.shift();
   }
 
+  /** A failure that was taken over is about to call others off, and does no longer. */
+  isCallingOff(is: boolean): void {
+    this.#isCallingOff = is;
+  }
+
   /** Nothing waits any more. */
   release(): void {
-    this.#late.push(...[...this.#held.values()].flat());
+    this.#late.push(...[...this.#held.values()].flat(), ...this.#notYet);
     this.#held.clear();
+    this.#notYet = [];
+  }
+
+  #neverBegan({ id }: PlanNode): boolean {
+    const then = this.#resume.before(this.#idOf(id));
+    return then === undefined || then.state.status === 'skipped';
   }
 
   // A dependency that came to its end after the node had begun is one that it did not have then.

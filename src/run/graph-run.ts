@@ -75,7 +75,10 @@ export class GraphRun {
 
   /** Runs all of it; after a fault it settles as soon as nothing of it runs any more. */
   async over(): Promise<GraphEnd> {
-    const forget = this.#aborts.watch((abort) => this.#close(skipReason(abort)));
+    const forget = this.#aborts.watch((abort) => {
+      this.#close(skipReason(abort));
+      this.#letGo();
+    });
     const settled = new Promise<void>((resolve) => {
       this.#settled = resolve;
     });
@@ -175,7 +178,21 @@ export class GraphRun {
     if (failureMode === 'continue') return;
     const { resume } = this.#scope.engine;
     if (!resume?.isSame(failedId)) this.#callOff(failedId, failureMode);
-    else void resume.replay.toCallOff().then(() => this.#callOff(failedId, failureMode));
+    else void this.#callOffLater(failedId, failureMode);
+  }
+
+  async #callOffLater(failedId: string, failureMode: FailureMode): Promise<void> {
+    this.#past?.isCallingOff(true);
+    await this.#scope.engine.resume?.toCallOff(failedId);
+    this.#past?.isCallingOff(false);
+    this.#callOff(failedId, failureMode);
+    this.#letGo();
+  }
+
+  // What is held begins now, or is called off by itself.
+  #letGo(): void {
+    this.#past?.release();
+    this.#advance();
   }
 
   #callOff(failedId: string, failureMode: FailureMode): void {
@@ -189,7 +206,6 @@ export class GraphRun {
   #close(reason: SkipReason, cause?: string): void {
     if (this.#isClosed || isDone(this.#schedule)) return;
     this.#isClosed = true;
-    this.#past?.release();
     skipWaiting(this.#schedule, reason, cause);
     this.#advance();
   }

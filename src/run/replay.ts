@@ -3,12 +3,12 @@ import type { Clock } from './ports.ts';
 
 /**
  * Puts what happens at once in a resumed run into the order of the run before. What is taken over settles within a
- * turn of the event loop, so a timer of no length comes when all of that is done. First then goes what calls others
+ * turn of the event loop, so a timer of no length comes when all of that is done. Then goes the first that calls others
  * off: in the earlier run they had come to their ends before. Only when nothing of that is left, something may run.
  */
 export class Replay {
   readonly #clock: Clock;
-  readonly #calls: (() => void)[] = [];
+  readonly #calls: { readonly at: number; readonly go: () => void }[] = [];
   readonly #waiting: (() => void)[] = [];
   #isQuiet = false;
   #forget: (() => void) | undefined;
@@ -17,11 +17,11 @@ export class Replay {
     this.#clock = clock;
   }
 
-  /** The turn of one that was taken over and calls others off. */
-  toCallOff(): Promise<void> {
+  /** The turn of one that was taken over and calls others off; `at` is when it did so then, as the number of an event. */
+  toCallOff(at: number): Promise<void> {
     this.#isQuiet = false;
-    return new Promise((resolve) => {
-      this.#calls.push(resolve);
+    return new Promise((go) => {
+      this.#calls.push({ at, go });
       this.#arm();
     });
   }
@@ -51,12 +51,14 @@ export class Replay {
 
   #next(): void {
     this.#forget = undefined;
-    const due = this.#calls.splice(0);
-    if (due.length > 0) this.#arm();
-    else {
-      this.#isQuiet = true;
-      due.push(...this.#waiting.splice(0));
+    const first = Math.min(...this.#calls.map(({ at }) => at));
+    const call = this.#calls.findIndex(({ at }) => at === first);
+    if (call >= 0) {
+      this.#arm();
+      this.#calls.splice(call, 1)[0]!.go();
+      return;
     }
-    for (const go of due) go();
+    this.#isQuiet = true;
+    for (const go of this.#waiting.splice(0)) go();
   }
 }

@@ -24,6 +24,11 @@ export class Resume {
     return this.#past.nodes.get(id);
   }
 
+  /** The turn of a node that was taken over and calls others off. */
+  toCallOff(id: string): Promise<void> {
+    return this.replay.toCallOff(this.before(id)?.endedAt ?? 0);
+  }
+
   /** Whether that node came to what it came to then, and nothing of it ran. */
   isSame(id: string): boolean {
     return this.#same.has(id);

@@ -246,3 +246,13 @@ export function verdictThen(gate: string, turn: Turn): GateVerdict | undefined {
   resume.changeIn(id, afterwards(id));
   return undefined;
 }
+
+/** Whether a body was called off then at what may be its last moment: what called it off comes first again. */
+export const wasCalledOff = (turn: Turn): boolean =>
+  changedSince(turn) === undefined &&
+  turn.inner?.isFailureKept === true &&
+  wasCancelledIn(turn.scope, turn.id, turn.attempt);
+
+/** Whether that attempt was called off then. */
+export const wasCancelledIn = ({ engine }: Scope, id: string, attempt: number): boolean =>
+  engine.resume?.before(id)?.attempts[attempt - 1]?.failure?.error.kind === 'cancelled';
