@@ -6,45 +6,7 @@ import type { Clock, Ports } from '../../src/run/ports.ts';
 import { type Job, run } from '../../src/run/run.ts';
 import { FakePorts, type Script } from '../rig/fake-ports.ts';
 import { STARTED } from './begin.ts';
-
-/** A call that the engine made of a port, in the order of all of them. */
-export interface Call {
-  /** As in {@link Ports}: `agent.call`. */
-  readonly port: string;
-  /** The node, and the fact's type. */
-  readonly about: string;
-}
-
-/**
- * How a call goes wrong. A promise is rejected at once, or `late`: when the child would have ended. A fact is not kept
- * this once (`throw`), or from then on nothing is: the fact itself is lost (`gone`) or the last that was kept (`kept`).
- */
-export type Way = 'throw' | 'reject' | 'late' | 'gone' | 'kept';
-
-export interface Injection {
-  /** Which of the calls, from 0. */
-  readonly nth: number;
-  readonly way: Way;
-}
-
-/** Every port that may fail; `notify` must not. */
-export const PORTS = [
-  ...['record', 'clock.now', 'clock.after', 'shell', 'agent.call', 'agent.newSessionId', 'agent.mark'],
-  ...['agent.hasSession', 'gate', 'sweep', 'outputPath', 'results.text', 'results.outputFile'],
-  ...['results.keepAttempt', 'results.takeOver', 'redact', 'random'],
-] as const;
-
-const PROMISES: ReadonlySet<string> = new Set(['shell', 'agent.call', 'gate', 'sweep']);
-
-/** A clock that is asked by what it calls itself: nobody is there who could catch what it throws, and none does. */
-const WITHIN_TIMER = 'clock.after in a timer';
-
-/** All the ways a call of this port can go wrong. */
-export function waysOf(port: string): readonly Way[] {
-  if (port === WITHIN_TIMER) return [];
-  if (port === 'record') return ['throw', 'gone', 'kept'];
-  return PROMISES.has(port) ? ['throw', 'reject', 'late'] : ['throw'];
-}
+import { type Call, type Injection, type Way, WITHIN_TIMER } from './injection.ts';
 
 /** A child that was started and has not ended. */
 interface Child {
@@ -84,8 +46,8 @@ export class Watched {
   readonly calls: Call[] = [];
   readonly cancel: AbortController;
   readonly finished: Promise<RunState>;
-  /** The error that the run must reject with, once a fault struck. */
-  error: Error | undefined;
+  /** What the run may reject with: the first fault, or one that struck before the engine knew of that. */
+  readonly errors: Error[] = [];
   /** What was called when it struck. */
   struck: Call | undefined;
   /** What began after the engine knew of it. */
@@ -101,6 +63,11 @@ export class Watched {
   /** How many events there were when it was cancelled. */
   heardAt: number = Number.POSITIVE_INFINITY;
   heardAtMs: number = Number.POSITIVE_INFINITY;
+  /** When the last child ended. */
+  lastChildEndMs = 0;
+  /** When the fault struck, and how many calls there were by then. */
+  struckAtMs = 0;
+  struckAt = 0;
   /** Facts that are in the journal although the engine was told that they are not. */
   keptSecretly = 0;
   readonly #live = new Set<Child>();
@@ -233,6 +200,7 @@ export class Watched {
           return await play(request, signal);
         } finally {
           this.#live.delete(child);
+          this.lastChildEndMs = this.fake.nowMs;
         }
       });
     };
@@ -274,10 +242,12 @@ export class Watched {
   }
 
   #strike(): Error {
-    const isFirst = this.error === undefined;
+    const isFirst = this.errors.length === 0;
     const error = new Error(isFirst ? 'the fault' : 'another fault');
-    this.error ??= error;
+    if (!this.#isTold) this.errors.push(error);
     if (!isFirst) return error;
+    this.struckAtMs = this.fake.nowMs;
+    this.struckAt = this.calls.length;
     const tell = () => {
       this.#isTold = true;
       for (const { name, signal } of this.#live) if (!signal.aborted) this.unheard.push(name);

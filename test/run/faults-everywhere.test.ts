@@ -4,9 +4,16 @@ import '../../src/core/problem.ts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { FakePorts } from '../rig/fake-ports.ts';
-import { PORTS, waysOf } from './every-call.ts';
 import { FIXED } from './fault-plans.ts';
-import { checkFaulty, drawn, injectDrawn, injectEverywhere, resumed } from './fault-rules.ts';
+import {
+  checkFaulty,
+  drawn,
+  injectDrawn,
+  injectEverywhere,
+  injectWhileClosing,
+  resumed,
+} from './fault-rules.ts';
+import { PORTS, waysOf } from './injection.ts';
 import { nestedScene } from './nested-plan.ts';
 
 /** More of them for a deep look: `OMNE_TEST_RUNS=20000`. */
@@ -19,6 +26,12 @@ describe('a fault at every call of every port: children end, nothing starts, it 
 
   test.each(FIXED)('$name, cancelled on its way', async ({ plan, script }) => {
     expect(await injectEverywhere(plan, { script, cancelAtMs: 3 })).toBeGreaterThan(20);
+  });
+});
+
+describe('another fault while one is dealt with: the first one is told, and the journal closed if it can be', () => {
+  test.each(FIXED)('$name', async ({ plan, script }) => {
+    expect(await injectWhileClosing(plan, { script }, 9)).toBeGreaterThan(20);
   });
 });
 

@@ -141,10 +141,13 @@ function checkCalledOff(plan: Plan, watched: Watched, heard: Heard): void {
   expect(begun(first), 'begun after it was called off').toEqual([]);
   for (const { name, atSeq, isAborted } of watched.children)
     if (atSeq > first) expect([name, isAborted], 'started after it was called off').toEqual([name, true]);
+  const { timeoutMs = Number.POSITIVE_INFINITY } = plan;
+  const heardMs = Math.min(watched.heardAtMs, timeoutMs);
   const isOpen = topEnds(events.slice(0, first)).length < plan.nodes.length;
   const last = events.at(-1)!;
   if (Number.isFinite(first) && isOpen) {
-    const { timeoutMs = Number.POSITIVE_INFINITY } = plan;
+    const endMs = Math.max(heardMs, watched.lastChildEndMs);
+    expect(watched.fake.nowMs, 'waits for nothing but the children').toBe(endMs);
     const possible = [
       ...(watched.heardAtMs <= timeoutMs ? ['cancelled'] : []),
       ...(watched.heardAtMs >= timeoutMs ? ['timeout'] : []),
