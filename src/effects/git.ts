@@ -182,6 +182,8 @@ function environment({ place, host, index, objects, runId }: GitCall): Record<st
   env['GIT_TERMINAL_PROMPT'] = '0';
   // A status would refresh the indexes of submodules.
   env['GIT_OPTIONAL_LOCKS'] = '0';
+  // No other checkout has the replacements.
+  env['GIT_NO_REPLACE_OBJECTS'] = '1';
   env['GIT_NO_LAZY_FETCH'] = '1';
   env['GIT_ALLOW_PROTOCOL'] = 'none';
   if (runId !== undefined) env['OMNE_RUN_ID'] = runId;

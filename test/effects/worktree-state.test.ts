@@ -785,6 +785,15 @@ describe('a repository that a node prepared', () => {
     expect(seen).not.toMatch(/tok$|GIT_ASKPASS/m);
   });
 
+  it('cannot replace what HEAD is', async () => {
+    const here = await repository(start);
+    const other = here.git('hash-object', '-w', 'b.txt').trim();
+    here.git('replace', here.git('rev-parse', 'HEAD:a.txt').trim(), other);
+    here.write('a.txt', 'changed\n');
+    await roundTrip(here);
+    expect(here.patch()).toContain('-one');
+  });
+
   it('cannot make git look elsewhere', async () => {
     const here = await repository(start);
     const elsewhere = newFolder();
