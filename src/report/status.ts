@@ -1,6 +1,7 @@
 import type { NodeState, RunState } from '../core/state.ts';
 import { type Branch, flat, treeOf } from './tree.ts';
 import {
+  becauseWords,
   cost,
   countNodes,
   duration,
@@ -89,7 +90,7 @@ function nodeRow({ node, depth }: Branch, entry: RunEntry, glyphs: Glyphs): read
     isRunning || node.status === 'skipped' ? '' : duration(node.durationMs),
     turns(node.usage),
     cost(node.usage?.cost_usd),
-    nodeReason(node) || oneLine(node.because ?? ''),
+    nodeReason(node) || becauseWords(node.because),
   ];
 }
 

@@ -6,6 +6,7 @@ import { absorbedFailures } from './final-block.ts';
 import { createFinder } from './plan-tree.ts';
 import { type Branch, treeOf } from './tree.ts';
 import {
+  becauseWords,
   clip,
   conclusionWords,
   conditionWords,
@@ -179,7 +180,7 @@ function gateCell(node: NodeState, planned: () => string | undefined): string {
 
 function why(node: NodeState): string {
   if (node.skip !== undefined) return whySkipped(node.skip);
-  if (node.error === undefined) return inert(node.because ?? '');
+  if (node.error === undefined) return inert(becauseWords(node.because));
   const message = node.message === undefined ? '' : block(node.message);
   return message === '' ? inert(errorWords(node.error)) : `${inert(errorWords(node.error))}<br>${message}`;
 }

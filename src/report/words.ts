@@ -205,7 +205,11 @@ export function eventLine(event: Event, glyphs: Glyphs = UNICODE): string | unde
 }
 
 const startedLine = ({ node_id, because }: Extract<Event, { type: 'node.started' }>, glyphs: Glyphs) =>
-  `${glyphs.running} ${node_id} started${because ? `: ${oneLine(because)}` : ''}`;
+  `${glyphs.running} ${node_id} started  ${becauseWords(because)}`.trimEnd();
+
+/** Why a node of a resumed run runs although there was an earlier run; empty for any other. */
+export const becauseWords = (because: string | undefined): string =>
+  because ? `resumed: ${oneLine(because)}` : '';
 
 const ended = (
   { node_id, duration_ms }: { readonly node_id: string; readonly duration_ms: number },

@@ -19,7 +19,8 @@ export const serviceLimitMs = 240_000;
 
 const lingerMs = 500;
 // The client leaves its garbage to a collector that waits for 16 MB of it; this way a third of its memory is saved.
-const execArgv = ['--max-semi-space-size=1'];
+// What it unpacks with warns of itself.
+const execArgv = ['--max-semi-space-size=1', '--no-deprecation'];
 // glibc would keep a pool for each of the threads that compress and read.
 const lean = { MALLOC_ARENA_MAX: '1' };
 

@@ -55,7 +55,7 @@ describe('a resumed run', () => {
       | <code>lint</code> | bash | ✗ failed, reused, absorbed | 1m 1s |  |  |  | crash &#40;exit 2&#41;<br><code>lint&#58; 3 errors</code> |
       | <code>all</code> | parallel | ✓ completed | 0.0s |  |  |  |  |
       | &nbsp;&nbsp;↳ <code>all&#47;a</code> | bash | ✓ completed, reused | 1m 1s |  |  |  |  |
-      | <code>build</code> | bash | ✓ completed | 1.2s |  |  |  | its script changed |
+      | <code>build</code> | bash | ✓ completed | 1.2s |  |  |  | resumed&#58; its script changed |
       "
     `);
   });
@@ -70,7 +70,7 @@ describe('a resumed run', () => {
       ✗ lint     bash      failed, reused     1m 1s  crash (exit 2): lint: 3 errors
       ✓ all      parallel  completed          0.0s
         ✓ all/a  bash      completed, reused  1m 1s
-      ✓ build    bash      completed          1.2s   its script changed
+      ✓ build    bash      completed          1.2s   resumed: its script changed
       "
     `);
   });
@@ -83,7 +83,7 @@ describe('a resumed run', () => {
         "● all started",
         "✓ all/a reused",
         "✓ all 0.0s",
-        "● build started: its script changed",
+        "● build started  resumed: its script changed",
         "✓ build 1.2s",
       ]
     `);
