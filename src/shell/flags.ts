@@ -1,7 +1,6 @@
 import { parseDuration } from '../core/duration.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import { suggest } from '../core/suggest.ts';
-import { type InitCommand, readInit } from './flags-init.ts';
 import type { LogMode } from './log.ts';
 
 // An `import` of node:util evaluates all its getters, three milliseconds on the way to the first node.
@@ -11,7 +10,6 @@ const { parseArgs } = process.getBuiltinModule('node:util');
 export type Command =
   | RunCommand
   | ResumeCommand
-  | InitCommand
   | { readonly kind: 'validate'; readonly pipes: readonly string[] }
   | { readonly kind: 'graph'; readonly pipe: string }
   | PlanCommand
@@ -63,7 +61,6 @@ const COMMANDS = [
   'graph',
   'status',
   'verify',
-  'init',
   'help',
   'version',
 ] as const;
@@ -96,8 +93,6 @@ export function parseFlags(argv: readonly string[]): Result<Command, string> {
         kind: 'verify',
         run,
       }));
-    case 'init':
-      return readInit(rest);
     case 'help':
       return rest.length === 0 || COMMANDS.some((command) => command === rest[0])
         ? ok({ kind: 'help' })

@@ -1,39 +1,47 @@
 import { withoutControls } from '../../core/control-characters.ts';
 import { escapeHtml, type Html, safe } from './escape.ts';
 
-/** More changes of colour than this in one text are somebody's flood; what follows is plain. */
+/** More stretches of colour than this in one text are somebody's flood; what follows is plain. */
 export const MAX_SPANS = 2000;
+
+/** How many more stretches of colour there may be: a browser pays for each, seen or not. */
+export interface Paint {
+  left: number;
+}
 
 /**
  * Somebody's output as markup: lines as they are, its colours as spans with a class, no other sequence, no control
  * character, no override of the writing direction. Linear.
  */
-export function outputHtml(text: string): Html {
+export function outputHtml(text: string, paint: Paint = { left: MAX_SPANS }): Html {
   if (!anyActive.test(text)) return safe(escapeHtml(text));
-  const painter = { spans: 0 };
+  const own = { left: Math.min(MAX_SPANS, paint.left) };
+  const before = own.left;
   const lines = text.split(/\r\n|\r|\n/);
-  return safe(lines.map((line) => lineHtml(withoutControls(line), painter)).join('\n'));
+  const shown = lines.map((line) => lineHtml(withoutControls(line), own)).join('\n');
+  paint.left -= before - own.left;
+  return safe(shown);
 }
 
 // All that withoutControls may take out, and CR.
 const anyActive = /[\0-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\udb40]/;
 
-function lineHtml(line: string, painter: { spans: number }): string {
+function lineHtml(line: string, paint: Paint): string {
   if (!line.includes('\x1b')) return escapeHtml(line);
   let out = '';
   let look: Look = PLAIN;
   // Text and the numbers of sequences alternate.
   for (const [at, piece] of line.split(/\x1b\[([0-9;:]*)m/).entries()) {
     if (at % 2 === 1) look = repaint(look, piece);
-    else if (piece !== '') out += pieceHtml(piece, look, painter);
+    else if (piece !== '') out += pieceHtml(piece, look, paint);
   }
   return out;
 }
 
-function pieceHtml(piece: string, look: Look, painter: { spans: number }): string {
+function pieceHtml(piece: string, look: Look, paint: Paint): string {
   const names = classesOf(look);
-  if (names === '' || painter.spans >= MAX_SPANS) return escapeHtml(piece);
-  painter.spans++;
+  if (names === '' || paint.left <= 0) return escapeHtml(piece);
+  paint.left--;
   return `<span class="${names}">${escapeHtml(piece)}</span>`;
 }
 
@@ -58,14 +66,20 @@ const END: Readonly<Record<number, string>> = { 22: 'BD', 23: 'I', 24: 'U', 27: 
 
 function repaint(before: Look, numbers: string): Look {
   let look = before;
-  const codes = numbers.split(/[;:]/).map(Number);
-  for (let at = 0; at < codes.length; at++) {
-    const code = codes[at]!;
-    if (code === 38 || code === 48) {
-      const { colour, used } = extended(codes.slice(at + 1, at + 7));
-      look = code === 38 ? { ...look, fore: colour } : { ...look, back: colour };
-      at += used;
-    } else look = one(look, code);
+  const groups = numbers.split(';');
+  for (let at = 0; at < groups.length; at++) {
+    // `38:2::r:g:b` is one group with a colour space in it, `38;2;r;g;b` are five.
+    const own = groups[at]!.split(':').map(Number);
+    const code = own[0]!;
+    if (code !== 38 && code !== 48) {
+      look = one(look, code);
+      continue;
+    }
+    const isWhole = own.length > 1;
+    const rest = isWhole ? own.slice(1) : groups.slice(at + 1, at + 5).map(Number);
+    const colour = extended(isWhole && rest.length > 4 ? [rest[0]!, ...rest.slice(2)] : rest);
+    look = code === 38 ? { ...look, fore: colour } : { ...look, back: colour };
+    if (!isWhole) at += rest[0] === 5 ? 2 : 4;
   }
   return look;
 }
@@ -87,16 +101,16 @@ function one(look: Look, code: number): Look {
 
 const without = (traits: string, gone: string) => [...traits].filter((char) => !gone.includes(char)).join('');
 
-// `5;n`, and `2;r;g;b`, which with colons may name a colour space before.
-function extended(rest: readonly number[]): { readonly colour?: number; readonly used: number } {
-  if (rest[0] === 5) return { colour: nearest(...cubeColour(rest[1] ?? 0)), used: 2 };
-  if (rest[0] !== 2) return { used: 1 };
-  return { colour: nearest(rest[1] ?? 0, rest[2] ?? 0, rest[3] ?? 0), used: 4 };
+// Of `5 n` or `2 r g b`.
+function extended([form, ...rest]: readonly number[]): number | undefined {
+  if (form === 5) return nearest(...cubeColour(rest[0] ?? 0));
+  return form === 2 ? nearest(rest[0] ?? 0, rest[1] ?? 0, rest[2] ?? 0) : undefined;
 }
 
 type Rgb = readonly [number, number, number];
 
 function cubeColour(n: number): Rgb {
+  if (!(n >= 0 && n <= 255)) return BASIC[7]!;
   if (n < 16) return BASIC[n]!;
   if (n > 231) return [8 + (n - 232) * 10, 8 + (n - 232) * 10, 8 + (n - 232) * 10];
   const step = (value: number) => (value === 0 ? 0 : 55 + value * 40);

@@ -1,5 +1,5 @@
 import { clip, cost, firstLine, oneLine, plural } from '../words.ts';
-import { outputHtml } from './ansi.ts';
+import { outputHtml, type Paint } from './ansi.ts';
 import { type Html, html } from './escape.ts';
 import type { CapturedText } from './run.ts';
 import { type Said, type Tool, transcriptOf } from './transcript.ts';
@@ -9,14 +9,18 @@ const MAX_TEXT = 16 * 1024;
 const MAX_ALL = 256 * 1024;
 
 /** An agent's raw stream as a conversation: what it said, the tools it used and what came back folded, how its turns ended. */
-export function conversationHtml({ head, tail }: CapturedText, redact: (text: string) => string): Html {
+export function conversationHtml(
+  { head, tail }: CapturedText,
+  redact: (text: string) => string,
+  paint: Paint,
+): Html {
   const said = transcriptOf(head, tail);
   const items: Html[] = [];
   let room = MAX_ALL;
   const cut = (text: string, max: number = MAX_TEXT) => {
     const shown = middleCut(redact(text), Math.min(max, room));
     room -= shown.length;
-    return shown;
+    return outputHtml(shown, paint);
   };
   for (const one of said) {
     if (room <= 0) break;
@@ -29,7 +33,7 @@ ${items}</ol>
 ${left > 0 && html`<p class="note">${plural(left, 'more message')} in the raw stream.</p>`}`;
 }
 
-type Cut = (text: string, max?: number) => string;
+type Cut = (text: string, max?: number) => Html;
 
 function saidHtml(said: Said, cut: Cut): Html {
   switch (said.kind) {
@@ -38,9 +42,9 @@ function saidHtml(said: Said, cut: Cut): Html {
     case 'gap':
       return html`<li class="mark">… what was said between is in the raw stream only …</li>\n`;
     case 'text':
-      return html`<li class="${said.isSub ? 'say sub' : 'say'}"><span class="who">${said.isSub ? 'Sub-agent' : 'Assistant'}</span><div class="txt">${outputHtml(cut(said.text))}</div></li>\n`;
+      return html`<li class="${said.isSub ? 'say sub' : 'say'}"><span class="who">${said.isSub ? 'Sub-agent' : 'Assistant'}</span><div class="txt">${cut(said.text)}</div></li>\n`;
     case 'thinking':
-      return html`<li class="${said.isSub ? 'sub' : ''}"><details class="fold"><summary>Thinking</summary><pre class="txt">${outputHtml(cut(said.text))}</pre></details></li>\n`;
+      return html`<li class="${said.isSub ? 'sub' : ''}"><details class="fold"><summary>Thinking</summary><pre class="txt">${cut(said.text)}</pre></details></li>\n`;
     case 'tool':
       return toolHtml(said, cut);
     case 'denied':
@@ -56,9 +60,9 @@ function toolHtml({ name, input, answer, isSub }: Tool, cut: Cut): Html {
   const back =
     answer === undefined
       ? html`<p class="note">No answer came.</p>`
-      : html`<h5>${answer.isError ? 'Error' : 'Answer'}</h5><pre class="txt">${outputHtml(cut(answer.text))}</pre>`;
+      : html`<h5>${answer.isError ? 'Error' : 'Answer'}</h5><pre class="txt">${cut(answer.text)}</pre>`;
   return html`<li class="${isSub ? 'sub' : ''}"><details class="fold tool"><summary><b>${name}</b> <code>${gist}</code>${answer?.isError === true && html` <span class="tag bad">error</span>`}</summary>
-<h5>Input</h5><pre class="txt">${outputHtml(asked)}</pre>
+<h5>Input</h5><pre class="txt">${asked}</pre>
 ${back}</details></li>\n`;
 }
 
@@ -95,7 +99,7 @@ function resultHtml(said: Extract<Said, { kind: 'result' }>, cut: Cut): Html {
   const words = parts.filter((part) => part !== false && part !== '').join(' · ');
   // A success repeats what the assistant said last.
   const text = isError ? [said.text ?? '', ...errors].filter((line) => line !== '').join('\n') : '';
-  return html`<li class="mark${isError && ' bad'}">Turn ${words}${text !== '' && html`<pre class="txt">${outputHtml(cut(text))}</pre>`}</li>\n`;
+  return html`<li class="mark${isError && ' bad'}">Turn ${words}${text !== '' && html`<pre class="txt">${cut(text)}</pre>`}</li>\n`;
 }
 
 /** The beginning and the end of a text that is too long. */

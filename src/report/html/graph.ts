@@ -9,7 +9,10 @@ const HEIGHT = 46;
 const MARGIN = 12;
 const CHAR = 7.6;
 const TEXT_X = 36;
+const SMALL_CHAR = 5.6;
 const MAX_CHARS = 28;
+/** Room for the line below the name. */
+const MIN_TEXT = 140;
 
 /** The top level of the pipe as a picture, each node a link to its section; a sentence where the plan is not known. */
 export function graphSection(run: ShownRun): Html {
@@ -51,8 +54,8 @@ ${body}
 `;
 
 const boxWidth = (nodes: readonly OutlineNode[]) => {
-  const longest = Math.min(MAX_CHARS, Math.max(...nodes.map(({ id }) => id.length), 14));
-  return Math.ceil(TEXT_X + longest * CHAR + 12);
+  const longest = Math.max(...nodes.map(({ id }) => Math.min(MAX_CHARS, id.length) * CHAR));
+  return Math.ceil(TEXT_X + Math.max(longest, MIN_TEXT) + 12);
 };
 
 interface Place {
@@ -60,26 +63,24 @@ interface Place {
   readonly width: number;
 }
 
-function box(
-  { id, kind, rule, gate }: OutlineNode,
-  shown: Shown | undefined,
-  { middle, width }: Place,
-): Html {
+function box(node: OutlineNode, shown: Shown | undefined, { middle, width }: Place): Html {
+  const { id, kind, rule, gate } = node;
   const look = shown?.look ?? 'pending';
-  const time = shown === undefined || look === 'skipped' ? '' : duration(shown.node.durationMs);
-  const extra = [rule, gate && `gate ${gate}`].filter((part) => part !== undefined && part !== '');
-  const said = [`${id}: ${LOOK_WORDS[look]}`, kind, time, ...extra].filter((part) => part !== '').join(', ');
-  const under = look === 'pending' || look === 'skipped' ? [kind, LOOK_WORDS[look]] : [kind, time];
-  const small = [...under, rule].filter((part) => part !== undefined && part !== '').join(' · ');
+  const ran = shown !== undefined && look !== 'skipped';
+  const small = words([kind, LOOK_WORDS[look], ran && duration(shown.node.durationMs)], ' · ');
   const x = Math.round(middle.x - width / 2);
   const y = Math.round(middle.y - HEIGHT / 2);
-  const inside = html`<title>${said}</title><rect width="${width}" height="${HEIGHT}" rx="8"/>
+  // The name of the link is what it shows, so that who says what he sees is understood.
+  const inside = html`<rect width="${width}" height="${HEIGHT}" rx="8"><title>${words([id, small, rule, gate && `gate ${gate}`], ', ')}</title></rect>
 <svg x="12" y="15" width="16" height="16">${icon(look)}</svg>
-<text x="${TEXT_X}" y="20">${clip(oneLine(id), MAX_CHARS)}</text><text class="sub" x="${TEXT_X}" y="36">${clip(small, Math.floor((width - TEXT_X) / 6.2))}</text>`;
+<text x="${TEXT_X}" y="20">${clip(oneLine(id), MAX_CHARS)}</text> <text class="sub" x="${TEXT_X}" y="36">${clip(small, Math.floor((width - TEXT_X) / SMALL_CHAR))}</text>`;
   const at = safe(`transform="translate(${x} ${y})"`);
   if (shown === undefined) return html`<g class="box ${look}" ${at}>${inside}</g>\n`;
-  return html`<a class="box ${look}" href="#n-${shown.index}" aria-label="${said}" ${at}>${inside}</a>\n`;
+  return html`<a class="box ${look}" href="#n-${shown.index}" ${at}>${inside}</a>\n`;
 }
+
+const words = (parts: readonly (string | false | undefined)[], between: string) =>
+  parts.filter((part) => part !== undefined && part !== false && part !== '').join(between);
 
 const edge = (points: readonly Point[], to: Look) => safe(`<path class="to-${to}" d="${path(points)}"/>`);
 

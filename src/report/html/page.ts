@@ -11,7 +11,7 @@ import { timelineSection } from './timeline.ts';
 import { nodeLink } from './why.ts';
 
 const MAX_FAILURES = 50;
-/** From here on a browser draws only the sections that are seen. */
+/** From here on a browser draws only what is seen. */
 const MANY = 100;
 
 /**
@@ -28,13 +28,13 @@ function* parts(run: ShownRun): Generator<Html> {
 <a class="skip" href="#main">Skip to the run</a>
 ${shapes()}
 ${bar(run)}
-<main id="main" tabindex="-1">
+<main id="main" tabindex="-1"${run.nodes.length > MANY && html` class="many"`}>
 ${hero(run)}
 ${warning(run)}
 ${failures(run)}
 ${graphSection(run)}`;
   yield* timelineSection(run);
-  yield html`<section id="nodes"${run.nodes.length > MANY && html` class="many"`} aria-labelledby="h-nodes">
+  yield html`<section id="nodes" aria-labelledby="h-nodes">
 <div class="row"><h2 id="h-nodes">Nodes</h2><div class="tools" hidden><button type="button" id="open-all">Open all</button><button type="button" id="close-all">Close all</button></div></div>
 `;
   for (const shown of run.nodes) yield* nodeSection(shown, run);
@@ -218,8 +218,8 @@ function about(run: ShownRun): Html {
   const { state, story } = run;
   const { started, ended } = story;
   const rows: readonly (readonly [string, Html | string | undefined | false])[] = [
-    ['Run', html`<code>${state.runId}</code>`],
-    ['Pipe', html`<code>${state.pipePath}</code>`],
+    ['Run', state.runId && html`<code>${state.runId}</code>`],
+    ['Pipe', state.pipePath && html`<code>${state.pipePath}</code>`],
     ['Engine', started?.engine],
     ['Started', state.startedAt !== '' && dateWords(state.startedAt)],
     ['Ended', ended?.ts !== undefined && dateWords(ended.ts)],

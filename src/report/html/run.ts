@@ -1,6 +1,7 @@
 import type { Event } from '../../core/event.ts';
 import { fold, type NodeState, type RunState } from '../../core/state.ts';
 import { flat, treeOf } from '../tree.ts';
+import type { Paint } from './ansi.ts';
 import { type Capture, type CaptureFile, capturesOf } from './captures.ts';
 import type { Drawing, Layout } from './layered.ts';
 import { type Look, lookOf } from './look.ts';
@@ -66,9 +67,13 @@ export interface ShownRun {
   /** Nodes of the plan that neither started nor were skipped. */
   readonly pending: readonly OutlineNode[];
   readonly source: ReportSource;
+  /** Colours left for captures: for those of nodes that need attention, and for the rest. */
+  readonly paint: { readonly urgent: Paint; readonly other: Paint };
   /** Length of the time axis. */
   readonly spanMs: number;
 }
+
+const MAX_COLOURS = 10_000;
 
 /** More nodes than this are only counted, what needs attention is kept first. */
 export const MAX_NODES = 3000;
@@ -121,6 +126,7 @@ export function shownRun(source: ReportSource): ShownRun {
     omitted: branches.length - byId.size,
     pending: (outline?.nodes ?? []).filter(({ id }) => !state.nodes.has(id)),
     source,
+    paint: { urgent: { left: MAX_COLOURS }, other: { left: MAX_COLOURS } },
     spanMs: Math.max(1, story.lastMs, state.durationMs),
   };
 }

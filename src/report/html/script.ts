@@ -31,7 +31,7 @@ export const SCRIPT = `'use strict';
   });
 
   // Folding of the timeline.
-  const byIndex = new Map(rows.map((row) => [row.dataset.i, row]));
+  const byIndex = new Map(rows.filter((row) => row.dataset.i).map((row) => [row.dataset.i, row]));
   const closed = new Set();
   let fits = null;
   const isFolded = (row) => {
@@ -210,8 +210,7 @@ export const SCRIPT = `'use strict';
   const graph = $('graph');
   if (graph) {
     const full = { width: Number(graph.getAttribute('width')), height: Number(graph.getAttribute('height')) };
-    const canvas = graph.parentElement;
-    const fitting = () => Math.min(1, (canvas.clientWidth - 2) / full.width, Math.max(320, innerHeight * 0.7) / full.height);
+    const fitting = () => Math.min(1, (Math.min(innerWidth, 1216) - 44) / full.width, Math.max(320, innerHeight * 0.7) / full.height);
     let scale = 1;
     const zoom = (to) => {
       scale = Math.min(3, Math.max(0.05, to));

@@ -1,7 +1,8 @@
 /** How the section of a node looks: its facts, captures, conversation, and the colours of what it printed. */
 export const NODE_STYLE = `
 .node { background: var(--card); border: 1px solid var(--line); border-radius: 10px; margin-bottom: .45rem; }
-.many .node { content-visibility: auto; contain-intrinsic-size: auto 2.9rem; }
+.many > section, .many .node { content-visibility: auto; contain-intrinsic-size: auto 40rem; }
+.many .node { contain-intrinsic-size: auto 2.9rem; }
 .many .node[open] { contain-intrinsic-size: auto 24rem; }
 .node > summary { display: flex; flex-wrap: wrap; align-items: center; gap: .2rem .6rem; padding: .55rem 1rem; cursor: pointer; list-style: none; border-radius: 10px; }
 .node > summary::-webkit-details-marker { display: none; }

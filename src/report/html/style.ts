@@ -225,7 +225,7 @@ const MEDIA = `
   .top, .skip, .zoom, .tools, .toggle { display: none !important; }
   main { max-width: none; padding: 0; }
   .timeline tr { display: table-row !important; }
-  .many .node { content-visibility: visible; }
+  .many > section, .many .node { content-visibility: visible; }
   details::details-content { content-visibility: visible; display: block; }
   pre.txt, .canvas, .scroll { max-height: none; overflow: visible; }
   .scroll { border: 0; }

@@ -50,8 +50,11 @@ function row(shown: Shown, run: ShownRun): Html {
     node.attempt > 1 && `${node.attempt} attempts`,
     node.iterations > 1 && plural(node.iterations, 'iteration'),
   ];
-  const inside =
-    look === 'skipped' ? html`<span class="why">${whySkipped(shown, run)}</span>` : bar(shown, run);
+  const inside = node.reused
+    ? html`<span class="why">taken over</span>`
+    : ran
+      ? bar(shown, run)
+      : html`<span class="why">${whySkipped(shown, run)}</span>`;
   return html`<tr id="r-${index}" class="${look}" data-look="${look}" data-i="${index}"${parent && html` data-p="${parent.index}"`}><th scope="row"><span class="name d${indent}">${toggle}${icon(look)}<a class="id" href="#n-${index}"${name !== node.id && html` aria-label="${node.id}"`}>${name}</a><span class="vh">${LOOK_WORDS[look]}</span>${tags.map((tag) => tag !== false && html`<span class="tag">${tag}</span>`)}</span></th><td class="kind">${node.kind}</td><td class="when">${inside}</td><td class="num">${ran && !isOpen(shown) && duration(node.durationMs)}</td><td class="num cost">${cost(node.usage?.cost_usd)}</td></tr>\n`;
 }
 
