@@ -1,13 +1,15 @@
 import { tmpdir } from 'node:os';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { inputText, parseGivenInputs } from '../core/inputs.ts';
 import { neutraliseLine } from '../core/neutralise.ts';
 import { createRedactor } from '../core/redact.ts';
 import { usableSecrets } from '../core/secret-names.ts';
 import type { HostEnvironment } from '../effects/env.ts';
+import { readJournal } from '../effects/journal.ts';
 import { sweepRun } from '../effects/kill.ts';
 import { recoverRun } from '../effects/recover.ts';
 import { readRunLeft } from '../effects/runs.ts';
+import { findRoot } from '../effects/volume.ts';
 import { summary } from '../report/summary.ts';
 import type { ActionState } from './action-state.ts';
 import { readActionRequest } from './actions-inputs.ts';
@@ -15,6 +17,7 @@ import { saveLate } from './earlier.ts';
 import { describeFault } from './fault.ts';
 import { load } from './load.ts';
 import { tellArtifact, writeSummary } from './publish.ts';
+import { knownPlan } from './report-plan.ts';
 import { collectSecrets } from './secrets.ts';
 import { toolkit } from './toolkit.ts';
 import { uploadRun } from './upload.ts';
@@ -76,8 +79,20 @@ async function finish(host: HostEnvironment, left: RunLeft): Promise<void> {
     host,
     secrets,
     isSecond: left.isUploading,
+    ...(await planLeft(left.runDir, resolve(asked.value.workingDirectory))),
+    warn: (words) => core.warning(words),
   });
   tellArtifact(core, outcome, left.runDir);
+}
+
+// A node may have changed the pipe: its digest in the journal says whether it is the one that ran.
+async function planLeft(runDir: string, folder: string) {
+  try {
+    const plan = await knownPlan(readJournal(join(runDir, 'events.jsonl')).events, findRoot(folder));
+    return plan === undefined ? {} : { outline: plan.outline };
+  } catch {
+    return {};
+  }
 }
 
 // Main said which inputs are secret, since a node may have rewritten the pipe; only defaults are read from there.

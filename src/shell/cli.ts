@@ -43,6 +43,10 @@ async function perform(command: Command, console: Console): Promise<number> {
       const { planCommand } = await import('./cli-plan.ts');
       return await planCommand(command, console);
     }
+    case 'report': {
+      const { reportCommand } = await import('./cli-report.ts');
+      return await reportCommand(command, console);
+    }
     case 'graph':
       return await graph(command.pipe, console);
     case 'status': {

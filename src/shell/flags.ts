@@ -1,6 +1,7 @@
 import { parseDuration } from '../core/duration.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import { suggest } from '../core/suggest.ts';
+import { type ReportCommand, readReport } from './flags-report.ts';
 import type { LogMode } from './log.ts';
 
 // An `import` of node:util evaluates all its getters, three milliseconds on the way to the first node.
@@ -15,6 +16,7 @@ export type Command =
   | PlanCommand
   | { readonly kind: 'status'; readonly run?: string }
   | { readonly kind: 'verify'; readonly run: string }
+  | ReportCommand
   | { readonly kind: 'help' }
   | { readonly kind: 'version' };
 
@@ -57,6 +59,7 @@ const COMMANDS = [
   'run',
   'resume',
   'validate',
+  'report',
   'plan',
   'graph',
   'status',
@@ -82,6 +85,8 @@ export function parseFlags(argv: readonly string[]): Result<Command, string> {
         : positional(rest, (pipes) => ({ kind: 'validate', pipes }));
     case 'plan':
       return planCommand(rest);
+    case 'report':
+      return readReport(rest);
     case 'graph':
       return one(rest, 'graph needs one pipe', (pipe) => ({ kind: 'graph', pipe }));
     case 'status':

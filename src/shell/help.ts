@@ -19,6 +19,8 @@ export const HELP = `omne: run pipes, DAGs of bash nodes, AI nodes and loops wit
       -i, --input k=v        give an input; once for each
           --stub FILE        what nodes do, as \`nodes: { id: failed }\` or \`{ id: { outputs: … } }\`
           --job-timeout D    the limit of the job it will run in (6h)
+  omne report <run>          write a run as one HTML page: its graph, timeline, captures and conversations
+      -o, --output FILE      where to (report.html in the run's folder)
   omne graph <pipe>          print the pipe as a Mermaid flowchart
   omne status [run]          all runs here, or the nodes of one
   omne verify <run>          check a run's journal: whole lines, the chain, every node ended once

@@ -7,6 +7,7 @@ import type { RunState } from '../core/state.ts';
 import type { HostEnvironment } from '../effects/env.ts';
 import { stdout } from '../effects/output.ts';
 import { readRunLeft } from '../effects/runs.ts';
+import { outlineOf } from '../report/html/outline.ts';
 import { outputsOf } from '../report/outputs.ts';
 import { summary } from '../report/summary.ts';
 import { verdictWords } from '../report/words.ts';
@@ -65,7 +66,19 @@ async function publishArtifact(core: Toolkit, run: OverRun): Promise<void> {
     asked.artifact === 'always' || (asked.artifact === 'on-failure' && state.status !== 'completed');
   const { uploadRun } = await import('./upload.ts');
   const { runId, files } = site;
-  const request = { runId, runDir: files.runDir, pipe: state.pipe, asked, host, secrets, cancel };
+  const outline = outlineOf(run.prepared.plan, state);
+  const warn = (words: string) => core.warning(words);
+  const request = {
+    runId,
+    runDir: files.runDir,
+    pipe: state.pipe,
+    asked,
+    host,
+    secrets,
+    cancel,
+    outline,
+    warn,
+  };
   if (wanted) markUploading(host);
   const outcome: ArtifactOutcome = wanted
     ? await grouped(core, () => uploadRun(request))

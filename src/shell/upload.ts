@@ -1,8 +1,10 @@
 import { tmpdir } from 'node:os';
 import type { HostEnvironment } from '../effects/env.ts';
 import { stageRun } from '../effects/staging.ts';
+import type { Outline } from '../report/html/outline.ts';
 import type { ActionRequest } from './actions-inputs.ts';
 import { type ArtifactOutcome, artifactName, sanitiseName, uploadArtifact } from './artifact.ts';
+import { REPORT_NAME, stageReport } from './report.ts';
 
 /** A run directory to upload. */
 export interface RunUpload {
@@ -16,11 +18,15 @@ export interface RunUpload {
   readonly isSecond?: boolean;
   /** Ends the upload at once; it then has failed. */
   readonly cancel?: AbortSignal;
+  /** Of its plan, where that is known. */
+  readonly outline?: Outline;
+  /** Hears why the report is missing, if it is. */
+  readonly warn: (words: string) => void;
 }
 
-/** Stages and uploads a run; never rejects. */
+/** Stages a run, adds its report and uploads both; never rejects. */
 export async function uploadRun(upload: RunUpload): Promise<ArtifactOutcome> {
-  const { runId, runDir, pipe, asked, host, secrets, cancel, isSecond = false } = upload;
+  const { runId, runDir, pipe, asked, host, secrets, cancel, outline, warn, isSecond = false } = upload;
   const env = host.all;
   try {
     const staging = await stageRun({ runDir, tempDir: env['RUNNER_TEMP'] ?? tmpdir(), secrets });
@@ -28,7 +34,14 @@ export async function uploadRun(upload: RunUpload): Promise<ArtifactOutcome> {
       const parts = { pipe, job: env['GITHUB_JOB'] ?? '', attempt: env['GITHUB_RUN_ATTEMPT'] ?? '', runId };
       const first = asked.artifactName === undefined ? artifactName(parts) : sanitiseName(asked.artifactName);
       const name = isSecond ? sanitiseName(`${first.slice(0, 250)}-post`) : first;
-      const { folder, paths } = staging;
+      const report = await stageReport(staging, {
+        secrets,
+        ...(outline && { outline }),
+        ...(cancel && { cancel }),
+      });
+      if (!report.ok) warn(`the artifact has no ${REPORT_NAME}: ${report.error}`);
+      const { folder } = staging;
+      const paths = report.ok ? [...staging.paths, report.value] : staging.paths;
       const days = asked.retentionDays === undefined ? {} : { retentionDays: asked.retentionDays };
       return await uploadArtifact({ name, paths, folder, env, ...days, ...(cancel && { cancel }) });
     } finally {
