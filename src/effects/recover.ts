@@ -38,6 +38,8 @@ export type Recovered =
 export interface Recovery {
   /** The caller knows that the process which wrote the run is gone: a lock that is lost or foreign is no hindrance. */
   readonly insist?: boolean;
+  /** Its processes were ended already. */
+  readonly isSwept?: boolean;
 }
 
 /**
@@ -50,7 +52,7 @@ export async function recoverRun(runDir: string, runId: string, how: Recovery = 
   if (typeof lock === 'string') return { kind: 'held', holder: lock };
   let isOver = false;
   try {
-    await sweepRun(runId);
+    if (how.isSwept !== true) await sweepRun(runId);
     const recovered = close(runDir, runId);
     isOver = recovered.kind === 'ended' || recovered.kind === 'recovered';
     return recovered;
