@@ -40,7 +40,7 @@ test('one pipe with every key of flow control: the whole journal, as shape', asy
 
 const LEFT_OUT: ReadonlySet<string> = new Set([
   ...['type', 'id', 'ts', 'run_id', 'seq', 'mono_ms', 'h', 'node_id', 'duration_ms', 'session_id'],
-  ...['pipe_digest', 'plan_digest', 'engine', 'parent'],
+  ...['pipe_digest', 'plan_digest', 'secrets_digest', 'digest', 'engine', 'parent'],
 ]);
 
 // Nodes run side by side, so that only the order within each is the same every time.

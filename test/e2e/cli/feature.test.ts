@@ -86,7 +86,15 @@ function checkEvents(events: readonly Event[], runId: string): void {
         event.type === type && (node === undefined || ('node_id' in event && event.node_id === node)),
     )!;
   const started = one('pipe.started');
-  expect(fields(started)).toEqual(['pipe', 'inputs', 'pipe_path', 'pipe_digest', 'plan_digest', 'engine']);
+  expect(fields(started)).toEqual([
+    'pipe',
+    'inputs',
+    'pipe_path',
+    'pipe_digest',
+    'plan_digest',
+    'engine',
+    'worktree',
+  ]);
   expect(started).toMatchObject({
     pipe: 'feature',
     inputs: [{ key: 'feature_name', value: 'dark mode' }],
