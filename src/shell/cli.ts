@@ -57,6 +57,10 @@ async function perform(command: Command, console: Console): Promise<number> {
       const { verifyCommand } = await import('./cli-verify.ts');
       return verifyCommand(command.run, console);
     }
+    case 'init': {
+      const { initCommand } = await import('./cli-init.ts');
+      return initCommand(command, console);
+    }
     case 'help':
       console.out.write((await import('./help.ts')).HELP);
       return EXIT.completed;

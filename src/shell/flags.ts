@@ -1,6 +1,7 @@
 import { parseDuration } from '../core/duration.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import { suggest } from '../core/suggest.ts';
+import { type InitCommand, readInit } from './flags-init.ts';
 import { type ReportCommand, readReport } from './flags-report.ts';
 import type { LogMode } from './log.ts';
 
@@ -11,6 +12,7 @@ const { parseArgs } = process.getBuiltinModule('node:util');
 export type Command =
   | RunCommand
   | ResumeCommand
+  | InitCommand
   | { readonly kind: 'validate'; readonly pipes: readonly string[] }
   | { readonly kind: 'graph'; readonly pipe: string }
   | PlanCommand
@@ -64,6 +66,7 @@ const COMMANDS = [
   'graph',
   'status',
   'verify',
+  'init',
   'help',
   'version',
 ] as const;
@@ -98,6 +101,8 @@ export function parseFlags(argv: readonly string[]): Result<Command, string> {
         kind: 'verify',
         run,
       }));
+    case 'init':
+      return readInit(rest);
     case 'help':
       return rest.length === 0 || COMMANDS.some((command) => command === rest[0])
         ? ok({ kind: 'help' })

@@ -24,6 +24,8 @@ export const HELP = `omne: run pipes, DAGs of bash nodes, AI nodes and loops wit
   omne graph <pipe>          print the pipe as a Mermaid flowchart
   omne status [run]          all runs here, or the nodes of one
   omne verify <run>          check a run's journal: whole lines, the chain, every node ended once
+  omne init [folder]         write a first pipe, a hook and a workflow; what is there is left alone
+          --template NAME    gate (default), or fix-loop, where an agent mends the code until the tests pass
   omne version               print the version
 
 exit codes: 0 completed, 1 aborted, 2 problem (nothing ran), 70 fault of omne or the machine,
