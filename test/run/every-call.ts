@@ -219,7 +219,7 @@ export class Watched {
   #record(fact: Fact, play: Ports['record']): Event {
     const about = 'node_id' in fact ? `${fact.type} ${fact.node_id}` : fact.type;
     const way = this.#next({ port: 'record', about });
-    if (BEGINNINGS.has(fact.type)) this.#mustNotBegin(about);
+    if (BEGINNINGS.has(fact.type) || isDecision(fact)) this.#mustNotBegin(about);
     if (this.#gone !== undefined) {
       this.offeredAfter.push(fact);
       throw this.#gone;
@@ -265,3 +265,10 @@ export class Watched {
     if (this.#isTold) this.begunAfter.push(what);
   }
 }
+
+const DECIDED: ReadonlySet<string> = new Set([
+  ...['upstream_failed', 'upstream_skipped', 'not_triggered', 'cancelled', 'timeout'],
+]);
+
+// A schedule may have missed an event by then: it decides nothing any more. Steps do, since they see what they pass.
+const isDecision = (fact: Fact): boolean => fact.type === 'node.skipped' && DECIDED.has(fact.reason);

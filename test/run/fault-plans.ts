@@ -1,6 +1,6 @@
 import type { Plan, PlanBody } from '../../src/core/plan.ts';
 import * as make from '../core/plan-of.ts';
-import { fails, failsAfter, lasts, prints, type Script } from '../rig/fake-ports.ts';
+import { fails, failsAfter, lasts, type Part, prints, type Script, type Unnamed } from '../rig/fake-ports.ts';
 
 /** A plan and what its nodes do, small enough to be disturbed at every call. */
 export interface FixedScene {
@@ -14,6 +14,10 @@ const { text, expr, planOf } = make;
 // Whatever else a plan has: one that runs beside it all the time, one that waits for that, and one that waits for a place.
 const beside = { slow: [], next: ['slow'], queued: [] } as const;
 
+// A gate does not hear that it is called off, and passes.
+const stubbornGate = ({ port }: Unnamed): Part<object> =>
+  port === 'gate' ? { afterMs: 2, onAbortMs: 'never' } : {};
+
 const scene = (
   name: string,
   shorts: make.Shorts,
@@ -22,7 +26,7 @@ const scene = (
 ): FixedScene => ({
   name,
   plan: planOf({ ...shorts, ...beside }, { maxParallel: 2, ...options }),
-  script: { ...script, shell: { slow: lasts(40), queued: lasts(3), ...script.shell } },
+  script: { others: stubbornGate, ...script, shell: { slow: lasts(40), queued: lasts(3), ...script.shell } },
 });
 
 const schema = { type: 'object', required: ['a'], properties: { a: { type: 'number' } } };

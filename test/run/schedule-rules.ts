@@ -57,6 +57,7 @@ export async function checkSchedule(
       timeout: late < 0 ? Number.POSITIVE_INFINITY : late,
     });
     checkNested(changed, events);
+    checkItems(changed, events);
   } catch (error) {
     throw new Error(`${JSON.stringify(disturbed)}\n${String(error)}\n${watched.fake.journal.join('\n')}`);
   }
@@ -117,6 +118,29 @@ function checkSkip(
     const causes = dependencies.filter((_, at) => of[at] === standing);
     // Of ignored failures only, none is the cause.
     expect(causes.length === 0 ? [undefined] : causes).toContain(cause);
+  }
+}
+
+// Items that none had begun with when they were called off have no event: those that were begun with are known.
+function checkItems(plan: Plan, events: readonly Event[]): void {
+  const begun = new Map<string, number>();
+  const ended = new Map<string, number>();
+  const closed = new Set<string>();
+  const isOff = (event: Event) =>
+    (event.type === 'node.skipped' && CALLED_OFF.has(event.reason)) ||
+    (event.type === 'node.failed' && event.error.kind === 'cancelled');
+  for (const event of events) {
+    if (!('node_id' in event)) continue;
+    const { node_id: id, type } = event;
+    const around = id.slice(0, Math.max(0, id.lastIndexOf('/')));
+    const body = around === '' ? undefined : nodeAt(plan, around).body;
+    if (body?.kind !== 'each') continue;
+    const of = `${around}${/@\d+$/.exec(id.slice(around.length))?.[0] ?? ''}`;
+    if (type === 'node.started' || type === 'node.skipped') begun.set(of, (begun.get(of) ?? 0) + 1);
+    if (isOff(event)) closed.add(of);
+    const most = (ended.get(of) ?? 0) + (body.maxParallel ?? plan.maxParallel);
+    if (closed.has(of)) expect(begun.get(of), `items of ${of}`).toBeLessThanOrEqual(most);
+    else if (type in ENDS) ended.set(of, (ended.get(of) ?? 0) + 1);
   }
 }
 
@@ -193,10 +217,18 @@ function untilEnd(events: readonly Event[], id: string): readonly Event[] {
 // Nobody says that it was called off who was not.
 function checkReasons(plan: Plan, events: readonly Event[], heard: Heard): void {
   let isStopped = false;
+  // What runs is ended as well.
+  let isEnded = false;
   for (const [at, event] of events.entries()) {
-    if (event.type === 'node.completed' && nodeAt(plan, event.node_id).kind === 'stop') isStopped = true;
+    if (event.type === 'node.completed' && nodeAt(plan, event.node_id).kind === 'stop') {
+      isStopped = true;
+      isEnded = true;
+    }
     if (isTop(event) && event.type === 'node.failed' && plan.failureMode !== undefined) isStopped = true;
     if (isTop(event) && event.type === 'node.skipped') checkTopSkip(event, at, { ...heard, isStopped });
+    if (isTop(event) && event.type === 'node.failed' && event.error.kind === 'cancelled')
+      expect(at >= heard.cancel || isEnded, `${event.node_id} called off`).toBe(true);
+    if (isStopped && plan.failureMode !== 'no_new') isEnded = true;
   }
 }
 
