@@ -66,7 +66,7 @@ function decide(id: string, { told, below, after }: Told): Decision {
   const reused = below.filter((node) => node.reused).length;
   const isSame = told !== undefined && told.because === undefined && ![told, ...below].some(wouldRun);
   if (isSame) return { id, verdict: 'reuse' };
-  const because = told?.because?.replace(/, which ran again$/, ', which runs again');
+  const because = told?.because?.startsWith('after ') && after !== undefined ? after : told?.because;
   if (because?.startsWith('goes on at ')) return { id, verdict: 'part', why: because };
   if (reused > 0) return { id, verdict: 'part', why: partly(reused, below) };
   const why = because ?? below.find(wouldRun)?.because ?? after;

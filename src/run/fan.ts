@@ -62,7 +62,7 @@ class Fan {
     this.#turn = turn;
     this.#aborts = aborts;
     this.#options = options;
-    this.#order = completedFirst(turn, options);
+    this.#order = endedFirst(turn, options);
   }
 
   async over(): Promise<FanEnd> {
@@ -126,10 +126,14 @@ class Fan {
 }
 
 // What is taken over waits for nothing, so that it is in the journal even if this run is cut short as well.
-function completedFirst({ scope }: Turn, { count, branch }: FanOptions): readonly number[] | undefined {
+function endedFirst({ scope, inner }: Turn, { count, branch }: FanOptions): readonly number[] | undefined {
   const { resume } = scope.engine;
   if (resume === undefined) return undefined;
   const all = Array.from({ length: count }, (_, at) => at);
-  const isDone = all.map((at) => resume.before(branch(at).id)?.state.status === 'completed');
-  return [...all.filter((at) => isDone[at]), ...all.filter((at) => !isDone[at])];
+  const hasEnded = all.map((at) => {
+    const { status, error, interrupted } = resume.before(branch(at).id)?.state ?? {};
+    const isOwn = status === 'failed' && !interrupted && error?.kind !== 'cancelled';
+    return status === 'completed' || (isOwn && inner?.isFailureKept === true);
+  });
+  return [...all.filter((at) => hasEnded[at]), ...all.filter((at) => !hasEnded[at])];
 }

@@ -14,9 +14,6 @@ export class GraphPast {
   /** By the dependency they wait for. */
   readonly #held = new Map<number, PlanNode[]>();
   #late: PlanNode[] = [];
-  #isCallingOff = false;
-  /** Those that did not begin then, while others are about to be called off. */
-  #notYet: PlanNode[] = [];
 
   constructor(schedule: Schedule, scope: Scope, idOf: (id: string) => string) {
     this.#schedule = schedule;
@@ -28,7 +25,8 @@ export class GraphPast {
   /** What a node that is ready now may take over. */
   scopeOf(node: PlanNode): Pick<Scope, 'changed' | 'isFailureKept'> {
     const isFailureKept = this.#scope.isFailureKept === true || this.#isAbsorbed(node);
-    return { changed: this.#scope.changed ?? this.#changed(node), isFailureKept };
+    const isOrdered = this.#schedule.eager[node.index] !== 1;
+    return { changed: this.#scope.changed ?? this.#changed(node, isOrdered), isFailureKept };
   }
 
   /** Tells a skip that the graph itself decided. */
@@ -36,7 +34,8 @@ export class GraphPast {
     const { engine, changed } = this.#scope;
     const id = this.#idOf(node.id);
     const isSame =
-      this.#resume.before(id)?.state.status === 'skipped' && (changed ?? this.#changed(node)) === undefined;
+      this.#resume.before(id)?.state.status === 'skipped' &&
+      (changed ?? this.#changed(node, false)) === undefined;
     this.#resume.settle(engine.state.nodes.get(id)!, isSame);
   }
 
@@ -45,10 +44,6 @@ export class GraphPast {
    * others, and is only as it was when they are.
    */
   holds(node: PlanNode): boolean {
-    if (this.#isCallingOff && this.#neverBegan(node)) {
-      this.#notYet.push(node);
-      return true;
-    }
     if (this.#schedule.eager[node.index] !== 1) return false;
     const began = this.#resume.before(this.#idOf(node.id))?.beganAt ?? 0;
     for (const dependency of this.#dependencies(node)) {
@@ -69,32 +64,21 @@ export class GraphPast {
     return this.#late.shift();
   }
 
-  /** A failure that was taken over is about to call others off, and does no longer. */
-  isCallingOff(is: boolean): void {
-    this.#isCallingOff = is;
-  }
-
   /** Nothing waits any more. */
   release(): void {
-    this.#late.push(...[...this.#held.values()].flat(), ...this.#notYet);
+    this.#late.push(...[...this.#held.values()].flat());
     this.#held.clear();
-    this.#notYet = [];
   }
 
-  #neverBegan({ id }: PlanNode): boolean {
-    const then = this.#resume.before(this.#idOf(id));
-    return then === undefined || then.state.status === 'skipped';
-  }
-
-  // A dependency that came to its end after the node had begun is one that it did not have then.
-  #changed(node: PlanNode): string | undefined {
+  // A dependency that came to its end after the node had begun is one that it did not have then; but one success may
+  // have been enough for it, or one failure to skip it.
+  #changed(node: PlanNode, isOrdered: boolean): string | undefined {
     const began = this.#resume.before(this.#idOf(node.id))?.beganAt ?? Number.POSITIVE_INFINITY;
-    const isEager = this.#schedule.eager[node.index] === 1;
     for (const dependency of this.#dependencies(node)) {
       if (!this.#isSettled(dependency)) continue;
       const id = this.#idOf(this.#schedule.plan.nodes[dependency]!.id);
       if (!this.#resume.isSame(id)) return afterwards(id, this.#scope.engine.state.nodes.get(id)?.status);
-      if (!isEager && this.#endThen(dependency) > began) return `it comes after \`${id}\` now`;
+      if (isOrdered && this.#endThen(dependency) > began) return `it comes after \`${id}\` now`;
     }
     return undefined;
   }

@@ -182,9 +182,7 @@ export class GraphRun {
   }
 
   async #callOffLater(failedId: string, failureMode: FailureMode): Promise<void> {
-    this.#past?.isCallingOff(true);
     await this.#scope.engine.resume?.toCallOff(failedId);
-    this.#past?.isCallingOff(false);
     this.#callOff(failedId, failureMode);
     this.#letGo();
   }

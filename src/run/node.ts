@@ -12,7 +12,7 @@ import { isLeaf } from './leaf.ts';
 import type { Abort } from './ports.ts';
 import { contextOf, type Engine, type Scope } from './scope.ts';
 import type { Release } from './slots.ts';
-import { type GoesOn, isReplayed, takeOver, wasCancelledIn, whyAgain } from './take-over.ts';
+import { type GoesOn, isReplayed, takeOver, wasCancelledIn, wasNotReached, whyAgain } from './take-over.ts';
 import { calledOff, settle, skip, startedFact } from './told.ts';
 import type { Ended, Outcome, Signal } from './turn.ts';
 
@@ -35,7 +35,7 @@ async function perform(node: PlanNode, scope: Scope, id: string): Promise<Ended>
   if ('ended' in taken) return taken.ended;
   const entry = scope.entry ?? scope.aborts;
   const { resume } = scope.engine;
-  if (runs && resume !== undefined) await resume.replay.toRun(entry);
+  if (resume !== undefined && (runs || wasNotReached(scope, id))) await resume.replay.toRun(entry);
   // A container goes on at once: its first children ask for their places at the same moment as other leaves.
   const waits = isLeaf(node.body) || asked.kind === 'failed';
   const place = waits ? await takePlace(node, scope, entry) : FREE;
