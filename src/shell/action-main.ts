@@ -16,7 +16,7 @@ import { firstLine } from '../report/words.ts';
 import { markRun } from './action-state.ts';
 import { type ActionRequest, readActionRequest } from './actions-inputs.ts';
 import { conduct, newRunId, type RunSite, siteOf } from './conduct.ts';
-import { EXIT, exitCode } from './exit.ts';
+import { EXIT, exitCode, SIGNAL_EXIT } from './exit.ts';
 import { describeFault } from './fault.ts';
 import { createLog } from './log.ts';
 import { type Prepared, prepare, type Refusal } from './prepare.ts';
@@ -104,6 +104,11 @@ async function runAt(
     const { signal: cancel } = cancellation;
     const request = { from: asked.resumeFrom, asked, prepared, site, host, redactor, cancel };
     const taken = await takeUp(request);
+    const by = cancellation.by();
+    if (!taken.ok && by !== undefined) {
+      await (await publishing()).publishCancelled();
+      return SIGNAL_EXIT[by];
+    }
     if (!taken.ok) return await (await publishing()).publishInvalid([taken.error]);
     for (const line of taken.value.lines) write(`${line}\n`);
     return await perform({ ...ready, prepared: taken.value.prepared }).finally(taken.value.dispose);

@@ -27,11 +27,16 @@ export interface FetchRequest {
 export async function fetchEarlier(request: FetchRequest): Promise<Result<Fetched, string>> {
   const { from, asked, pipe, host } = request;
   const env = host.all;
-  if (!hasArtifactService(env['GITHUB_SERVER_URL']))
-    return err('this server gives no artifacts to @actions/artifact; resume from a folder instead');
   const attempt = Number(env['GITHUB_RUN_ATTEMPT'] ?? 1);
   if (from.kind === 'last-attempt' && !(attempt > 1))
     return ok({ kind: 'nothing', why: 'this is the first attempt' });
+  if (!hasArtifactService(env['GITHUB_SERVER_URL'])) {
+    const why = 'this server gives no artifacts to @actions/artifact';
+    // No attempt can have left one.
+    return from.kind === 'last-attempt'
+      ? ok({ kind: 'nothing', why })
+      : err(`${why}; resume from a folder instead`);
+  }
   const service = new Service(request);
   if (!service.isReachable) return err('the step knows no repository (GITHUB_REPOSITORY, GITHUB_RUN_ID)');
   const listed = await service.list();

@@ -160,6 +160,11 @@ export async function publishInvalid(mistakes: readonly string[]): Promise<numbe
   return EXIT.problem;
 }
 
+/** The step was cancelled before anything ran. */
+export async function publishCancelled(): Promise<void> {
+  setOutputs(await toolkit(), { ...NOTHING_RAN, status: 'cancelled', 'exit-reason': 'cancelled' });
+}
+
 // GitHub shows ten errors of a step; the last one is the verdict, which counts them all.
 const MAX_ANNOTATIONS = 9;
 

@@ -146,6 +146,10 @@ describe.runIf(stripsTypes)('fetchEarlier', () => {
       ok: false,
       error: 'this server gives no artifacts to @actions/artifact; resume from a folder instead',
     });
+    expect(await fetch(volume, service, { from: { kind: 'last-attempt' }, env })).toEqual({
+      ok: true,
+      value: { kind: 'nothing', why: 'this server gives no artifacts to @actions/artifact' },
+    });
     expect(service.requests).toEqual([]);
   });
 

@@ -257,6 +257,20 @@ describe('resume-from: another workflow run', () => {
     expect(flow.service.artifacts.size).toBe(0);
   });
 
+  test('a cancel while it is fetched: cancelled, and nothing ran', async () => {
+    await using flow = await failedAttempt();
+    flow.service.mishaps.list = 'hang';
+    const { runner } = await flow.job(1);
+    const done = await runner.main(
+      { ...STEP, 'resume-from': '1234567', token: flow.service.apiToken },
+      { cancelWhen: () => flow.service.requests.some((one) => one.startsWith('GET /api/')) },
+    );
+    expect(done.code).toBe(130);
+    expect(done.cancelMs).toBeLessThan(5000);
+    expect(done.outputs).toMatchObject({ status: 'cancelled', 'run-id': '' });
+    expect(flow.ran()).toEqual([]);
+  });
+
   test('an artifact that is no run’s', async () => {
     await using flow = await workflow();
     flow.service.put('nothing', zip({ 'a.txt': 'a' }));
