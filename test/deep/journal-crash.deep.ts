@@ -110,7 +110,7 @@ describe.runIf(hasStrace)('at a call of the system (skipped where strace is not 
         for (const { code, stderr, lost, isTorn } of await strikeWriter(call, `error=${error}`)) {
           expect({ code, lost, isTorn }).toEqual({ code: 70, lost: 0, isTorn: false });
           // Node has no word for a quota.
-          const word = error === 'EDQUOT' ? 'UNKNOWN' : error;
+          const word = error === 'EDQUOT' ? 'Unknown system error' : error;
           expect(stderr).toMatch(new RegExp(`^the journal cannot be written: ${word}`));
           points++;
         }

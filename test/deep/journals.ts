@@ -45,7 +45,7 @@ export async function realJournals(): Promise<readonly RealJournal[]> {
   const runs = [subject('examples/quickstart.md', '.omne/hooks/report-complete.sh'), everything, failing];
   const journals: RealJournal[] = [];
   for (const run of runs) journals.push(await journalOf(run));
-  return [...journals, await generatedJournal(40)];
+  return [...journals, await generatedJournal(70)];
 }
 
 async function journalOf(run: Subject): Promise<RealJournal> {
