@@ -39,7 +39,7 @@ export async function uploadRun(upload: RunUpload): Promise<ArtifactOutcome> {
         ...(outline && { outline }),
         ...(cancel && { cancel }),
       });
-      if (!report.ok) warn(`the artifact has no ${REPORT_NAME}: ${report.error}`);
+      if (!report.ok && cancel?.aborted !== true) warn(`the artifact has no ${REPORT_NAME}: ${report.error}`);
       const { folder } = staging;
       const paths = report.ok ? [...staging.paths, report.value] : staging.paths;
       const days = asked.retentionDays === undefined ? {} : { retentionDays: asked.retentionDays };

@@ -11,6 +11,8 @@ const CHAR = 7.6;
 const TEXT_X = 36;
 const SMALL_CHAR = 5.6;
 const MAX_CHARS = 28;
+/** So many lines are paler, so that the boxes are seen. */
+const MANY_EDGES = 300;
 /** Room for the line below the name. */
 const MIN_TEXT = 140;
 
@@ -32,23 +34,25 @@ export function graphSection(run: ShownRun): Html {
   const boxes = nodes.map((node, at) =>
     box(node, run.byId.get(node.id), { middle: placed.nodes[at]!, width }),
   );
-  return section(html`<div class="zoom" hidden>
+  const zoom = html`<div class="zoom" hidden>
 <button type="button" data-zoom="out" aria-label="Zoom out">−</button>
 <button type="button" data-zoom="fit">Fit</button>
 <button type="button" data-zoom="one">100 %</button>
 <button type="button" data-zoom="in" aria-label="Zoom in">+</button>
-</div>
-<div class="scroll canvas" tabindex="0" role="group" aria-label="Graph of ${nodes.length} nodes; scrolls">
+</div>`;
+  const isDense = edges.length > MANY_EDGES;
+  const picture = html`<div class="scroll canvas" tabindex="0" role="group" aria-label="Graph of ${nodes.length} nodes; scrolls">
 <svg id="graph" width="${full.width}" height="${full.height}" viewBox="${-MARGIN} ${-MARGIN} ${full.width} ${full.height}">
 <defs><marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 .8L7.4 4 0 7.2z"/></marker></defs>
-<g class="edges" aria-hidden="true">${lines}</g>
+<g class="edges${isDense && ' dense'}" aria-hidden="true">${lines}</g>
 ${boxes}
 </svg>
-</div>`);
+</div>`;
+  return section(picture, zoom);
 }
 
-const section = (body: Html) => html`<section id="graph-section" aria-labelledby="h-graph">
-<h2 id="h-graph">Graph</h2>
+const section = (body: Html, tools?: Html) => html`<section id="graph-section" aria-labelledby="h-graph">
+<div class="row"><h2 id="h-graph">Graph</h2>${tools}</div>
 ${body}
 </section>
 `;

@@ -80,9 +80,9 @@ h2 { font-size: 1.16rem; font-weight: 650; margin-bottom: .75rem; }
 h3 { font-size: 1rem; font-weight: 600; }
 h4 { font-size: .82rem; font-weight: 650; color: var(--soft); margin: 1.3rem 0 .45rem; }
 h5 { font-size: .78rem; font-weight: 600; color: var(--soft); margin: .6rem 0 .25rem; }
-.row { display: flex; justify-content: space-between; align-items: baseline; gap: 1rem; }
+.row { display: flex; justify-content: space-between; align-items: center; gap: 1rem; margin-bottom: .75rem; }
+.row h2 { margin: 0; }
 .tools, .zoom { display: flex; gap: .4rem; }
-.zoom { justify-content: flex-end; margin: -2.6rem 0 .6rem; }
 .note { color: var(--soft); font-size: .92rem; }
 footer { max-width: 76rem; margin: 0 auto; padding: 0 1.25rem 2.5rem; color: var(--soft); font-size: .85rem; }
 
@@ -133,6 +133,7 @@ symbol .off { fill: none; stroke: currentColor; stroke-width: 1.6; stroke-lineca
 #graph { display: block; margin: 0 auto; }
 .edges path { fill: none; stroke: var(--edge); stroke-width: 1.4; marker-end: url(#arrow); }
 .edges .to-skipped, .edges .to-pending { stroke-dasharray: 4 4; }
+.edges.dense path { stroke: var(--line2); stroke-width: 1; }
 marker path { fill: var(--edge); }
 .box rect { fill: var(--card); stroke: var(--line2); }
 .box text { font: 600 13px var(--mono); fill: var(--text); }
@@ -233,6 +234,7 @@ const MEDIA = `
   .card, .timeline tr, .node > summary { break-inside: avoid; }
   h2, h3, h4 { break-after: avoid; }
   .timeline { min-width: 0; }
+  .nested .name > .i:first-child { margin-left: 0; }
   .i, rect, .badge, .verdict, .tag, .box, svg.bar { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }
 `;
