@@ -280,6 +280,22 @@ describe('resume-from: another workflow run', () => {
     expect(done.errors.join('\n')).toContain('artifact nothing of workflow run 1234567 is of no run');
   });
 
+  test('an artifact of a run that was killed, whose journal nobody closed', async () => {
+    await using flow = await failedAttempt();
+    const [name] = flow.service.artifacts.keys();
+    const files = Object.fromEntries(flow.service.files(name!));
+    const lines = files['events.jsonl']!.toString().split('\n');
+    // Up to the start of the last node, and half a line more.
+    const at = lines.findIndex((line) => line.includes('"node.started"') && line.includes('"last"'));
+    const cut = `${lines.slice(0, at + 1).join('\n')}\n{"type":"node.`;
+    flow.service.put('killed', zip({ ...files, 'events.jsonl': cut }));
+    const from = { 'resume-from': '1234567/killed', token: flow.service.apiToken };
+    const done = await (await flow.job(1)).step(from);
+    expect(done.isSuccess, done.stdout + done.stderr).toBe(true);
+    expect(done.stdout).toContain('  run    last    it was running when the run ended\n');
+    expect(flow.ran()).toEqual(['last']);
+  });
+
   test('an artifact whose journal somebody changed names the line', async () => {
     await using flow = await failedAttempt();
     const [name] = flow.service.artifacts.keys();
