@@ -25,7 +25,8 @@ export class GraphPast {
   /** What a node that is ready now may take over. */
   scopeOf(node: PlanNode): Pick<Scope, 'changed' | 'isFailureKept'> {
     const isFailureKept = this.#scope.isFailureKept === true || this.#isAbsorbed(node);
-    const isOrdered = this.#schedule.eager[node.index] !== 1;
+    const wasSkipped = this.#resume.before(this.#idOf(node.id))?.state.status === 'skipped';
+    const isOrdered = this.#schedule.eager[node.index] !== 1 && !wasSkipped;
     return { changed: this.#scope.changed ?? this.#changed(node, isOrdered), isFailureKept };
   }
 

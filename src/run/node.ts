@@ -12,7 +12,7 @@ import { isLeaf } from './leaf.ts';
 import type { Abort } from './ports.ts';
 import { contextOf, type Engine, type Scope } from './scope.ts';
 import type { Release } from './slots.ts';
-import { type GoesOn, isReplayed, takeOver, wasCancelledIn, wasNotReached, whyAgain } from './take-over.ts';
+import { type GoesOn, isReplayed, takeOver, wasNotReached, whyAgain } from './take-over.ts';
 import { calledOff, settle, skip, startedFact } from './told.ts';
 import type { Ended, Outcome, Signal } from './turn.ts';
 
@@ -167,7 +167,6 @@ async function waitForRetry(life: Life, failed: Retried): Promise<Abort | undefi
   scope.record({ type: 'node.retrying', node_id: id, retry: failed.attempt, of, delay_ms });
   life.place();
   life.place = FREE;
-  if (wasCancelledIn(scope, id, failed.attempt + 1)) await scope.engine.resume!.replay.toRun(scope.aborts);
   await pause(scope, delay_ms);
   const place = await takePlace(node, scope, scope.aborts);
   if (place !== undefined) life.place = place;

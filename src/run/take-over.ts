@@ -248,12 +248,11 @@ export function verdictThen(gate: string, turn: Turn): GateVerdict | undefined {
 }
 
 /** Whether a body was called off then at what may be its last moment: what called it off comes first again. */
-export const wasCalledOff = (turn: Turn): boolean =>
-  changedSince(turn) === undefined && wasCancelledIn(turn.scope, turn.id, turn.attempt);
-
-/** Whether that attempt was called off then. */
-export const wasCancelledIn = ({ engine }: Scope, id: string, attempt: number): boolean =>
-  engine.resume?.before(id)?.attempts[attempt - 1]?.failure?.error.kind === 'cancelled';
+export function wasCalledOff(turn: Turn): boolean {
+  const { id, attempt, scope } = turn;
+  const { failure } = scope.engine.resume?.before(id)?.attempts[attempt - 1] ?? {};
+  return failure?.error.kind === 'cancelled' && changedSince(turn) === undefined;
+}
 
 /** Whether a node did not begin then because all around it was called off, as it may be again. */
 export function wasNotReached({ engine }: Scope, id: string): boolean {
