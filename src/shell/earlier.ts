@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve, sep } from 'node:path';
-import type { Event, PipeStarted } from '../core/event.ts';
+import type { Event, Kind, PipeStarted } from '../core/event.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import { fold, type RunState } from '../core/state.ts';
 import type { HostEnvironment } from '../effects/env.ts';
@@ -118,6 +118,30 @@ export async function saveLate(
   if (!existsSync(site.files.worktree)) return undefined;
   return await keepWorktree({ site, host, secrets, since: started.worktree_since });
 }
+
+/**
+ * Whose results a resume of this run takes over: its own, or, where it ended before any script or agent of its own began,
+ * those of the run it had taken over from. It may not have said of all of them that it did.
+ */
+export function sourceOf(earlier: EarlierRun, most = MAX_STEPS_BACK): EarlierRun {
+  const { state, started, events, runDir } = earlier;
+  if (most === 0 || state.status !== 'aborted' || !started.resumed_from || events.some(isOwnWork))
+    return earlier;
+  // An id, never a path: the journal may come from elsewhere.
+  if (!/^[a-z0-9_-]+$/i.test(started.resumed_from)) return earlier;
+  const before = readEarlier(join(dirname(runDir), started.resumed_from));
+  return before.ok ? sourceOf(before.value, most - 1) : earlier;
+}
+
+// Somebody else's journals may name each other in a ring.
+const MAX_STEPS_BACK = 100;
+
+const LEAVES: ReadonlySet<string> = new Set<Kind>(['bash', 'prompt', 'command']);
+
+// Only an agent's loop marks its iterations in a capture; the children of other loops speak for themselves.
+const isOwnWork = (event: Event) =>
+  (event.type === 'node.started' && LEAVES.has(event.kind)) ||
+  (event.type === 'iteration.started' && typeof event.byte_offset === 'number');
 
 function readEarlier(runDir: string): Result<EarlierRun, string> {
   let journal: ReturnType<typeof readJournal>;

@@ -8,7 +8,7 @@ import { readSavedWorktree, type SavedWorktree } from '../effects/saved-worktree
 import { readSecretKey, secretsDigest } from '../effects/secret-key.ts';
 import { applyPatch } from '../effects/worktree-patch.ts';
 import { compareWorktree } from '../effects/worktree-state.ts';
-import type { EarlierRun } from './earlier.ts';
+import { type EarlierRun, sourceOf } from './earlier.ts';
 import { hiddenInputs, recordedInputs } from './job.ts';
 import type { Prepared } from './prepare.ts';
 
@@ -45,7 +45,8 @@ export interface ResumeSite {
 }
 
 /** Compares the ground with that of an earlier run, and brings the worktree to what that run left. Never rejects. */
-export async function resumption(earlier: EarlierRun, site: ResumeSite): Promise<Resumption> {
+export async function resumption(asked: EarlierRun, site: ResumeSite): Promise<Resumption> {
+  const earlier = sourceOf(asked);
   const { runDir, runId, started, events } = earlier;
   const base = { runId, captures: captureFiles(runDir) };
   const saved = readSavedWorktree(runDir);
