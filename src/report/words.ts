@@ -250,7 +250,9 @@ export interface Counts {
 /** Counts the nodes of a run by their status; children are their parent's business. */
 export function countNodes(state: RunState): Counts {
   const counts: Counts = { completed: 0, failed: 0, skipped: 0, running: 0 };
-  for (const node of state.nodes.values()) if (isTopLevel(node.id)) counts[node.status]++;
+  // What was cut short counts as what ran: the words of a run that ended call both interrupted.
+  for (const node of state.nodes.values())
+    if (isTopLevel(node.id)) counts[node.interrupted ? 'running' : node.status]++;
   return counts;
 }
 

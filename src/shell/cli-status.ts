@@ -29,9 +29,9 @@ async function showOne(asked: string, folder: string, console: Console): Promise
   }
   const run = await recovered(found, folder, console);
   console.out.write(statusOf(run));
-  if (run.state?.status === 'running' && run.isLive === undefined) console.err.write(`${UNKNOWN}\n`);
   if (run.problem !== undefined)
     console.err.write(`warning: ${run.problem}; only what stands before it is shown\n`);
+  else if (run.state?.status === 'running' && run.isLive === undefined) console.err.write(`${UNKNOWN}\n`);
   return EXIT.completed;
 }
 

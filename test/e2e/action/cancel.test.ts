@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { verifyJournal } from '../../../src/core/verify.ts';
+import { sha256 } from '../../../src/effects/crypto.ts';
 import { findSurvivors, survivorsAfter } from '../../rig/survivors.ts';
 import {
   artifactFiles,
@@ -151,8 +153,12 @@ onLinux('a killed main', () => {
     expect(files.get('nodes/first.out')?.toString()).toBe('early\n');
     expect(files.get('nodes/n7.out')?.toString()).toBe('begun\n');
     expect(files.get('events.jsonl')?.toString()).toContain('"node.started"');
-    expect(post.summary).toMatch(/^### ✗ <code>p<\/code> interrupted · 1 completed, 8 interrupted$/m);
-    expect(post.summary.match(/\| ● interrupted \|/g)).toHaveLength(8);
+    expect(post.summary).toMatch(
+      /^### ✗ <code>p<\/code> aborted&#58; interrupted · .*1 completed, 8 interrupted$/m,
+    );
+    expect(post.summary.match(/\| ✗ interrupted \|/g)).toHaveLength(8);
+    const { flaws } = verifyJournal(files.get('events.jsonl')!.toString(), sha256);
+    expect(flaws).toEqual([]);
   });
 
   test('before its first word left nothing: post does nothing, and above all does not run the pipe', async () => {

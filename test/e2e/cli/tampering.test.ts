@@ -18,13 +18,13 @@ const pipe = (script: string) =>
   });
 
 const DEEDS = {
-  'git clean -fdx': ['git clean -q -fdx', /the file was deleted/],
+  'git clean -fdx': ['sleep 0.2; git clean -q -fdx', /the file was deleted/],
   'a journal cut short': [
-    'sleep 0.1; : > "$OMNE_RUN_DIR/events.jsonl"',
+    'sleep 0.2; : > "$OMNE_RUN_DIR/events.jsonl"',
     /the file was cut from \d+ to 0 bytes/,
   ],
   'a journal rewritten in place': [
-    `sleep 0.1; node -e '
+    `sleep 0.2; node -e '
 const fs = require("node:fs");
 const path = process.env.OMNE_RUN_DIR + "/events.jsonl";
 fs.writeFileSync(path, fs.readFileSync(path, "utf8").replaceAll("node.completed", "node.complETED"), { flag: "r+" });
@@ -32,7 +32,7 @@ fs.writeFileSync(path, fs.readFileSync(path, "utf8").replaceAll("node.completed"
     /the file was rewritten/,
   ],
   'another journal in its place': [
-    'cd "$OMNE_RUN_DIR" && sed s/completed/COMPLETED/ events.jsonl > x && mv x events.jsonl',
+    'sleep 0.2; cd "$OMNE_RUN_DIR" && sed s/completed/COMPLETED/ events.jsonl > x && mv x events.jsonl',
     /the file was deleted/,
   ],
 } as const satisfies Record<string, readonly [string, RegExp]>;
