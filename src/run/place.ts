@@ -1,5 +1,6 @@
 import type { Aborts } from './aborts.ts';
 import { isLeaf } from './leaf.ts';
+import { afterwards } from './resume.ts';
 import type { Turn } from './turn.ts';
 
 /** What came of it; `isCalledOff`: there was no place for it before all was called off. */
@@ -7,7 +8,7 @@ export type Placed<T> = { readonly isCalledOff: true } | { readonly isCalledOff:
 
 /** Runs a process of a node that is not its body: a leaf has its place still, a container takes one for as long. */
 export async function withPlace<T>(
-  { node, scope }: Turn,
+  { node, id, scope }: Turn,
   aborts: Aborts,
   run: () => Promise<T>,
 ): Promise<Placed<T>> {
@@ -19,9 +20,9 @@ export async function withPlace<T>(
     : await engine.slots.take({ caps: engine.capsOf(caps, undefined), rank, aborts });
   if (place === undefined) return { isCalledOff: true };
   try {
-    return aborts.aborted() === undefined || isLeaf(node.body)
-      ? { isCalledOff: false, value: await run() }
-      : { isCalledOff: true };
+    if (aborts.aborted() !== undefined && !isLeaf(node.body)) return { isCalledOff: true };
+    resume?.changeIn(id, afterwards(id));
+    return { isCalledOff: false, value: await run() };
   } finally {
     place();
   }

@@ -242,9 +242,7 @@ export function verdictThen(gate: string, turn: Turn): GateVerdict | undefined {
     return stdout === undefined ? {} : { stdout };
   }
   const isRefused = failure?.error.kind === 'gate_failed' || failure?.error.kind === 'gate_timeout';
-  if (isKnown && isRefused && inner?.isFailureKept) return { failure: failureThen(failure) };
-  resume.changeIn(id, afterwards(id));
-  return undefined;
+  return isKnown && isRefused && inner?.isFailureKept ? { failure: failureThen(failure) } : undefined;
 }
 
 /** Whether a body was called off then at what may be its last moment: what called it off comes first again. */

@@ -7,7 +7,6 @@ import { isTruthy } from '../../core/truth.ts';
 import { isLeaf } from '../leaf.ts';
 import { withPlace } from '../place.ts';
 import type { ShellRequest } from '../ports.ts';
-import { afterwards } from '../resume.ts';
 import { contextOf } from '../scope.ts';
 import { abortOf, changedSince, type Outcome, type Turn } from '../turn.ts';
 
@@ -35,10 +34,7 @@ function answerThen(iteration: number, turn: Turn): UntilChecked | undefined {
   const { resume } = scope.engine;
   if (resume === undefined || isLeaf(node.body)) return undefined;
   const then = resume.before(id)?.attempts[attempt - 1]?.untilChecked.get(iteration);
-  if (then === undefined || changedSince(turn) !== undefined) {
-    resume.changeIn(id, afterwards(id));
-    return undefined;
-  }
+  if (then === undefined || changedSince(turn) !== undefined) return undefined;
   const { passed, exit_code: code } = then;
   const exit = typeof code === 'number' ? { exit_code: code } : {};
   return { type: 'until.checked', node_id: id, iteration, passed, ...exit };
