@@ -24,6 +24,8 @@ export function schemaOf(field: Field): Schema {
     target: 'draft-7',
     override: ({ zodSchema, jsonSchema }) => {
       const form = formOf(zodSchema);
+      // A long form says all there is to say of the types.
+      if (typeof form === 'string') delete jsonSchema.anyOf;
       Object.assign(jsonSchema, typeof form === 'string' ? LONG[form] : form);
     },
   }) as Schema;

@@ -10,9 +10,21 @@ import { acceptedBy, isRight } from '../docs/schema-verdicts.ts';
 const MOST_OF_A_PATH = 200;
 const schema = pipeSchema();
 
+/** Where each part of the schema stands. */
+function placesOf(at: unknown, path: string, places = new Map<object, string>()): Map<object, string> {
+  if (typeof at !== 'object' || at === null) return places;
+  places.set(at, path);
+  for (const [key, value] of Object.entries(at)) placesOf(value, `${path}/${key}`, places);
+  return places;
+}
+
+const places = placesOf(schema, '#');
+
 /** Every pipe of the table and some random ones; what the schema refuses is found by the rules that refuse it. */
 function judged() {
-  const check = new Ajv({ strict: false, validateSchema: false, allErrors: true }).compile(schema);
+  const check = new Ajv({ strict: false, validateSchema: false, allErrors: true, verbose: true }).compile(
+    schema,
+  );
   const accepted: Json[] = [];
   const refused = new Map<string, Json[]>();
   const wrong: string[] = [];
@@ -20,10 +32,13 @@ function judged() {
     const fits = check(pipe);
     if (fits !== isRight(pipe)) wrong.push(JSON.stringify(pipe));
     if (fits) accepted.push(pipe);
-    for (const { schemaPath } of check.errors ?? []) {
-      const known = refused.get(schemaPath) ?? [];
+    for (const { schemaPath, parentSchema, keyword } of check.errors ?? []) {
+      // Below a reference the path of an error begins anew: the schema itself says where it stands.
+      const at = places.get(parentSchema as object);
+      const path = at === undefined ? schemaPath : `${at}/${keyword}`;
+      const known = refused.get(path) ?? [];
       if (known.length < MOST_OF_A_PATH) known.push(pipe);
-      refused.set(schemaPath, known);
+      refused.set(path, known);
     }
   };
   for (const make of table({ isWhole: true })) judge(make());
@@ -37,7 +52,8 @@ function isFound({ change, made }: Mutant, { accepted, refused }: ReturnType<typ
   const path = change.replace(/^without | one (?:more|less)$/g, '');
   const holder = `#/${path.split('/').slice(0, -1).join('/')}`;
   const near = [...refused].filter(([at]) => at.startsWith(holder)).flatMap(([, pipes]) => pipes);
-  return near.some(accepts) || accepted.some((pipe) => !accepts(pipe));
+  const far = [...refused.values()].flatMap((pipes) => pipes.slice(0, 10));
+  return near.some(accepts) || accepted.some((pipe) => !accepts(pipe)) || far.some(accepts);
 }
 
 // What only says first what another rule says too. Each was looked at: a type beside values of that type; a rule of a

@@ -1,4 +1,7 @@
 import fc from 'fast-check';
+import { KEYWORDS } from '../../src/core/parse-outputs.ts';
+import { FAILURE_MODES, TRIGGER_RULES } from '../../src/core/pipe.ts';
+import { SHELLS } from '../../src/core/schema.ts';
 
 // Random pipes for the property of schema/pipe.json: right ones, and what one or two slips make of them.
 
@@ -301,6 +304,10 @@ export const rightPipe: Made = map({
 
 /** Values of every sort, most of them wrong in most places. */
 export const ODD: readonly Json[] = [
+  ...TRIGGER_RULES,
+  ...FAILURE_MODES,
+  ...SHELLS,
+  ...KEYWORDS.map((key) => ({ [key]: 'x' })),
   null,
   true,
   false,

@@ -1,3 +1,4 @@
+import { RETRIED_KINDS } from '../../src/core/schema.ts';
 import { isMap, type Json, KEYS, ODD, put, type Site, sitesOf } from './schema-pipes.ts';
 
 // Every kind of node in every place, and what one slip in it makes: each key of any place put into each of its maps,
@@ -17,7 +18,7 @@ const NODES: readonly Map[] = [
     timeout: 1,
     gate: 'g',
     when: 'true',
-    on_error: { retry: { max: 1, delay: 0, backoff: 1, jitter: 0, on: ['crash'] }, then: 'fail' },
+    on_error: { retry: { max: 1, delay: 0, backoff: 1, jitter: 0, on: [...RETRIED_KINDS] }, then: 'fail' },
     outputs: ['a'],
     pool: 'llm',
   },
