@@ -41,7 +41,8 @@ const tempDirOf = ({ all }: HostEnvironment) => all['RUNNER_TEMP'] ?? tmpdir();
 async function recover(host: HostEnvironment, runDir: string, runId: string): Promise<void> {
   try {
     const { journalDir, found } = readRunLeft(runDir, runId, tempDirOf(host));
-    if (found.state?.status === 'running') await recoverRun(journalDir, runId, { insist: true, isSwept: true });
+    if (found.state?.status === 'running')
+      await recoverRun(journalDir, runId, { insist: true, isSwept: true });
   } catch (error) {
     // The journal then is as main left it, and is uploaded so.
     (await toolkit()).warning(`omne post: the run was not recovered: ${describeFault(error)}`);

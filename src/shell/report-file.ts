@@ -86,10 +86,10 @@ function readCapture(path: string, { head, tail }: Capture): CapturedText | unde
   }
   try {
     const { size } = fstatSync(fd);
-    const first = read(fd, 0, Math.min(head, size));
-    const last = tail === 0 ? Buffer.alloc(0) : read(fd, Math.max(0, size - tail), size);
     const isWhole = tail === 0;
-    return { head: decode(first, isWhole), tail: decode(fromCharacter(last), true) };
+    const first = decode(read(fd, 0, Math.min(head, size)), isWhole);
+    if (isWhole) return { head: first, tail: '' };
+    return { head: first, tail: decode(fromCharacter(read(fd, Math.max(0, size - tail), size)), true) };
   } catch {
     return undefined;
   } finally {
@@ -97,8 +97,12 @@ function readCapture(path: string, { head, tail }: Capture): CapturedText | unde
   }
 }
 
+// Used again for every capture: what is read is a string before the next one comes.
+let shared = Buffer.alloc(0);
+
 function read(fd: number, from: number, to: number): Buffer {
-  const bytes = Buffer.allocUnsafe(to - from);
+  if (shared.length < to - from) shared = Buffer.allocUnsafeSlow(to - from);
+  const bytes = shared.subarray(0, to - from);
   let done = 0;
   while (done < bytes.length) {
     const count = readSync(fd, bytes, done, bytes.length - done, from + done);

@@ -1,7 +1,14 @@
-import { type Drawing, type Layout, layered, layoutWork, widestLayer } from '../report/html/layered.ts';
+import {
+  type Drawing,
+  type Layout,
+  layered,
+  layoutWork,
+  type Point,
+  widestLayer,
+} from '../report/html/layered.ts';
 
 /** Beyond this the thorough layout takes more than half a second, and memory that nobody should spend on a picture. */
-const MAX_WORK = 1000;
+const MAX_WORK = 800;
 /** Up to this the layers are chosen so that edges are as short as can be. */
 const MAX_EXACT_WORK = 400;
 /** A higher layer is better broken into columns. */
@@ -29,6 +36,13 @@ function thorough(dagre: Dagre, { size, edges, box }: Drawing, work: number): La
   dagre.layout(graph);
   const { width = 0, height = 0 } = graph.graph();
   const nodes = Array.from({ length: size }, (_, node) => graph.node(String(node)));
-  const ways = edges.map(([from, to]) => graph.edge(String(from), String(to)).points ?? []);
-  return { width, height, nodes: nodes.map(({ x = 0, y = 0 }) => ({ x, y })), edges: ways };
+  const places = nodes.map(({ x = 0, y = 0 }) => ({ x, y }));
+  // It leads edges out of any side of a box; what is read from left to right leaves to the right.
+  const ways = edges.map(([from, to]) => {
+    const between = (graph.edge(String(from), String(to)).points ?? []).slice(1, -1);
+    return [sideOf(places[from]!, box.width / 2), ...between, sideOf(places[to]!, -box.width / 2)];
+  });
+  return { width, height, nodes: places, edges: ways };
 }
+
+const sideOf = ({ x, y }: Point, offset: number): Point => ({ x: x + offset, y });

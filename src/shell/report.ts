@@ -16,7 +16,7 @@ export const REPORT_NAME = 'report.html';
 /** A page of this size takes seconds; what takes this long is not worth waiting for. */
 const LIMIT_MS = 60_000;
 // The same thrift as for the upload: little garbage waits, and no pools for threads.
-const execArgv = ['--max-semi-space-size=1'];
+const execArgv = ['--max-semi-space-size=1', '--optimize-for-size'];
 const env = { MALLOC_ARENA_MAX: '1' };
 
 export interface ReportOptions {

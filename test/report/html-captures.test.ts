@@ -70,6 +70,12 @@ describe('the captures of a node', () => {
     expect(page).toMatch(/x\nlast\n<\/pre>/);
   });
 
+  test('are linked by their path, whatever is in it', () => {
+    const id = 'a b/?x#y%"<javascript:';
+    const page = pageOf({ facts: [started(), ...completed(id)], captures: { [`nodes/${id}.out`]: 'x' } });
+    expect(page).toContain('href="nodes/a%20b/%3Fx%23y%25%22%3Cjavascript%3A.out"');
+  });
+
   test('that cannot be read are linked', () => {
     const page = pageOf({
       facts: [started(), ...completed('a')],

@@ -9,12 +9,12 @@ const HEIGHT = 46;
 const MARGIN = 12;
 const CHAR = 7.6;
 const TEXT_X = 36;
-const SMALL_CHAR = 5.6;
+const SMALL_CHAR = 6.2;
 const MAX_CHARS = 28;
 /** So many lines are paler, so that the boxes are seen. */
 const MANY_EDGES = 300;
 /** Room for the line below the name. */
-const MIN_TEXT = 140;
+const MIN_TEXT = 165;
 
 /** The top level of the pipe as a picture, each node a link to its section; a sentence where the plan is not known. */
 export function graphSection(run: ShownRun): Html {

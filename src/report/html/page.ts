@@ -109,9 +109,8 @@ function bar({ nodes, pending }: ShownRun): Html {
 <nav aria-label="Parts of the report"><a href="#main" class="brand">omne/run</a><a href="#graph-section">Graph</a><a href="#timeline-section">Timeline</a><a href="#nodes">Nodes</a><a href="#about">Run</a></nav>
 <form role="search" hidden>
 <label class="vh" for="q">Search names, statuses and captured text</label>
-<input id="q" type="search" placeholder="Search names, statuses, output" autocomplete="off" spellcheck="false"><kbd aria-hidden="true">/</kbd>
+<span class="box"><input id="q" type="search" placeholder="Search names, statuses, output" autocomplete="off" spellcheck="false"><kbd aria-hidden="true">/</kbd><output id="found" for="q"></output></span>
 <fieldset><legend class="vh">Statuses shown</legend>${chips}</fieldset>
-<output id="found" for="q"></output>
 </form>
 <button type="button" id="theme" hidden>Theme: system</button>
 </header>
@@ -188,17 +187,22 @@ function failures(run: ShownRun): Html {
   ];
   const more = first.length - MAX_FAILURES;
   return html`<section id="failures" aria-labelledby="h-failures">
-<h2 id="h-failures">${failed.every(({ look }) => look === 'interrupted') ? 'Interrupted' : 'Failures'}</h2>
+<h2 id="h-failures">${failuresTitle(failed)}</h2>
 ${first.slice(0, MAX_FAILURES).map((shown) => failure(shown, run))}${more > 0 && html`<p class="note">and ${more} more; the filter shows them all.</p>`}
 </section>
 `;
+}
+
+function failuresTitle(failed: readonly Shown[]): string {
+  if (failed.every(({ isAbsorbed }) => isAbsorbed)) return 'Absorbed failures';
+  return failed.every(({ look }) => look === 'interrupted') ? 'Interrupted' : 'Failures';
 }
 
 function failure(shown: Shown, run: ShownRun): Html {
   const { node, look, index, isAbsorbed, planned } = shown;
   const where =
     planned?.line !== undefined && html`<span class="dim">${run.state.pipePath}:${planned.line}</span>`;
-  return html`<article class="card ${look}">
+  return html`<article class="card ${isAbsorbed ? 'absorbed' : look}">
 <h3>${icon(look)}<a class="id" href="#n-${index}">${node.id}</a>${isAbsorbed && html`<span class="tag">absorbed</span>`}${where}</h3>
 ${reason(shown, run)}
 </article>

@@ -219,7 +219,7 @@ export const SCRIPT = `'use strict';
     };
     const steps = { in: () => scale * 1.25, out: () => scale / 1.25, one: () => 1, fit: fitting };
     for (const button of all('[data-zoom]')) button.addEventListener('click', () => zoom(steps[button.dataset.zoom]()));
-    if (fitting() > 0.6) zoom(fitting());
+    if (fitting() > 0.75) zoom(fitting());
   }
 
   // On paper everything is open.

@@ -28,7 +28,8 @@ pre + .facts, .reason + .facts { margin-top: .9rem; }
 .values dd { font-family: var(--mono); font-size: .86rem; white-space: pre-wrap; overflow-wrap: anywhere; }
 .children { display: flex; flex-wrap: wrap; gap: .25rem 1.2rem; font-size: .9rem; }
 .children .i { margin-right: .35rem; }
-.plain { border-collapse: collapse; width: 100%; font-size: .88rem; }
+.plain { border-collapse: collapse; width: 100%; min-width: 24rem; font-size: .88rem; }
+.inside > .scroll { width: fit-content; max-width: 100%; }
 .plain th, .plain td { padding: .35rem .8rem; text-align: left; font-weight: 400; border-top: 1px solid var(--line); vertical-align: baseline; }
 .plain thead th { border: 0; font-size: .78rem; color: var(--soft); }
 .plain .num { text-align: right; width: 5.5rem; }

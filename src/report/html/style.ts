@@ -60,9 +60,10 @@ button:hover { background: var(--sunk); }
 .top nav .brand { color: var(--text); font-weight: 650; }
 .top form { display: flex; flex: 1 1 20rem; flex-wrap: wrap; gap: .5rem .7rem; align-items: center; position: relative; }
 .top form[hidden] { display: none; }
-#q { font: inherit; font-size: .9rem; color: var(--text); background: var(--sunk); border: 1px solid var(--line2); border-radius: 7px; padding: .3rem .65rem; flex: 0 1 18rem; min-width: 9rem; }
+#q { font: inherit; font-size: .9rem; color: var(--text); background: var(--sunk); border: 1px solid var(--line2); border-radius: 7px; padding: .3rem .65rem; width: 100%; }
+.top .box { position: relative; flex: 0 1 18rem; min-width: 9rem; }
 #q::placeholder { color: var(--soft); opacity: 1; }
-.top kbd { margin-left: -2.4rem; padding: 0 .42rem; font-size: .75rem; color: var(--soft); background: var(--card); border: 1px solid var(--line2); border-radius: 4px; pointer-events: none; }
+.top kbd { position: absolute; right: .55rem; top: 50%; translate: 0 -50%; padding: 0 .42rem; font-size: .75rem; color: var(--soft); background: var(--card); border: 1px solid var(--line2); border-radius: 4px; pointer-events: none; }
 #q:focus + kbd, #q:not(:placeholder-shown) + kbd { visibility: hidden; }
 fieldset { display: flex; flex-wrap: wrap; gap: .35rem; border: 0; margin: 0; padding: 0; min-width: 0; }
 .chip { display: inline-flex; gap: .35rem; align-items: center; font-size: .82rem; padding: .16rem .6rem .16rem .5rem; border: 1px solid var(--line2); border-radius: 99px; color: var(--soft); cursor: pointer; }
@@ -72,7 +73,7 @@ fieldset { display: flex; flex-wrap: wrap; gap: .35rem; border: 0; margin: 0; pa
 .chip:has(:checked) { background: var(--sunk); color: var(--text); }
 .chip:not(:has(:checked)) { border-style: dashed; text-decoration: line-through; }
 .chip:has(:focus-visible) { outline: 2px solid var(--ring); outline-offset: 2px; }
-#found { font-size: .85rem; color: var(--soft); }
+#found { position: absolute; right: 1.9rem; top: 50%; translate: 0 -50%; padding-left: .4rem; font-size: .8rem; color: var(--soft); background: var(--sunk); pointer-events: none; }
 
 main { max-width: 76rem; margin: 0 auto; padding: 1.75rem 1.25rem 2rem; }
 main > section { margin-bottom: 2.4rem; }
@@ -197,7 +198,7 @@ const MEDIA = `
   html { scroll-padding-top: .6rem; }
   .top nav { gap: .9rem; flex: 1; }
   .top form { order: 3; flex-basis: 100%; }
-  #q { flex: 1 1 100%; }
+  .top .box { flex: 1 1 100%; }
   .top kbd { display: none; }
   #theme { order: 2; }
   .top nav a:not(.brand) { display: none; }

@@ -74,7 +74,7 @@ function bar(shown: Shown, { spanMs }: ShownRun): Html {
   const isGroup = shown.children.length > 0;
   const rects = stretches.map(({ name, fromMs, toMs }) => {
     const height = name === 'wait' ? 2 : isGroup ? 4 : 12;
-    return `<rect class="${name}" x="${share(fromMs)}" y="${9 - height / 2}" width="${share(toMs - fromMs)}" height="${height}" rx="2"/>`;
+    return `<rect class="${name}" x="${share(fromMs)}" y="${9 - height / 2}" width="${share(Math.max(toMs - fromMs, spanMs / 500))}" height="${height}" rx="2"/>`;
   });
   const marks = (shown.story?.iterations ?? [])
     .slice(1, MAX_MARKS)
