@@ -667,3 +667,75 @@ describe('again and again', () => {
     }
   }, 30_000);
 });
+
+describe('what only seldom matters', () => {
+  test('until_bash is asked again after an iteration that ran again', async () => {
+    const plan = planOf({ l: { body: make.repeat([], { untilBash: 'x', maxIterations: 5 }) } });
+    const until = { 'l until': [{ reply: fails(1) }, {}] };
+    const { second } = await resumed({
+      plan,
+      script: { shell: until },
+      thenScript: { shell: until, gone: ['l/1'] },
+    });
+    expect(ranIn(second)).toEqual(['l/1', 'l until', 'l/2', 'l until']);
+  });
+
+  test('an attempt after one in which something ran again takes nothing over', async () => {
+    const p = {
+      body: make.parallel({ a: [], b: [] }, { failFast: false }),
+      onError: make.onError('fail', 1),
+    };
+    const script = { shell: { 'p/a': failsAfter(2) } };
+    const story = { plan: planOf({ p }), script, thenScript: { ...script, gone: ['p/b'] } };
+    expect(await taleOf(story)).toEqual({
+      p: 'again',
+      'p/a': 'reused failed',
+      'p/b': 'ran: its captures are gone',
+      'p/a@2': 'ran: after `p/b`, which ran again',
+      'p/b@2': 'ran: after `p/b`, which ran again',
+    });
+  });
+
+  test('a failure in an included pipe that was passed over', async () => {
+    const p = { body: make.subPipe(planOf({ x: [], y: ['x'] })), onError: make.onError('continue') };
+    expect(
+      await taleOf({ plan: planOf({ p, z: ['p'] }), script: { shell: { 'p/x': failsAfter(2) } } }),
+    ).toEqual({
+      p: 'again',
+      'p/x': 'reused failed',
+      'p/y': 'skipped: upstream_failed',
+      z: 'reused completed',
+    });
+  });
+
+  test('what had ended before one success was enough is waited for, and counts', async () => {
+    const y = { body: make.steps({ s: [] }) };
+    const plan = planOf({
+      w: [],
+      x: ['w'],
+      y,
+      j: { needs: ['x', 'y'], rule: 'first_success' },
+      k: { needs: ['y', 'x'], rule: 'first_success' },
+    });
+    // `y` ends first: `j` and `k` may have seen it, and not `x`.
+    const script = { shell: { w: lasts(5), x: lasts(5), 'y/s': lasts(2), j: lasts(1), k: lasts(1) } };
+    expect(await taleOf({ plan, script })).toMatchObject({ j: 'reused completed', k: 'reused completed' });
+    expect(await taleOf({ plan, script, thenScript: { gone: ['y/s'] } })).toMatchObject({
+      x: 'reused completed',
+      j: 'ran: after `y`, which ran again',
+      k: 'ran: after `y`, which ran again',
+    });
+  });
+
+  test('a body that was called off just when it was done', async () => {
+    const p = {
+      body: make.parallel({ a: [], c: make.steps({ x: [] }) }),
+      onError: make.onError('continue'),
+    };
+    const script = { shell: { 'p/a': failsAfter(5), 'p/c/x': { afterMs: 9, onAbortMs: 'never' as const } } };
+    const { first, second } = await resumed({ plan: planOf({ p, z: ['p'] }), script });
+    expect(first.story).toContain('9 node.failed p/c error=kind:cancelled message=cancelled');
+    expect(tale(second)).toMatchObject({ p: 'again', z: 'reused completed' });
+    expect(ranIn(second)).toEqual([]);
+  });
+});
