@@ -70,7 +70,11 @@ export default defineConfig({
         },
         // Drawn after a run, in a process of its own.
         { name: 'layout', test: from('@dagrejs'), priority: 5 },
-        { name: 'report', test: /src[\\/](report[\\/]html[\\/](?!outline)|shell[\\/]report-(file|layout))/, priority: 4 },
+        {
+          name: 'report',
+          test: /src[\\/](report[\\/]html[\\/](?!outline)|shell[\\/]report-(file|layout))/,
+          priority: 4,
+        },
         { name: 'env', test: /src[\\/](effects[\\/]env|shell[\\/]action-state)\.ts/, priority: 4 },
         {
           name: 'engine',
