@@ -135,7 +135,7 @@ function checkItems(plan: Plan, events: readonly Event[]): void {
     const around = id.slice(0, Math.max(0, id.lastIndexOf('/')));
     const body = around === '' ? undefined : nodeAt(plan, around).body;
     if (body?.kind !== 'each') continue;
-    const of = `${around}${/@\d+$/.exec(id.slice(around.length))?.[0] ?? ''}`;
+    const of = `${around} ${/@\d+$/.exec(id.slice(around.length))?.[0] ?? ''}`;
     if (type === 'node.started' || type === 'node.skipped') begun.set(of, (begun.get(of) ?? 0) + 1);
     if (isOff(event)) closed.add(of);
     const most = (ended.get(of) ?? 0) + (body.maxParallel ?? plan.maxParallel);
