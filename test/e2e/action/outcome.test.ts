@@ -70,12 +70,14 @@ describe('a run through the action', () => {
       files: { path: string }[];
       skipped: unknown[];
     };
-    expect([...manifest.files.map((file) => file.path), 'manifest.json'].sort()).toEqual(
+    expect([...manifest.files.map((file) => file.path), 'manifest.json', 'report.html'].sort()).toEqual(
       [...files.keys()].sort(),
     );
     expect(manifest.skipped).toEqual([]);
     expect(
-      [...files.keys()].filter((path) => !/^(events\.jsonl|manifest\.json|nodes\/.*)$/.test(path)),
+      [...files.keys()].filter(
+        (path) => !/^(events\.jsonl|manifest\.json|report\.html|nodes\/.*)$/.test(path),
+      ),
     ).toEqual([]);
     expectClosed(journalOf(job.volume.root));
     const lines = main.summary.split('\n');
