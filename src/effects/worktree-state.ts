@@ -1,5 +1,5 @@
 import { closeSync, constants, openSync, statSync, unlinkSync, writeSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import { decodeTime } from 'ulid';
 import type { WorktreeVerdict } from '../core/ground.ts';
 import { err, ok, type Result } from '../core/result.ts';
@@ -10,7 +10,6 @@ import { headAt } from './git-head.ts';
 import { shown } from './git-paths.ts';
 import { findGit, type GitPlace } from './git-place.ts';
 import { openWorkshop, type Workshop } from './git-workshop.ts';
-import { readOwn } from './own-file.ts';
 import { type SavedWorktree, savedPath } from './saved-worktree.ts';
 import { secretFile } from './secret-files.ts';
 
@@ -222,20 +221,6 @@ function bornAt({ gitDir }: GitPlace): number {
   }
 }
 
-/**
- * Keeps for a recovery since when files count, where that is not the run's own beginning: a resumed run that found the
- * worktree as the earlier run left it. Throws.
- */
-export function keepSince(runDir: string, since: number): void {
-  writeFresh(sincePath(runDir), `${since}\n`, runDir);
-}
-
-/** Since when files count in the state of a run: as kept, else its beginning as its id tells; undefined for another id. */
-export function sinceOf(runDir: string, runId: string): number | undefined {
-  const kept = Number(readOwn(sincePath(runDir), 32)?.toString('utf8') || Number.NaN);
-  return Number.isFinite(kept) ? kept : startOfRun(runId);
-}
-
 /** When a run began, to the millisecond, as its id tells; undefined for an id that is none of ours. */
 export function startOfRun(runId: string): number | undefined {
   try {
@@ -244,5 +229,3 @@ export function startOfRun(runId: string): number | undefined {
     return undefined;
   }
 }
-
-const sincePath = (runDir: string) => join(runDir, 'worktree.since');

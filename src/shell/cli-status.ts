@@ -4,8 +4,10 @@ import { type FoundRun, listRuns, readRun } from '../effects/runs.ts';
 import { findRoot } from '../effects/volume.ts';
 import { statusList, statusOf } from '../report/status.ts';
 import type { Console } from './console.ts';
+import { saveLate } from './earlier.ts';
 import { EXIT } from './exit.ts';
 import { describeFault } from './fault.ts';
+import { collectSecrets } from './secrets.ts';
 
 /** `omne status [run]`: every run of this volume, or one in full; what was killed is recovered first. */
 export async function statusCommand(asked: string | undefined, console: Console): Promise<number> {
@@ -43,6 +45,8 @@ async function recovered(run: FoundRun, folder: string, console: Console): Promi
   const runDir = join(folder, run.runId);
   try {
     await recoverRun(runDir, run.runId);
+    // Whoever resumes it may do so much later.
+    await saveLate(runDir, console.host, collectSecrets([], console.host).values);
     return readRun(runDir, run.runId);
   } catch (error) {
     console.err.write(`warning: ${run.runId} cannot be recovered: ${describeFault(error)}\n`);

@@ -7,10 +7,9 @@ import type { HostEnvironment } from '../effects/env.ts';
 import { readJournal } from '../effects/journal.ts';
 import type { Holder } from '../effects/lock.ts';
 import { recoverRun } from '../effects/recover.ts';
-import { readSavedWorktree } from '../effects/saved-worktree.ts';
 import { plural } from '../report/words.ts';
 import { siteOf } from './conduct.ts';
-import { keepWorktree } from './keep-worktree.ts';
+import { keepWorktree, wasTried } from './keep-worktree.ts';
 import { collectSecrets } from './secrets.ts';
 
 /** A run that is over, as its folder tells it. */
@@ -112,7 +111,7 @@ export async function saveLate(
 ): Promise<string | undefined> {
   const root = rootOfRun(runDir);
   const found = readEarlier(runDir);
-  if (root === undefined || !found.ok || readSavedWorktree(runDir) !== undefined) return undefined;
+  if (root === undefined || !found.ok || wasTried(runDir)) return undefined;
   const { started, runId } = found.value;
   const site = siteOf(root, join(root, started.worktree || '.'), runId);
   if (!existsSync(site.files.worktree)) return undefined;

@@ -1,4 +1,8 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { writeFresh } from '../effects/capture.ts';
 import type { HostEnvironment } from '../effects/env.ts';
+import { readSavedWorktree } from '../effects/saved-worktree.ts';
 import { saveWorktree, startOfRun } from '../effects/worktree-state.ts';
 import type { RunSite } from './conduct.ts';
 
@@ -18,7 +22,21 @@ export async function keepWorktree({ site, host, secrets, since }: RunOver): Pro
   if (from === undefined) return undefined;
   const { worktree: folder, runDir } = files;
   const saved = await saveWorktree({ folder, runDir, since: from, host, secrets });
-  return saved.ok
-    ? undefined
-    : `the worktree was not saved, so the run cannot be resumed exactly: ${saved.error}`;
+  if (saved.ok) return undefined;
+  leaveWord(runDir, saved.error);
+  return `the worktree was not saved, so the run cannot be resumed exactly: ${saved.error}`;
+}
+
+/** Whether it was tried already: what is found later need not be what the run left. */
+export const wasTried = (runDir: string): boolean =>
+  readSavedWorktree(runDir) !== undefined || existsSync(join(runDir, UNSAVED));
+
+const UNSAVED = 'worktree.unsaved';
+
+function leaveWord(runDir: string, reason: string): void {
+  try {
+    writeFresh(join(runDir, UNSAVED), `${reason}\n`, runDir);
+  } catch {
+    // The warning has said it.
+  }
 }

@@ -35,7 +35,6 @@ describe('stageRun', () => {
       'run/events.jsonl': '{}\n',
       'run/worktree.patch': '+pass open-sesame\n',
       'run/worktree.json': '{"version":1}\n',
-      'run/worktree.since': '1\n',
       'run/secret.key': 'k',
       'run/lock': 'l',
       'run/events.torn': 't',

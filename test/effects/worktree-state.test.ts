@@ -18,13 +18,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { readSavedWorktree } from '../../src/effects/saved-worktree.ts';
 import { applyPatch } from '../../src/effects/worktree-patch.ts';
-import {
-  compareWorktree,
-  keepSince,
-  saveWorktree,
-  sinceOf,
-  startOfRun,
-} from '../../src/effects/worktree-state.ts';
+import { compareWorktree, saveWorktree, startOfRun } from '../../src/effects/worktree-state.ts';
 import {
   at,
   begin,
@@ -863,16 +857,5 @@ describe('startOfRun', () => {
     expect(startOfRun('p-01arz3ndektsv4rrffq69g5fav')).toBe(1_469_922_850_259);
     expect(startOfRun('run')).toBeUndefined();
     expect(startOfRun('')).toBeUndefined();
-  });
-
-  it('is since when files count, if no other time was kept', () => {
-    const runDir = newFolder();
-    const id = 'p-01arz3ndektsv4rrffq69g5fav';
-    expect(sinceOf(runDir, id)).toBe(1_469_922_850_259);
-    expect(sinceOf(runDir, 'other')).toBeUndefined();
-    keepSince(runDir, 1_400_000_000_000.25);
-    expect(sinceOf(runDir, id)).toBe(1_400_000_000_000.25);
-    writeFileSync(join(runDir, 'worktree.since'), 'x');
-    expect(sinceOf(runDir, id)).toBe(1_469_922_850_259);
   });
 });

@@ -381,6 +381,20 @@ nodes:
     expect(again.stdout).toContain('3 of 3 nodes reused\n');
   });
 
+  test('and that omne status closed: what was changed since is seen', async () => {
+    await using checked = await checkout(KILLS, FILES);
+    await checked.omne(['run', 'pipe.yml']);
+    const [earlier] = checked.runs();
+    const status = await checked.omne(['status', earlier!]);
+    expect(status.stdout).toContain('interrupted');
+    await checked.side.write('go', '');
+    checked.ran();
+    await checked.volume.write('kept.txt', 'mine\n');
+    const done = await checked.omne(['resume', earlier!]);
+    expect(done.stdout).toContain('  run    first   the worktree has other changes: `kept.txt`');
+    expect(checked.ran()).toEqual(['first', 'killer', 'last']);
+  });
+
   test('a run that goes on is refused', async () => {
     await using checked = await checkout(`
 name: p
