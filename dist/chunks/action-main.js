@@ -1,4 +1,4 @@
-import { B as parseGivenInputs, D as findRoot, F as createRedactor, L as neutraliseLine, M as stdout, N as wakeOptimiser, P as systemClock, _ as conduct, a as toolkit, bt as findProgram, d as createLog, g as exitCode, gt as createGrace, h as EXIT, l as prepare, m as describeFault, mt as usesAgent, nt as firstLine, o as listenForSignals, s as collectSecrets, v as newRunId, y as siteOf } from "./engine.js";
+import { $ as findRoot, At as firstLine, Gt as createGrace, Ut as usesAgent, Yt as findProgram, _ as SIGNAL_EXIT, at as wakeOptimiser, b as newRunId, c as collectSecrets, f as createLog, ft as parseGivenInputs, g as EXIT, h as describeFault, it as stdout, lt as neutraliseLine, o as toolkit, ot as systemClock, s as listenForSignals, st as createRedactor, u as prepare, v as exitCode, x as siteOf, y as conduct } from "./engine.js";
 import { t as markRun } from "./env.js";
 import { t as readActionRequest } from "./actions-inputs.js";
 import { t as VERSION } from "./version.js";
@@ -58,13 +58,58 @@ async function runAt(folder, prepared, asked, host) {
 	await hide(secrets.values.filter((value) => !tokens.includes(value)), secrets.tooShort);
 	const redactor = createRedactor(secrets.values);
 	const site = siteOf(prepared.root, folder, newRunId(prepared.plan.name));
+	const grace = createGrace();
+	const { write } = stdout();
+	const cancellation = listenForSignals(grace.skip, (signal, first) => {
+		write(first ? `omne: ${signal}: ending what runs\n` : `omne: ${signal}: killing\n`);
+	});
+	write(`omne/run ${VERSION} · pipe ${prepared.plan.name} · run ${site.runId}\n`);
+	try {
+		const ready = {
+			prepared,
+			site,
+			asked,
+			host,
+			secrets: secrets.values,
+			redactor,
+			grace,
+			cancellation
+		};
+		if (asked.resumeFrom === void 0) return await perform(ready);
+		const { takeUp } = await import("./action-resume.js");
+		const { signal: cancel } = cancellation;
+		const taken = await takeUp({
+			from: asked.resumeFrom,
+			asked,
+			prepared,
+			site,
+			host,
+			redactor,
+			cancel
+		});
+		const by = cancellation.by();
+		if (!taken.ok && by !== void 0) {
+			await (await publishing()).publishCancelled();
+			return SIGNAL_EXIT[by];
+		}
+		if (!taken.ok) return await (await publishing()).publishInvalid([taken.error]);
+		for (const line of taken.value.lines) write(`${line}\n`);
+		return await perform({
+			...ready,
+			prepared: taken.value.prepared
+		}).finally(taken.value.dispose);
+	} finally {
+		cancellation.release();
+	}
+}
+async function perform(ready) {
+	const { prepared, site, asked, host, secrets, redactor, grace, cancellation } = ready;
 	const secretInputs = prepared.inputs.filter((input) => input.secret).map((input) => input.key);
 	markRun(host, {
 		runId: site.runId,
 		runDir: site.files.runDir,
 		secretInputs
 	});
-	const grace = createGrace();
 	const { write, backlog } = stdout();
 	const log = createLog({
 		mode: asked.log,
@@ -77,27 +122,23 @@ async function runAt(folder, prepared, asked, host) {
 		color: true,
 		plan: prepared.plan
 	});
-	const cancellation = listenForSignals(grace.skip, (signal, first) => {
-		write(first ? `omne: ${signal}: ending what runs\n` : `omne: ${signal}: killing\n`);
-	});
-	write(`omne/run ${VERSION} · pipe ${prepared.plan.name} · run ${site.runId}\n`);
+	const { signal: cancel } = cancellation;
 	try {
 		const around = {
 			host,
 			redactor,
 			grace,
-			cancel: cancellation.signal,
+			cancel,
 			notify: log.event
 		};
 		const meanwhile = new Promise((resolve) => setImmediate(resolve)).then(() => Promise.all([
-			hide(tokens),
+			hide(runnerTokens(host)),
 			tellAgent(prepared, host, write),
 			toolkit()
 		]));
 		const [state] = await Promise.all([conduct(prepared, site, around), meanwhile]);
 		await log.close();
 		wakeOptimiser();
-		const { signal: cancel } = cancellation;
 		const { publishRun } = await publishing();
 		await publishRun({
 			state,
@@ -105,17 +146,16 @@ async function runAt(folder, prepared, asked, host) {
 			prepared,
 			asked,
 			host,
-			secrets: secrets.values,
+			secrets,
 			cancel
 		});
 		return exitCode(state, cancellation.by());
 	} catch (error) {
 		const { publishFault } = await publishing();
-		await publishFault(describeFault(error), site);
+		await publishFault(describeFault(error), site, host);
 		return EXIT.fault;
 	} finally {
 		await log.close();
-		cancellation.release();
 	}
 }
 const runnerTokens = ({ all }) => ["ACTIONS_RUNTIME_TOKEN", "ACTIONS_ID_TOKEN_REQUEST_TOKEN"].flatMap((name) => all[name] || []);

@@ -1,8 +1,11 @@
-import { B as parseGivenInputs, F as createRedactor, a as toolkit, c as usableSecrets, i as readRun, m as describeFault, s as collectSecrets, u as load, yt as sweepRun, z as inputText } from "./engine.js";
-import { a as tellArtifact, o as writeSummary, s as summary } from "./publish.js";
+import { $ as findRoot, Jt as sweepRun, a as readRunLeft, c as collectSecrets, d as load, dt as inputText, ft as parseGivenInputs, h as describeFault, l as usableSecrets, lt as neutraliseLine, o as toolkit, st as createRedactor, z as readJournal } from "./engine.js";
+import { l as saveLate, p as recoverRun } from "./resume.js";
+import { c as summary, o as tellArtifact, s as writeSummary } from "./publish.js";
 import { t as readActionRequest } from "./actions-inputs.js";
+import { t as knownPlan } from "./report-plan.js";
 import { t as uploadRun } from "./upload.js";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
+import { tmpdir } from "node:os";
 
 // src/shell/action-post.ts
 async function post(host, state) {
@@ -10,6 +13,7 @@ async function post(host, state) {
 	if (runId === void 0 || runDir === void 0) return;
 	try {
 		await sweepRun(runId);
+		await recover(host, runDir, runId);
 		if (!state.isUploaded || !state.isSummarised) await finish(host, {
 			...state,
 			runId,
@@ -19,6 +23,18 @@ async function post(host, state) {
 		(await toolkit()).warning(`omne post: ${describeFault(error)}`);
 	}
 }
+const tempDirOf = ({ all }) => all["RUNNER_TEMP"] ?? tmpdir();
+async function recover(host, runDir, runId) {
+	try {
+		const { journalDir, found } = readRunLeft(runDir, runId, tempDirOf(host));
+		if (found.state?.status === "running") await recoverRun(journalDir, runId, {
+			insist: true,
+			isSwept: true
+		});
+	} catch (error) {
+		(await toolkit()).warning(`omne post: the run was not recovered: ${describeFault(error)}`);
+	}
+}
 async function finish(host, left) {
 	const core = await toolkit();
 	const asked = readActionRequest(host.all);
@@ -26,8 +42,10 @@ async function finish(host, left) {
 	const { artifact, artifactName, retentionDays } = asked.value;
 	const secrets = await secretsOf(host, asked.value, left.secretInputs);
 	for (const value of secrets) core.setSecret(value);
-	const found = readRun(left.runDir, left.runId);
+	const { found } = readRunLeft(left.runDir, left.runId, tempDirOf(host));
 	if (asked.value.summary && !left.isSummarised && found.state !== void 0) await writeSummary(core, createRedactor(secrets).text(summary(found.state)));
+	const warning = await saveLate(left.runDir, host, secrets);
+	if (warning !== void 0) core.warning(neutraliseLine(warning));
 	const isGreen = found.state?.status === "completed";
 	if (left.isUploaded || artifact === "never" || artifact === "on-failure" && isGreen) return;
 	const names = {
@@ -42,9 +60,19 @@ async function finish(host, left) {
 		asked: names,
 		host,
 		secrets,
-		isSecond: left.isUploading
+		isSecond: left.isUploading,
+		...await planLeft(left.runDir, resolve(asked.value.workingDirectory)),
+		warn: (words) => core.warning(words)
 	});
 	tellArtifact(core, outcome, left.runDir);
+}
+async function planLeft(runDir, folder) {
+	try {
+		const plan = await knownPlan(readJournal(join(runDir, "events.jsonl")).events, findRoot(folder));
+		return plan === void 0 ? {} : { outline: plan.outline };
+	} catch {
+		return {};
+	}
 }
 async function secretsOf(host, asked, keys) {
 	const given = parseGivenInputs(asked.inputs);

@@ -1,4 +1,4 @@
-import { Ct as suggest, Ht as ok, K as parseDuration, Vt as err } from "./engine.js";
+import { Qt as suggest, _n as err, vn as ok, vt as parseDuration } from "./engine.js";
 
 // src/shell/actions-inputs.ts
 const logModes = [
@@ -28,9 +28,27 @@ function readActionRequest(env) {
 		...defined("maxParallel", reader.integer("max-parallel", maxParallelLimit)),
 		...defined("timeoutMs", reader.duration("timeout")),
 		...defined("artifactName", reader.artifactName("artifact-name")),
-		...defined("retentionDays", reader.integer("retention-days", maxRetentionDays))
+		...defined("retentionDays", reader.integer("retention-days", maxRetentionDays)),
+		...defined("resumeFrom", resumeFrom(reader.text("resume-from"))),
+		...defined("token", reader.text("token"))
 	};
+	if (request.resumeFrom?.kind === "workflow-run" && request.token === void 0) mistakes.push(NEEDS_TOKEN);
 	return mistakes.length === 0 ? ok(request) : err(mistakes);
+}
+const NEEDS_TOKEN = "input `resume-from` names another workflow run: `token` must be given as well, such as `github.token`, with `permissions: actions: read`";
+function resumeFrom(text) {
+	if (text === void 0) return void 0;
+	if (text === "last-attempt") return { kind: "last-attempt" };
+	const [, id, artifact] = /^(\d{1,15})(?:\/(.+))?$/.exec(text) ?? [];
+	if (id === void 0) return {
+		kind: "folder",
+		path: text
+	};
+	return {
+		kind: "workflow-run",
+		id: Number(id),
+		...artifact !== void 0 && { artifact }
+	};
 }
 const variable = (name) => `INPUT_${name.toUpperCase()}`;
 const defined = (key, value) => value === void 0 ? {} : { [key]: value };

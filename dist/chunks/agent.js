@@ -1,8 +1,9 @@
-import { Ht as ok, It as openCapture, Lt as readTail, Rt as tailBytes, St as addUsage, Vt as err, _t as endProcess, bt as findProgram, ht as startProcess, vt as killLeftovers, xt as redactJson } from "./engine.js";
-import { t as v4 } from "./agent2.js";
+import { Kt as endProcess, Wt as startProcess, Xt as redactJson, Yt as findProgram, Zt as addUsage, _n as err, dn as giveRoom, fn as openCapture, mn as tailBytes, pn as readTail, qt as killLeftovers, vn as ok } from "./engine.js";
+import { n as validate, t as v4 } from "./agent2.js";
 import { s as childEnvironment } from "./env.js";
-import { closeSync, existsSync, fstatSync, readFileSync, writeSync } from "node:fs";
-import { dirname, resolve } from "node:path";
+import { closeSync, existsSync, fstatSync, readFileSync, readdirSync, statSync, writeSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { homedir } from "node:os";
 
 // src/effects/agent-captures.ts
 const tailReachBytes = 65536;
@@ -36,8 +37,11 @@ function captures({ paths, fds }, redactor) {
 	const whole = createWholeCharacters();
 	let failure;
 	const write = (fd, path, bytes) => {
+		if (failure !== void 0) return;
 		const written = writeWhole(fd, path, bytes);
-		if (!written.ok) failure ??= written.error;
+		if (written.ok) return;
+		failure = written.error;
+		giveRoom(fd);
 	};
 	const writeText = (text) => {
 		if (text !== "") write(out, outPath, Buffer.from(text, "utf8"));
@@ -609,6 +613,7 @@ const claude = {
 	parseLine: parseClaudeLine,
 	classify,
 	newSessionId: () => v4(),
+	hasSession: hasClaudeSession,
 	capabilities: {
 		choosesSessionId: true,
 		cost: true,
@@ -616,6 +621,24 @@ const claude = {
 		reportsOnInterrupt: true
 	}
 };
+function hasClaudeSession(id, env) {
+	if (!validate(id)) return false;
+	const home = env["CLAUDE_CONFIG_DIR"] || join(env["HOME"] || homedir(), ".claude");
+	const projects = join(home, "projects");
+	try {
+		return readdirSync(projects).some((project) => isConversation(join(projects, project, `${id}.jsonl`)));
+	} catch {
+		return false;
+	}
+}
+function isConversation(path) {
+	try {
+		const stat = statSync(path, { throwIfNoEntry: false });
+		return stat?.isFile() === true && stat.size > 0;
+	} catch {
+		return false;
+	}
+}
 function sessionArgs(session) {
 	switch (session.kind) {
 		case "none": return [];
@@ -643,7 +666,8 @@ function createAgent(context, options = {}) {
 			settings
 		}, request, signal),
 		newSessionId: settings.program.newSessionId,
-		mark: (nodeId, iteration) => markIteration(context.files, nodeId, iteration)
+		mark: (nodeId, iteration) => markIteration(context.files, nodeId, iteration),
+		hasSession: (id) => settings.program.hasSession(id, context.host.guarded)
 	};
 }
 async function call({ context, settings }, request, signal) {
@@ -846,4 +870,4 @@ function waitAtMost(ms, closed, signal) {
 	});
 }
 
-export { createAgent as t };
+export { parseClaudeLine as n, createAgent as t };

@@ -1,5 +1,13 @@
 import { t as createAgent } from "./agent.js";
 
+// node_modules/uuid/dist-node/regex.js
+var regex_default = /^(?:[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}|00000000-0000-0000-0000-000000000000|ffffffff-ffff-ffff-ffff-ffffffffffff)$/i;
+
+// node_modules/uuid/dist-node/validate.js
+function validate(uuid) {
+	return typeof uuid === "string" && regex_default.test(uuid);
+}
+
 // node_modules/uuid/dist-node/stringify.js
 const byteToHex = [];
 for (let i = 0; i < 256; ++i) byteToHex.push((i + 256).toString(16).slice(1));
@@ -33,4 +41,4 @@ function _v4(options, buf, offset) {
 	return unsafeStringify(rnds);
 }
 
-export { createAgent, v4 as t };
+export { createAgent, validate as n, v4 as t };

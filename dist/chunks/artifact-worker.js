@@ -1,18 +1,27 @@
 // src/shell/artifact-worker.ts
 const workerUrl = import.meta.url;
-const workerArgument = "omne-upload-artifact";
-if (process.argv[2] === "omne-upload-artifact" && process.send !== void 0) {
+const workerArgument = "omne-artifact";
+if (process.argv[2] === "omne-artifact" && process.send !== void 0) {
 	process.once("disconnect", () => process.exit());
 	process.once("message", (request) => {
-		upload(request).then(tell, (error) => tell({ error: describe(error) }));
+		perform(request).then(tell, (error) => tell({ error: describe(error) }));
 	});
 	process.once("uncaughtException", (error) => tell({ error: describe(error) }));
 }
 const tell = (answer) => process.send?.(answer);
-async function upload(request) {
+function perform(request) {
+	switch (request.kind) {
+		case "upload": return upload(request);
+		case "list": return list(request);
+		case "download": return download(request);
+	}
+}
+async function client() {
 	const { DefaultArtifactClient } = await import("./artifact.js");
-	const { name, paths, folder, retentionDays } = request;
-	const { id, digest } = await new DefaultArtifactClient().uploadArtifact(name, [...paths], folder, {
+	return new DefaultArtifactClient();
+}
+async function upload({ name, paths, folder, retentionDays }) {
+	const { id, digest } = await (await client()).uploadArtifact(name, [...paths], folder, {
 		compressionLevel: 1,
 		...retentionDays !== void 0 && { retentionDays }
 	});
@@ -22,6 +31,33 @@ async function upload(request) {
 		...digest !== void 0 && { digest }
 	};
 }
+async function list({ of }) {
+	const { artifacts } = await (await client()).listArtifacts(findBy(of));
+	return { artifacts: artifacts.map(({ id, name, digest }) => ({
+		id,
+		name,
+		...digest && { digest }
+	})) };
+}
+async function download({ of, id, folder, digest }) {
+	const options = {
+		path: folder,
+		...digest !== void 0 && { expectedHash: digest },
+		...findBy(of)
+	};
+	const { digestMismatch } = await (await client()).downloadArtifact(id, options);
+	return { isDamaged: digestMismatch === true };
+}
+function findBy(of) {
+	if (of === void 0) return {};
+	const { token, id, owner, repository } = of;
+	return { findBy: {
+		token,
+		workflowRunId: id,
+		repositoryOwner: owner,
+		repositoryName: repository
+	} };
+}
 function describe(error) {
 	if (!(error instanceof Error)) return {
 		name: "",
@@ -29,10 +65,12 @@ function describe(error) {
 		code: ""
 	};
 	const code = "code" in error ? String(error.code) : "";
+	const status = "status" in error && typeof error.status === "number" ? { status: error.status } : {};
 	return {
 		name: error.name,
 		message: error.message,
-		code
+		code,
+		...status
 	};
 }
 

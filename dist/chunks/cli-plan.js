@@ -1,6 +1,7 @@
-import { a as foresee, c as stubFor, i as worstCase, n as rehearsed, o as unstubbedReads, r as stubText, s as parseStubs } from "./plan.js";
-import { Ct as suggest, Ht as ok, J as UNICODE, V as resolveInputs, Vt as err, at as oneLine, b as run, h as EXIT, it as nodeReason, lt as verdictWords, n as refuse, tt as duration, u as load } from "./engine.js";
+import { i as unstubbedReads, n as worstCase, r as foresee, s as parseStubs } from "./plan.js";
+import { Mt as nodeReason, Nt as oneLine, Qt as suggest, Rt as verdictWords, _n as err, bt as UNICODE, d as load, g as EXIT, kt as duration, n as refuse, pt as resolveInputs, vn as ok } from "./engine.js";
 import { n as treeOf, t as flat } from "./tree.js";
+import { n as rehearse } from "./rehearse.js";
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 
@@ -83,114 +84,6 @@ function pathWords(path) {
 	] : path).join(" → ");
 }
 const beyondJob = (jobMs) => `warning: that is more than the job's limit of ${duration(jobMs)}`;
-
-// src/shell/rehearse.ts
-async function rehearse(plan, inputs, stubs) {
-	const time = createVirtualTime();
-	let isOver = false;
-	const finished = run({
-		plan: rehearsed(plan, stubs),
-		started: {
-			type: "pipe.started",
-			pipe: plan.name,
-			inputs: [],
-			pipe_path: "",
-			pipe_digest: "",
-			plan_digest: "",
-			engine: ""
-		},
-		inputs: new Map(inputs.map(({ key, value }) => [key, value])),
-		variables: {},
-		about: /* @__PURE__ */ new Map([
-			["id", "rehearsal"],
-			["pipe", plan.name],
-			["dir", ""]
-		]),
-		cancel: new AbortController().signal
-	}, createPorts(stubs, time.clock)).finally(() => {
-		isOver = true;
-	});
-	while (!isOver) {
-		await new Promise((resolve) => setImmediate(resolve));
-		if (!isOver) time.pass();
-	}
-	return await finished;
-}
-function createVirtualTime() {
-	const timers = /* @__PURE__ */ new Map();
-	let nowMs = 0;
-	return {
-		clock: {
-			now: () => nowMs,
-			after: (delayMs, call) => {
-				const once = () => call();
-				timers.set(once, nowMs + delayMs);
-				return () => timers.delete(once);
-			}
-		},
-		pass: () => {
-			const [next] = [...timers].sort((a, b) => a[1] - b[1]);
-			if (next === void 0) return;
-			timers.delete(next[0]);
-			nowMs = next[1];
-			next[0]();
-		}
-	};
-}
-function createPorts(stubs, clock) {
-	let seq = 0;
-	const stamp = (fact) => ({
-		...fact,
-		id: "",
-		ts: "",
-		run_id: "rehearsal",
-		seq: seq++,
-		mono_ms: clock.now(),
-		h: ""
-	});
-	return {
-		record: stamp,
-		clock,
-		shell: (request) => Promise.resolve(request.isUntil === true ? {} : outcome(stubFor(stubs, request.nodeId))),
-		agent: {
-			call: (request) => Promise.resolve({
-				...outcome(stubFor(stubs, request.nodeId)),
-				...request.until !== void 0 && { sentinel: "until" }
-			}),
-			newSessionId: () => "rehearsal",
-			mark: () => 0
-		},
-		gate: () => Promise.resolve({}),
-		sweep: () => Promise.resolve(),
-		outputPath: (id) => id,
-		results: {
-			text: (id) => ok(stubText(stubs, id)),
-			outputFile: () => ok(""),
-			keepAttempt: (id) => id
-		},
-		redact: (value) => value,
-		random: () => 0,
-		notify: () => void 0
-	};
-}
-function outcome(stub) {
-	if (stub?.status === "failed") return { failure: failureOf(stub) };
-	return stub?.outputs === void 0 ? {} : { outputs: stub.outputs };
-}
-function failureOf({ kind = "crash", exitCode = 1 }) {
-	if (kind === "crash") return {
-		kind,
-		cause: "exit",
-		exit: { code: exitCode },
-		stderrTail: ""
-	};
-	return {
-		kind: "child",
-		child: "the stub",
-		error: { kind },
-		others: []
-	};
-}
 
 // src/shell/cli-plan.ts
 const JOB_MS = 216e5;

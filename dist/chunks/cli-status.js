@@ -1,4 +1,5 @@
-import { $ as countNodes, D as findRoot, J as UNICODE, Q as cost, at as oneLine, ct as turns, h as EXIT, i as readRun, it as nodeReason, lt as verdictWords, r as listRuns, tt as duration } from "./engine.js";
+import { l as saveLate, p as recoverRun } from "./resume.js";
+import { $ as findRoot, Dt as countNodes, Et as cost, Lt as turns, Mt as nodeReason, Nt as oneLine, Rt as verdictWords, bt as UNICODE, c as collectSecrets, g as EXIT, h as describeFault, i as readRun, kt as duration, r as listRuns, xt as becauseWords } from "./engine.js";
 import { n as treeOf, t as flat } from "./tree.js";
 import { join } from "node:path";
 
@@ -43,6 +44,7 @@ function statusOf(entry, glyphs = UNICODE) {
 	const lines = [
 		head.filter((part) => part !== "").join(` ${glyphs.dot} `),
 		`pipe ${oneLine(state.pipePath)}, started ${oneLine(state.startedAt)}`,
+		...state.resumedFrom === void 0 ? [] : [`resumes ${oneLine(state.resumedFrom)}`],
 		...inputs.length === 0 ? [] : [`inputs ${inputs.join(" ")}`]
 	];
 	const nodes = [...flat(treeOf(state))].map((branch) => nodeRow(branch, entry, glyphs));
@@ -54,13 +56,14 @@ function nodeRow({ node, depth }, entry, glyphs) {
 	return [
 		`${"  ".repeat(depth)}${glyphs[node.status]} ${oneLine(node.id)}`,
 		node.kind ?? "",
-		isRunning ? running : node.status,
+		isRunning ? running : statusWords(node),
 		isRunning || node.status === "skipped" ? "" : duration(node.durationMs),
 		turns(node.usage),
 		cost(node.usage?.cost_usd),
-		nodeReason(node)
+		nodeReason(node) || becauseWords(node.because)
 	];
 }
+const statusWords = ({ status, reused, interrupted }) => interrupted ? "interrupted" : reused ? `${status}, reused` : status;
 function columns(rows) {
 	const widths = [];
 	for (const row of rows) if (row.length === 2) widths[0] = Math.max(widths[0] ?? 0, row[0].length);
@@ -70,22 +73,41 @@ function columns(rows) {
 }
 
 // src/shell/cli-status.ts
-function statusCommand(asked, console) {
-	const root = findRoot(console.folder);
-	if (asked === void 0) {
-		const runs = listRuns(root);
-		console.out.write(runs.length === 0 ? `no runs in ${join(root, ".omne", "var", "runs")}\n` : statusList(runs));
-		return EXIT.completed;
-	}
+async function statusCommand(asked, console) {
+	const folder = join(findRoot(console.folder), ".omne", "var", "runs");
+	return asked === void 0 ? await showAll(folder, console) : await showOne(asked, folder, console);
+}
+async function showAll(folder, console) {
+	const runs = [];
+	for (const run of listRuns(folder)) runs.push(await recovered(run, folder, console));
+	console.out.write(runs.length === 0 ? `no runs in ${folder}\n` : statusList(runs));
+	return EXIT.completed;
+}
+async function showOne(asked, folder, console) {
 	const runId = /^[A-Za-z0-9_-]+$/.test(asked) ? asked : "";
-	const run = runId === "" ? void 0 : readRun(join(root, ".omne", "var", "runs", runId), runId);
-	if (run?.state === void 0) {
-		console.err.write(`omne: no run \`${asked}\` in ${join(root, ".omne", "var", "runs")}\n`);
+	const found = runId === "" ? void 0 : readRun(join(folder, runId), runId);
+	if (found?.state === void 0) {
+		console.err.write(`omne: no run \`${asked}\` in ${folder}\n`);
 		return EXIT.problem;
 	}
+	const run = await recovered(found, folder, console);
 	console.out.write(statusOf(run));
 	if (run.problem !== void 0) console.err.write(`warning: ${run.problem}; only what stands before it is shown\n`);
+	else if (run.state?.status === "running" && run.isLive === void 0) console.err.write(`${UNKNOWN}\n`);
 	return EXIT.completed;
+}
+const UNKNOWN = "nobody here can tell whether it still runs: it left no lock, or runs in another container or on another machine";
+async function recovered(run, folder, console) {
+	if (run.state?.status !== "running" || run.isLive !== false) return run;
+	const runDir = join(folder, run.runId);
+	try {
+		await recoverRun(runDir, run.runId);
+		await saveLate(runDir, console.host, collectSecrets([], console.host).values);
+		return readRun(runDir, run.runId);
+	} catch (error) {
+		console.err.write(`warning: ${run.runId} cannot be recovered: ${describeFault(error)}\n`);
+		return run;
+	}
 }
 
 export { statusCommand };

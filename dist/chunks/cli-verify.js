@@ -1,5 +1,5 @@
 import { t as verifyJournal } from "./plan.js";
-import { D as findRoot, E as sha256, at as oneLine, h as EXIT, ot as plural } from "./engine.js";
+import { $ as findRoot, Nt as oneLine, Pt as plural, X as sha256, g as EXIT } from "./engine.js";
 import { readFileSync, statSync } from "node:fs";
 import { join, resolve } from "node:path";
 

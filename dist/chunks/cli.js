@@ -1,342 +1,75 @@
 import { l as snapshotEnvironment } from "./env.js";
-import { Ct as suggest, F as createRedactor, Ht as ok, J as UNICODE, K as parseDuration, M as stdout, P as systemClock, T as lineOf, Vt as err, Y as clip, _ as conduct, d as createLog, f as paint, g as exitCode, gt as createGrace, h as EXIT, j as stderr, l as prepare, m as describeFault, n as refuse, o as listenForSignals, ot as plural, q as ASCII, rt as isTopLevel, s as collectSecrets, t as makeWorktree, tt as duration$1, u as load, v as newRunId, y as siteOf } from "./engine.js";
+import { Qt as suggest, _n as err, d as load, g as EXIT, h as describeFault, it as stdout, n as refuse, rt as stderr, vn as ok, vt as parseDuration } from "./engine.js";
+import { r as runCommand$1 } from "./cli-run.js";
 import { t as VERSION } from "./version.js";
-import { resolve } from "node:path";
 
-// src/shell/terminal.ts
-function createTerminal(options) {
-	const live = new LiveTerminal(options);
-	return {
-		print: (text) => live.print(text),
-		event: (event) => live.event(event),
-		close: () => live.close()
-	};
-}
-const REDRAW_MS = 100;
-const SPINNER = [
-	"⠋",
-	"⠙",
-	"⠹",
-	"⠸",
-	"⠼",
-	"⠴",
-	"⠦",
-	"⠧",
-	"⠇",
-	"⠏"
-];
-const ASCII_SPINNER = [
-	"|",
-	"/",
-	"-",
-	"\\"
-];
-const HIDE_CURSOR = "\x1B[?25l";
-const SHOW_CURSOR = "\x1B[?25h";
-var LiveTerminal = class {
-	#options;
-	#glyphs;
-	#startedMs;
-	#running = /* @__PURE__ */ new Map();
-	#counts = {
-		running: 0,
-		completed: 0,
-		failed: 0,
-		skipped: 0
-	};
-	#widths = [];
-	#frame = 0;
-	#isAtLineStart = true;
-	#isCursorHidden = false;
-	#isClosed = false;
-	#forget;
-	constructor(options) {
-		this.#options = options;
-		this.#glyphs = options.glyphs ?? UNICODE;
-		this.#startedMs = options.clock.now();
-		this.#arm();
-	}
-	print(text) {
-		if (text === "") return;
-		this.#options.write(this.#erased() + text);
-		this.#isAtLineStart = text.endsWith("\n");
-	}
-	event(event) {
-		switch (event.type) {
-			case "node.started":
-				this.#start(event);
-				return;
-			case "iteration.started":
-				this.#say(event.node_id, `iteration ${event.iteration}`);
-				return;
-			case "until.checked":
-				this.#say(event.node_id, `iteration ${event.iteration}, ${event.passed ? "passed" : "not yet"}`);
-				return;
-			case "node.expanded":
-				this.#say(event.node_id, plural(event.count, "item"));
-				return;
-			case "node.retrying":
-				this.#say(event.node_id, `retry ${event.retry} of ${event.of}`);
-				return;
-			case "gate.passed":
-				this.#say(event.node_id, "gate passed");
-				return;
-			case "node.completed":
-			case "node.failed":
-				this.#end(event.node_id);
-				this.#count(event.node_id, event.type === "node.failed" ? "failed" : "completed");
-				return;
-			case "node.skipped":
-				this.#count(event.node_id, "skipped");
-				return;
-			case "node.attempt_failed":
-			case "node.jumped":
-			case "pipe.started": return;
-			case "pipe.completed":
-			case "pipe.aborted":
-				this.close();
-				return;
-		}
-	}
-	close() {
-		this.#forget?.();
-		this.#forget = void 0;
-		this.#isClosed = true;
-		const text = this.#erased() + (this.#isCursorHidden ? SHOW_CURSOR : "");
-		this.#isCursorHidden = false;
-		if (text !== "") this.#options.write(text);
-	}
-	#start({ node_id: id, kind, parent }) {
-		const around = parent ? this.#running.get(parent) : void 0;
-		if (around !== void 0) around.children++;
-		this.#running.set(id, {
-			startedMs: this.#options.clock.now(),
-			parent: around,
-			state: kind,
-			children: 0
-		});
-		if (isTopLevel(id)) this.#counts.running++;
-	}
-	#end(id) {
-		const node = this.#running.get(id);
-		if (node === void 0) return;
-		this.#running.delete(id);
-		if (node.parent !== void 0) node.parent.children--;
-		if (isTopLevel(id)) this.#counts.running--;
-	}
-	#count(id, outcome) {
-		if (isTopLevel(id)) this.#counts[outcome]++;
-	}
-	#say(id, state) {
-		const node = this.#running.get(id);
-		if (node !== void 0) node.state = state;
-	}
-	#arm() {
-		this.#forget = this.#options.clock.after(REDRAW_MS, () => {
-			this.#draw();
-			if (!this.#isClosed) this.#arm();
-		});
-	}
-	#draw() {
-		const erased = this.#erased();
-		const columns = this.#columns();
-		const lines = this.#lines().map((line) => cut(line, columns - 1));
-		this.#widths = lines.map((line) => line.text.length);
-		const start = this.#isAtLineStart ? "" : "\n";
-		this.#isAtLineStart = true;
-		const hide = this.#isCursorHidden ? "" : HIDE_CURSOR;
-		this.#isCursorHidden = true;
-		const block = lines.map((line) => `${this.#coloured(line)}\n`).join("");
-		this.#options.write(`${erased}${start}${hide}${block}`);
-		this.#frame++;
-	}
-	#erased() {
-		if (this.#widths.length === 0) return "";
-		const columns = this.#columns();
-		const rows = this.#widths.reduce((sum, width) => sum + Math.max(1, Math.ceil(width / columns)), 0);
-		this.#widths = [];
-		return `\r\x1b[${rows}A\x1b[J`;
-	}
-	#columns() {
-		return Math.max(2, this.#options.columns() || 80);
-	}
-	#lines() {
-		const rows = this.#options.rows?.() ?? 24;
-		const room = Math.max(1, Math.min(10, Math.floor(rows / 3)) - 1);
-		const running = [...this.#running].filter(([, { children }]) => children === 0);
-		const shown = running.slice(0, running.length > room ? room - 1 : room);
-		const width = Math.min(Math.max(0, ...shown.map(([id]) => id.length)), Math.max(4, this.#columns() - 14));
-		const now = this.#options.clock.now();
-		const nodes = shown.map(([id, node]) => {
-			const elapsed = duration$1(now - node.startedMs).padStart(7);
-			return {
-				mark: this.#glyphs.running,
-				text: `  ${this.#glyphs.running} ${clip(id, width, this.#glyphs.ellipsis).padEnd(width)} ${elapsed}  ${node.state}`
-			};
-		});
-		const more = running.length - shown.length;
-		const rest = more === 0 ? [] : [{ text: `    ${this.#glyphs.ellipsis} and ${more} more running` }];
-		return [
-			this.#headline(now),
-			...nodes,
-			...rest
-		];
-	}
-	#headline(now) {
-		const frames = this.#glyphs === UNICODE ? SPINNER : ASCII_SPINNER;
-		const mark = frames[this.#frame % frames.length];
-		const { running, completed, failed, skipped } = this.#counts;
-		const waiting = Math.max(0, this.#options.total - running - completed - failed - skipped);
-		const counts = [
-			`${running} running`,
-			`${completed} done`,
-			failed > 0 ? `${failed} failed` : "",
-			skipped > 0 ? `${skipped} skipped` : "",
-			waiting > 0 ? `${waiting} waiting` : ""
-		].filter((part) => part !== "");
-		return {
-			mark,
-			text: `${mark} ${duration$1(now - this.#startedMs)}  ${counts.join(` ${this.#glyphs.dot} `)}`
-		};
-	}
-	#coloured({ mark, text }) {
-		if (!this.#options.color || mark === void 0) return text;
-		return text.replace(mark, () => paint(mark, "running"));
-	}
-};
-const cut = (line, width) => ({
-	...line,
-	text: line.text.slice(0, width).trimEnd()
-});
-
-// src/shell/view.ts
-function openView(command, shown) {
-	if (command.json) return jsonView(shown.console);
-	shown.console.out.write(`run_id=${shown.site.runId}\n`);
-	return logView(command, shown);
-}
-function jsonView({ out, err }) {
-	return {
-		event: (event) => out.write(`${lineOf(event)}\n`),
-		say: (line) => err.write(`${line}\n`),
-		close: () => Promise.resolve()
-	};
-}
-function logView(command, { site, prepared, console, redactor }) {
-	const { out, host } = console;
-	const color = out.isTerminal && !host.all["NO_COLOR"];
-	const glyphs = speaksUnicode(host.all) ? UNICODE : ASCII;
-	const terminal = out.isTerminal && host.all["TERM"] !== "dumb" && !host.all["CI"] ? createTerminal({
-		write: out.write,
-		columns: out.columns,
-		rows: out.rows,
-		color,
-		clock: systemClock,
-		total: prepared.plan.nodes.length,
-		glyphs
-	}) : void 0;
-	const write = terminal?.print ?? out.write;
-	const log = createLog({
-		mode: command.log,
-		dialect: host.all["GITHUB_ACTIONS"] === "true" ? "actions" : "plain",
-		write,
-		backlog: out.backlog,
-		files: site.files,
-		redactor,
-		clock: systemClock,
-		color,
-		glyphs,
-		plan: prepared.plan
-	});
-	return {
-		event: (event, state) => {
-			terminal?.event(event);
-			log.event(event, state);
-		},
-		say: (line) => write(`${line}\n`),
-		close: async () => {
-			await log.close();
-			terminal?.close();
-		}
-	};
-}
-function speaksUnicode(env) {
-	const locale = env["LC_ALL"] || env["LC_CTYPE"] || env["LANG"] || "";
-	return locale === "" || /utf-?8/i.test(locale);
-}
-
-// src/shell/cli-run.ts
-async function runCommand$1(command, console) {
-	const { host, folder } = console;
-	const { pipe, given } = command;
-	const limits = {
-		...command.maxParallel !== void 0 && { maxParallel: command.maxParallel },
-		...command.timeoutMs !== void 0 && { timeoutMs: command.timeoutMs }
-	};
-	const prepared = await prepare({
-		pipe,
-		folder,
-		given,
-		host,
-		...limits
-	});
-	if (!prepared.ok) return await refuse(prepared.error, console);
-	const grace = createGrace();
-	let say = (line) => console.err.write(`${line}\n`);
-	const cancellation = listenForSignals(grace.skip, (signal, first) => {
-		say(first ? `${signal}: ending what runs; once more to kill at once` : `${signal}: killing`);
-	});
+// src/shell/flags-init.ts
+const { parseArgs: parseArgs$2 } = process.getBuiltinModule("node:util");
+const TEMPLATES = ["gate", "fix-loop"];
+function readInit(rest) {
 	try {
-		const site = await chooseSite(prepared.value, command, console);
-		if (!site.ok) {
-			console.err.write(`omne: ${site.error}\n`);
-			return EXIT.problem;
-		}
-		const redactor = createRedactor(hiddenValues(prepared.value, console));
-		const view = openView(command, {
-			site: site.value,
-			prepared: prepared.value,
-			console,
-			redactor
+		const { values, positionals } = parseArgs$2({
+			args: [...rest],
+			options: { template: {
+				type: "string",
+				default: "gate"
+			} },
+			allowPositionals: true,
+			strict: true
 		});
-		say = view.say;
-		const { event: notify } = view;
-		try {
-			const around = {
-				host,
-				redactor,
-				grace,
-				cancel: cancellation.signal,
-				notify
-			};
-			return exitCode(await conduct(prepared.value, site.value, around), cancellation.by());
-		} finally {
-			await view.close();
-		}
-	} finally {
-		cancellation.release();
+		const [folder = ".", ...more] = positionals;
+		if (more.length > 0) return err("init takes one folder");
+		const template = TEMPLATES.find((name) => name === values.template);
+		if (template !== void 0) return ok({
+			kind: "init",
+			template,
+			folder
+		});
+		const meant = suggest(values.template, TEMPLATES);
+		const hint = meant === void 0 ? "" : `; did you mean ${meant}?`;
+		return err(`--template ${values.template}: ${TEMPLATES.join(" or ")}${hint}`);
+	} catch (error) {
+		return err(error.message);
 	}
 }
-async function chooseSite({ root, plan }, { worktree }, { host, folder }) {
-	const runId = newRunId(plan.name);
-	const where = worktree ? await makeWorktree(root, runId, host) : ok(resolve(folder));
-	return where.ok ? ok(siteOf(root, where.value, runId)) : where;
-}
-function hiddenValues({ inputs }, { host, err }) {
-	const secrets = collectSecrets(inputs, host);
-	for (const key of secrets.tooShort) err.write(`warning: secret input ${key} is too short to be hidden\n`);
-	return secrets.values;
+
+// src/shell/flags-report.ts
+const { parseArgs: parseArgs$1 } = process.getBuiltinModule("node:util");
+function readReport(rest) {
+	try {
+		const { values, positionals } = parseArgs$1({
+			args: [...rest],
+			options: { output: {
+				type: "string",
+				short: "o"
+			} },
+			allowPositionals: true,
+			strict: true
+		});
+		const [run, ...more] = positionals;
+		if (run === void 0 || more.length > 0) return err("report needs one run: its id or its folder");
+		return ok({
+			kind: "report",
+			run,
+			...values.output !== void 0 && { output: values.output }
+		});
+	} catch (error) {
+		return err(error.message);
+	}
 }
 
 // src/shell/flags.ts
 const { parseArgs } = process.getBuiltinModule("node:util");
 const COMMANDS = [
 	"run",
+	"resume",
 	"validate",
+	"report",
 	"plan",
 	"graph",
 	"status",
 	"verify",
+	"init",
 	"help",
 	"version"
 ];
@@ -346,11 +79,13 @@ function parseFlags(argv) {
 	if (COMMANDS.some((command) => command === name) && (rest.includes("--help") || rest.includes("-h"))) return ok({ kind: "help" });
 	switch (name) {
 		case "run": return runCommand(rest);
+		case "resume": return resumeCommand(rest);
 		case "validate": return rest.length === 0 ? err("validate needs at least one pipe") : positional(rest, (pipes) => ({
 			kind: "validate",
 			pipes
 		}));
 		case "plan": return planCommand(rest);
+		case "report": return readReport(rest);
 		case "graph": return one(rest, "graph needs one pipe", (pipe) => ({
 			kind: "graph",
 			pipe
@@ -363,6 +98,7 @@ function parseFlags(argv) {
 			kind: "verify",
 			run
 		}));
+		case "init": return readInit(rest);
 		case "help": return rest.length === 0 || COMMANDS.some((command) => command === rest[0]) ? ok({ kind: "help" }) : err(unknownCommand(rest[0] ?? ""));
 		case "version":
 		case "--version":
@@ -382,7 +118,7 @@ function one(rest, words, make) {
 	const [value] = rest;
 	return rest.length !== 1 || value === void 0 ? err(words) : positional(rest, () => make(value));
 }
-const RUN_OPTIONS = {
+const CONDUCT_OPTIONS = {
 	input: {
 		type: "string",
 		short: "i",
@@ -394,15 +130,61 @@ const RUN_OPTIONS = {
 	},
 	timeout: { type: "string" },
 	log: { type: "string" },
-	worktree: { type: "boolean" },
-	json: { type: "boolean" }
+	json: { type: "boolean" },
+	fsync: { type: "string" }
+};
+const RUN_OPTIONS = {
+	...CONDUCT_OPTIONS,
+	worktree: { type: "boolean" }
+};
+const RESUME_OPTIONS = {
+	...CONDUCT_OPTIONS,
+	"dry-run": { type: "boolean" },
+	"trust-worktree": { type: "boolean" }
 };
 function runCommand(rest) {
-	const parsed = readRunOptions(rest);
+	const parsed = attempt(() => parseArgs({
+		args: [...rest],
+		options: RUN_OPTIONS,
+		allowPositionals: true,
+		strict: true
+	}));
 	if (!parsed.ok) return parsed;
 	const { values, positionals } = parsed.value;
 	const [pipe] = positionals;
 	if (pipe === void 0 || positionals.length > 1) return err("run needs one pipe: a path or a name");
+	const common = conductOptions(values);
+	if (!common.ok) return common;
+	return ok({
+		kind: "run",
+		pipe,
+		...common.value,
+		worktree: values.worktree ?? false
+	});
+}
+function resumeCommand(rest) {
+	const parsed = attempt(() => parseArgs({
+		args: [...rest],
+		options: RESUME_OPTIONS,
+		allowPositionals: true,
+		strict: true
+	}));
+	if (!parsed.ok) return parsed;
+	const { values, positionals } = parsed.value;
+	const [run] = positionals;
+	if (run === void 0 || positionals.length > 1) return err("resume needs one run: its id or its folder");
+	const common = conductOptions(values);
+	if (!common.ok) return common;
+	const dryRun = values["dry-run"] ?? false;
+	return ok({
+		kind: "resume",
+		run,
+		...common.value,
+		dryRun,
+		trustWorktree: values["trust-worktree"] ?? false
+	});
+}
+function conductOptions(values) {
 	const given = givenInputs(values.input ?? []);
 	if (!given.ok) return given;
 	const maxParallel = values["max-parallel"] === void 0 ? ok(void 0) : wholeNumber(values["max-parallel"]);
@@ -411,19 +193,19 @@ function runCommand(rest) {
 	if (!timeoutMs.ok) return timeoutMs;
 	const log = logMode(values.log ?? "grouped");
 	if (!log.ok) return log;
+	const fsync = fsyncMode(values.fsync ?? "auto");
+	if (!fsync.ok) return fsync;
 	return ok({
-		kind: "run",
-		pipe,
 		given: given.value,
 		...maxParallel.value !== void 0 && { maxParallel: maxParallel.value },
 		...timeoutMs.value !== void 0 && { timeoutMs: timeoutMs.value },
 		log: log.value,
-		worktree: values.worktree ?? false,
-		json: values.json ?? false
+		json: values.json ?? false,
+		fsync: fsync.value
 	});
 }
 const PLAN_OPTIONS = {
-	input: RUN_OPTIONS.input,
+	input: CONDUCT_OPTIONS.input,
 	stub: { type: "string" },
 	"job-timeout": { type: "string" }
 };
@@ -450,13 +232,6 @@ function planCommand(rest) {
 		...jobTimeoutMs.value !== void 0 && { jobTimeoutMs: jobTimeoutMs.value }
 	});
 }
-const readRaw = (rest) => parseArgs({
-	args: [...rest],
-	options: RUN_OPTIONS,
-	allowPositionals: true,
-	strict: true
-});
-const readRunOptions = (rest) => attempt(() => readRaw(rest));
 function attempt(read) {
 	try {
 		return ok(read());
@@ -488,6 +263,9 @@ function logMode(text) {
 	if (text === "grouped" || text === "stream" || text === "quiet") return ok(text);
 	return err(`--log ${text}: grouped, stream or quiet`);
 }
+function fsyncMode(text) {
+	return text === "auto" || text === "always" ? ok(text) : err(`--fsync ${text}: auto or always`);
+}
 
 // src/shell/cli.ts
 async function main(argv) {
@@ -512,10 +290,18 @@ async function main(argv) {
 async function perform(command, console) {
 	switch (command.kind) {
 		case "run": return await runCommand$1(command, console);
+		case "resume": {
+			const { resumeCommand } = await import("./cli-resume.js");
+			return await resumeCommand(command, console);
+		}
 		case "validate": return await validate(command.pipes, console);
 		case "plan": {
 			const { planCommand } = await import("./cli-plan.js");
 			return await planCommand(command, console);
+		}
+		case "report": {
+			const { reportCommand } = await import("./cli-report.js");
+			return await reportCommand(command, console);
 		}
 		case "graph": return await graph(command.pipe, console);
 		case "status": {
@@ -525,6 +311,10 @@ async function perform(command, console) {
 		case "verify": {
 			const { verifyCommand } = await import("./cli-verify.js");
 			return verifyCommand(command.run, console);
+		}
+		case "init": {
+			const { initCommand } = await import("./cli-init.js");
+			return initCommand(command, console);
 		}
 		case "help":
 			console.out.write((await import("./help.js")).HELP);

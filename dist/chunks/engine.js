@@ -1,11 +1,12 @@
 import { s as childEnvironment } from "./env.js";
 import { t as VERSION } from "./version.js";
-import { accessSync, closeSync, constants, existsSync, fchmodSync, fdatasyncSync, fstatSync, ftruncateSync, lstatSync, mkdirSync, openSync, readFileSync, readSync, readdirSync, realpathSync, renameSync, rmSync, statSync, statfsSync, unlinkSync, writeFileSync, writeSync } from "node:fs";
+import { accessSync, closeSync, constants, copyFileSync, existsSync, fchmodSync, fdatasyncSync, fstatSync, fsyncSync, ftruncateSync, linkSync, lstatSync, mkdirSync, openSync, readFileSync, readSync, readdirSync, readlinkSync, realpathSync, renameSync, rmSync, statSync, statfsSync, unlinkSync, writeFileSync, writeSync } from "node:fs";
 import { basename, delimiter, dirname, extname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { isUtf8 } from "node:buffer";
+import { hostname, tmpdir } from "node:os";
 import { StringDecoder } from "node:string_decoder";
 import { setTimeout as setTimeout$1 } from "node:timers/promises";
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 
 // src/core/result.ts
 const ok = (value) => ({
@@ -44,7 +45,7 @@ function needFolder(folder) {
 
 // src/effects/capture.ts
 const tailBytes = 1024;
-const flags = constants.O_RDWR | constants.O_CREAT | constants.O_APPEND | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+const flags$1 = constants.O_RDWR | constants.O_CREAT | constants.O_APPEND | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 function openCapture(path, options) {
 	try {
 		needFolders(path, options.within);
@@ -60,14 +61,14 @@ function openCapture(path, options) {
 function open(path, append) {
 	if (append) return openExisting(path);
 	try {
-		return openSync(path, flags | constants.O_EXCL, 384);
+		return openSync(path, flags$1 | constants.O_EXCL, 384);
 	} catch (error) {
 		if (error.code !== "EEXIST") throw error;
 		return truncated(openExisting(path));
 	}
 }
 function openExisting(path) {
-	const fd = openSync(path, flags, 384);
+	const fd = openSync(path, flags$1, 384);
 	try {
 		const stat = fstatSync(fd);
 		if (!stat.isFile()) throw new Error("not a regular file");
@@ -86,6 +87,12 @@ function truncated(fd) {
 		closeSync(fd);
 		throw error;
 	}
+}
+const roomBytes = 65536;
+function giveRoom(fd) {
+	try {
+		ftruncateSync(fd, Math.max(0, fstatSync(fd).size - roomBytes));
+	} catch {}
 }
 function words$1(error) {
 	return error instanceof Error ? error.message : String(error);
@@ -165,6 +172,7 @@ function words(failure) {
 		case "schema_invalid": return `the answer does not fit output_schema: ${failure.errors.join("; ")}`;
 		case "max_visits_exceeded": return `step ${failure.step} would be visited more than ${failure.visits} times; raise its max_visits, or end the jumps`;
 		case "child": return child(failure);
+		case "past": return failure.message ?? "";
 		default: return unreachable(failure);
 	}
 }
@@ -198,7 +206,7 @@ function timeout(failure) {
 const hostMissing = (program) => `${program} binary not found on PATH`;
 const lines = (first, rest) => rest.trim() === "" ? first : `${first}\n${rest.trim()}`;
 function recordedError(failure) {
-	if (failure.kind === "child") return failure.error;
+	if (failure.kind === "child" || failure.kind === "past") return failure.error;
 	const exit = "exit" in failure ? failure.exit : {};
 	return {
 		kind: failure.kind,
@@ -371,12 +379,13 @@ const FIELDS = [
 function addUsage(a, b) {
 	const sum = {};
 	for (const field of FIELDS) {
-		const left = a?.[field];
-		const right = b?.[field];
+		const left = known(a?.[field]);
+		const right = known(b?.[field]);
 		if (left !== void 0 || right !== void 0) sum[field] = round((left ?? 0) + (right ?? 0));
 	}
 	return Object.keys(sum).length > 0 ? sum : void 0;
 }
+const known = (value) => typeof value === "number" ? value : void 0;
 const round = (value) => Math.round(value * 1e6) / 1e6;
 
 // src/core/redact-json.ts
@@ -561,8 +570,12 @@ function readProcessTable() {
 	return table;
 }
 const ownStart = () => Number(readEntry$1(process.pid)?.start ?? 0);
+function startOf(pid) {
+	const start = readEntry$1(pid)?.start;
+	return start === void 0 ? void 0 : Number(start);
+}
 function readEntry$1(pid) {
-	const stat = read$1(`/proc/${pid}/stat`)?.toString("latin1");
+	const stat = read$2(`/proc/${pid}/stat`)?.toString("latin1");
 	if (stat === void 0) return void 0;
 	const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
 	const [state, parent, group] = fields;
@@ -608,7 +621,7 @@ function markOf(entry) {
 	return mark;
 }
 function readMark(pid) {
-	const environ = read$1(`/proc/${pid}/environ`);
+	const environ = read$2(`/proc/${pid}/environ`);
 	if (environ === void 0) return void 0;
 	const runId = value(environ, "OMNE_RUN_ID=");
 	if (runId === void 0) return void 0;
@@ -625,7 +638,7 @@ function value(environ, prefix) {
 	return environ.toString("utf8", at + prefix.length, end < 0 ? environ.length : end);
 }
 let shared$1 = Buffer.alloc(16384);
-function read$1(path) {
+function read$2(path) {
 	let fd;
 	try {
 		fd = openSync(path, "r");
@@ -1146,7 +1159,7 @@ const runsSomething = (kind) => !RUN_NOTHING.has(kind);
 const RUN_NOTHING = /* @__PURE__ */ new Set(["join", ...CONTROL_KINDS]);
 function eventLine(event, glyphs = UNICODE) {
 	switch (event.type) {
-		case "node.started": return runsSomething(event.kind) ? `${glyphs.running} ${event.node_id} started` : void 0;
+		case "node.started": return runsSomething(event.kind) ? startedLine(event, glyphs) : void 0;
 		case "iteration.started": return `${glyphs.running} ${event.node_id} iteration ${event.iteration}`;
 		case "until.checked": return untilLine(event, glyphs);
 		case "node.expanded": return `${glyphs.running} ${event.node_id} ${plural(event.count, "item")}`;
@@ -1154,6 +1167,7 @@ function eventLine(event, glyphs = UNICODE) {
 		case "node.retrying":
 			if (!(event.delay_ms > 0)) return void 0;
 			return `${glyphs.running} ${event.node_id} retry ${event.retry} of ${event.of} in ${delay(event.delay_ms)}`;
+		case "node.reused": return `${glyphs[event.status]} ${event.node_id} reused  ${nodeReason(event)}`.trimEnd();
 		case "node.jumped": return `${glyphs.running} ${event.node_id} jumps to ${oneLine(event.to)}`;
 		case "node.completed": return ended(event, glyphs.completed, nodeReason({
 			...event,
@@ -1171,6 +1185,8 @@ function eventLine(event, glyphs = UNICODE) {
 		default: return;
 	}
 }
+const startedLine = ({ node_id, because }, glyphs) => `${glyphs.running} ${node_id} started  ${becauseWords(because)}`.trimEnd();
+const becauseWords = (because) => because ? `resumed: ${oneLine(because)}` : "";
 const ended = ({ node_id, duration_ms }, mark, reason) => `${mark} ${node_id} ${duration$1(duration_ms)}  ${reason}`.trimEnd();
 const delay = (ms) => duration$1(ms).replace(/\.0s$/, "s");
 function untilLine(event, glyphs) {
@@ -1197,8 +1213,13 @@ function countNodes(state) {
 		skipped: 0,
 		running: 0
 	};
-	for (const node of state.nodes.values()) if (isTopLevel(node.id)) counts[node.status]++;
+	for (const node of state.nodes.values()) if (isTopLevel(node.id)) counts[node.interrupted ? "running" : node.status]++;
 	return counts;
+}
+function reusedWords(state) {
+	let count = 0;
+	for (const { reused } of state.nodes.values()) if (reused) count++;
+	return count === 0 ? "" : `${count} reused`;
 }
 function countWords(counts, running = "running") {
 	const words = [
@@ -1364,7 +1385,7 @@ function members(proto, table) {
 		else defineBound(proto, key, desc.value);
 	}
 }
-function own(inst, key, value, enumerable = true) {
+function own$1(inst, key, value, enumerable = true) {
 	Object.defineProperty(inst, key, {
 		configurable: true,
 		writable: true,
@@ -1374,16 +1395,16 @@ function own(inst, key, value, enumerable = true) {
 	return value;
 }
 function hide(inst, key, value) {
-	return own(inst, key, value, false);
+	return own$1(inst, key, value, false);
 }
 function defineBound(proto, key, fn) {
 	Object.defineProperty(proto, key, {
 		configurable: true,
 		get() {
-			return this == null ? fn : own(this, key, fn.bind(this));
+			return this == null ? fn : own$1(this, key, fn.bind(this));
 		},
 		set(value) {
-			own(this, key, value);
+			own$1(this, key, value);
 		}
 	});
 }
@@ -1530,7 +1551,7 @@ var $ZodAsyncError = class extends Error {
 };
 (_a = globalThis).__zod_globalConfig ?? (_a.__zod_globalConfig = {});
 const globalConfig = globalThis.__zod_globalConfig;
-function config(newConfig) {
+function config$1(newConfig) {
 	if (newConfig) Object.assign(globalConfig, newConfig);
 	return globalConfig;
 }
@@ -1601,7 +1622,7 @@ const _parse = (_Err) => {
 		}, ctx);
 		if (result instanceof Promise) throw new $ZodAsyncError();
 		if (result.issues.length) {
-			const e = new ((_params?.Err) ?? _Err)(result.issues.map((iss) => finalizeIssue(iss, ctx, config())));
+			const e = new ((_params?.Err) ?? _Err)(result.issues.map((iss) => finalizeIssue(iss, ctx, config$1())));
 			captureStackTrace(e, _params?.callee ?? fn);
 			throw e;
 		}
@@ -1609,7 +1630,7 @@ const _parse = (_Err) => {
 	};
 	return fn;
 };
-const parse$1 = /* @__PURE__*/ _parse($ZodRealError);
+const parse$2 = /* @__PURE__*/ _parse($ZodRealError);
 const _parseAsync = (_Err) => {
 	const fn = async (schema, value, _ctx, params) => {
 		const ctx = _ctx ? {
@@ -1622,7 +1643,7 @@ const _parseAsync = (_Err) => {
 		}, ctx);
 		if (result instanceof Promise) result = await result;
 		if (result.issues.length) {
-			const e = new ((params?.Err) ?? _Err)(result.issues.map((iss) => finalizeIssue(iss, ctx, config())));
+			const e = new ((params?.Err) ?? _Err)(result.issues.map((iss) => finalizeIssue(iss, ctx, config$1())));
 			captureStackTrace(e, params?.callee ?? fn);
 			throw e;
 		}
@@ -1653,7 +1674,7 @@ function failure(Err, issues, ctx) {
 		success: false,
 		get error() {
 			if (!error) {
-				error = new Err(issues.map((iss) => finalizeIssue(iss, ctx, config())));
+				error = new Err(issues.map((iss) => finalizeIssue(iss, ctx, config$1())));
 				issues = void 0;
 				ctx = void 0;
 			}
@@ -1812,10 +1833,10 @@ const $ZodType = /*@__PURE__*/ $constructor("$ZodType", (inst, def) => {
 		return hide(this, "~standard", standardProps(this));
 	},
 	set "~standard"(value) {
-		own(this, "~standard", value);
+		own$1(this, "~standard", value);
 	}
 });
-const toStandardResult = (r, ctx) => r.issues.length ? { issues: r.issues.map((iss) => finalizeIssue(iss, ctx, config())) } : { value: r.value };
+const toStandardResult = (r, ctx) => r.issues.length ? { issues: r.issues.map((iss) => finalizeIssue(iss, ctx, config$1())) } : { value: r.value };
 async function validateAsync(inst, value) {
 	const ctx = { async: true };
 	return toStandardResult(await inst._zod.run({
@@ -1968,7 +1989,7 @@ function handleUnionResults(results, final, inst, ctx) {
 		code: "invalid_union",
 		input: final.value,
 		inst,
-		errors: results.map((result) => result.issues.map((iss) => finalizeIssue(iss, ctx, config())))
+		errors: results.map((result) => result.issues.map((iss) => finalizeIssue(iss, ctx, config$1())))
 	});
 	return final;
 }
@@ -2133,10 +2154,10 @@ const ZodMiniType = /*@__PURE__*/ $constructor("ZodMiniType", (inst, def) => {
 		return this.check;
 	},
 	set with(value) {
-		own(this, "with", value);
+		own$1(this, "with", value);
 	},
 	parse(data, params) {
-		return parse$1(this, data, params, { callee: this.parse });
+		return parse$2(this, data, params, { callee: this.parse });
 	},
 	parseAsync(data, params) {
 		return parseAsync(this, data, params, { callee: this.parseAsync });
@@ -2286,7 +2307,8 @@ const UNIT_MS = {
 const MIN_DURATION_MS = 1e3;
 const MAX_DURATION_MS = 864e5;
 function parseDuration(value) {
-	const match = /^(\d{1,8}(?:\.\d{1,3})?)([smh]?)$/.exec(String(value).trim());
+	if (typeof value === "number") return value >= 1e3 / 1e3 && value <= 864e5 / 1e3 ? Math.round(value * 1e3) : void 0;
+	const match = /^(\d{1,8}(?:\.\d{1,3})?)([smh]?)$/.exec(value.trim());
 	const unit = UNIT_MS[match?.[2] ?? ""];
 	if (match === null || unit === void 0) return void 0;
 	const ms = Math.round(Number(match[1]) * unit);
@@ -2321,6 +2343,12 @@ const VISITS = "a whole number from 1 to 1000";
 const JOIN = "a list of at least one node id such as `[build, lint]`";
 const RETRIES = "a whole number from 1 to 100";
 const DELAY = "`0`, seconds as a number, or `90s`, `10m`, `1h`, up to 24 hours";
+const forms = /* @__PURE__ */ new WeakMap();
+function checked(schema, isRight, { expected, form }) {
+	const made = schema.check(refine(isRight, expected));
+	forms.set(made, form);
+	return made;
+}
 function field(make) {
 	let made;
 	return () => {
@@ -2329,15 +2357,34 @@ function field(make) {
 	};
 }
 const text = field(() => string$1(TEXT));
-const nonEmptyText = (expected) => string$1(expected).check(refine((value) => value.trim() !== "", expected));
+const nonEmptyText = (expected) => checked(string$1(expected), (value) => value.trim() !== "", {
+	expected,
+	form: { pattern: "\\S" }
+});
 const nonEmpty = (expected) => field(() => nonEmptyText(expected));
 const textList = (expected) => array(nonEmptyText("a text that is not empty"), expected);
 const texts = (expected) => field(() => textList(expected));
 const boolean = field(() => boolean$1(BOOLEAN));
-const whole = (expected) => field(() => number(expected).check(refine((value) => Number.isInteger(value) && value >= 1 && value <= 1e3, expected)));
-const duration = field(() => union([string$1(), number()], DURATION).check(refine((value) => parseDuration(value) !== void 0, DURATION)));
+const whole = (expected, most = 1e3) => field(() => checked(number(expected), (value) => Number.isInteger(value) && value >= 1 && value <= most, {
+	expected,
+	form: {
+		type: "integer",
+		minimum: 1,
+		maximum: most
+	}
+}));
+const duration = field(() => checked(union([string$1(), number()], DURATION), (value) => parseDuration(value) !== void 0, {
+	expected: DURATION,
+	form: "duration"
+}));
 const yes = field(() => literal$1(true, "`true`, or leave it out"));
-const between = (least, most, expected) => field(() => number(expected).check(refine((value) => value >= least && value <= most, expected)));
+const between = (least, most, expected) => field(() => checked(number(expected), (value) => value >= least && value <= most, {
+	expected,
+	form: {
+		minimum: least,
+		maximum: most
+	}
+}));
 const oneOf = (values) => field(() => _enum(values, `one of ${values.map((value) => `\`${value}\``).join(", ")}`));
 const SHELLS = [
 	"sh",
@@ -2362,7 +2409,13 @@ const INPUT_FIELDS = {
 		"boolean",
 		"choice"
 	]),
-	options: field(() => textList("a list of texts such as `[dev, prod]`").check(refine((values) => values.length > 0 && new Set(values).size === values.length, "at least one option, each once"))),
+	options: field(() => checked(textList("a list of texts such as `[dev, prod]`"), (values) => values.length > 0 && new Set(values).size === values.length, {
+		expected: "at least one option, each once",
+		form: {
+			minItems: 1,
+			uniqueItems: true
+		}
+	})),
 	required: boolean,
 	secret: boolean,
 	description: text
@@ -2388,7 +2441,10 @@ const NODE_FIELDS = {
 	pipe: nonEmpty("the path or the name of a pipe")
 };
 const LOOP_FIELDS = {
-	until: field(() => nonEmptyText(UNTIL$1).check(refine((value) => !/[\r\n]/.test(value.trim()) && value.trim() !== "BLOCKED", UNTIL$1))),
+	until: field(() => checked(nonEmptyText(UNTIL$1), (value) => !/[\r\n]/.test(value.trim()) && value.trim() !== "BLOCKED", {
+		expected: UNTIL$1,
+		form: { pattern: "^\\s*(?!BLOCKED\\s*$)\\S(?:[^\\r\\n]*\\S)?\\s*$" }
+	})),
 	until_bash: nonEmpty("a script that ends the loop by exiting with 0"),
 	max_iterations: whole("a whole number from 1 to 1000"),
 	on_exhausted: oneOf(["fail", "complete"]),
@@ -2431,12 +2487,15 @@ const RETRIED = {
 };
 const RETRIED_KINDS = Object.keys(RETRIED);
 const RETRY_FIELDS = {
-	max: field(() => number(RETRIES).check(refine((value) => Number.isInteger(value) && value >= 1 && value <= 100, RETRIES))),
-	delay: field(() => union([string$1(), number()], DELAY).check(refine((value) => parseDelay(value) !== void 0, DELAY))),
+	max: whole(RETRIES, 100),
+	delay: field(() => checked(union([string$1(), number()], DELAY), (value) => parseDelay(value) !== void 0, {
+		expected: DELAY,
+		form: "delay"
+	})),
 	backoff: between(1, 10, "a number from 1 to 10"),
 	jitter: between(0, 1, "a number from 0 to 1")
 };
-const parseDelay = (value) => /^0+[smh]?$/.test(String(value).trim()) ? 0 : parseDuration(value);
+const parseDelay = (value) => value === 0 || /^0+[smh]?$/.test(String(value).trim()) ? 0 : parseDuration(value);
 const LATER_KEYS = /* @__PURE__ */ new Set([
 	"budget",
 	"isolation",
@@ -2662,7 +2721,7 @@ function reservedVariable(name) {
 }
 
 // src/core/parse-inputs.ts
-const SHAPE$5 = {
+const INPUT_SHAPE = {
 	fields: INPUT_FIELDS,
 	others: ["default"],
 	templates: /* @__PURE__ */ new Set(),
@@ -2724,7 +2783,7 @@ function readInputSpecs(pipe, scope) {
 	return specs;
 }
 function readSpec(key, map, span, scope) {
-	const values = readFields(map, SHAPE$5, scope);
+	const values = readFields(map, INPUT_SHAPE, scope);
 	const where = scope.where === void 0 ? {} : { where: scope.where };
 	if (!map.entries.has("type")) scope.report({
 		kind: "missing_key",
@@ -2767,16 +2826,23 @@ function readDefault(map, typed, scope) {
 	const { value } = entry;
 	const preset = value.kind === "scalar" ? fitting(value, typed) : void 0;
 	if (preset !== void 0) return preset;
-	const suggestion = typed.type === "choice" && value.kind === "scalar" ? suggest(value.text, typed.options) : void 0;
+	const isChoice = typed.type === "choice" && value.kind === "scalar";
+	const suggestion = isChoice ? suggest(value.text, typed.options) : void 0;
 	const mistake = {
-		kind: "bad_value",
-		key: "default",
 		...scope.where !== void 0 && { where: scope.where },
 		got: shownValue(value),
 		expected: expectedOf(typed),
 		...suggestion !== void 0 && { suggestion }
 	};
-	scope.report(mistake, value.start === value.end ? entry.key : value);
+	const isText = isChoice && typeof value.value === "string";
+	scope.report(isText ? {
+		kind: "unknown_option",
+		...mistake
+	} : {
+		kind: "bad_value",
+		key: "default",
+		...mistake
+	}, value.start === value.end ? entry.key : value);
 }
 function fitting({ value }, { type, options }) {
 	switch (type) {
@@ -8114,7 +8180,7 @@ function readYaml(text, from = 0, to = text.length) {
 		});
 		else unreported++;
 	};
-	const root = read(text, {
+	const root = read$1(text, {
 		from,
 		to,
 		placeAt,
@@ -8130,7 +8196,7 @@ function readYaml(text, from = 0, to = text.length) {
 		placeAt
 	};
 }
-function read(text, reading) {
+function read$1(text, reading) {
 	const { to, report, placeAt } = reading;
 	const from = text.charCodeAt(reading.from) === 65279 ? reading.from + 1 : reading.from;
 	const source = text.slice(from, to);
@@ -8151,12 +8217,12 @@ function read(text, reading) {
 		}, at, at + 1);
 		return;
 	}
-	return parse(source, from, {
+	return parse$1(source, from, {
 		tree: createTreeMaker(report, placeAt),
 		report
 	});
 }
-function parse(source, from, sink) {
+function parse$1(source, from, sink) {
 	const parser = new Parser();
 	parser.offset = from;
 	const guard = createGuard(from, sink.report);
@@ -8682,14 +8748,14 @@ const MAX_TIMER_MS = 2 ** 31 - 1;
 const wallClock = () => `${(/* @__PURE__ */ new Date()).toISOString().slice(0, 19)}Z`;
 
 // src/effects/optimiser.ts
-const FLAGS = ["opt", "maglev"];
+const FLAGS$1 = ["opt", "maglev"];
 const isKnown = Number(process.versions.v8.split(".")[0]) >= 12;
 const restOptimiser = () => set("no-");
 const wakeOptimiser = () => set("");
 function set(prefix) {
 	if (!isKnown) return;
 	const { setFlagsFromString } = process.getBuiltinModule("node:v8");
-	for (const flag of FLAGS) setFlagsFromString(`--${prefix}${flag}`);
+	for (const flag of FLAGS$1) setFlagsFromString(`--${prefix}${flag}`);
 }
 
 // src/effects/output.ts
@@ -9521,6 +9587,16 @@ function incrementBase32(str) {
 	if (typeof done === "string") return done;
 	throw new ULIDError(ULIDErrorCode.Base32IncorrectEncoding, "Failed incrementing string");
 }
+function decodeTime(id) {
+	if (id.length !== 26) throw new ULIDError(ULIDErrorCode.DecodeTimeValueMalformed, "Malformed ULID");
+	const time = id.substr(0, 10).toUpperCase().split("").reverse().reduce((carry, char, index) => {
+		const encodingIndex = ENCODING.indexOf(char);
+		if (encodingIndex === -1) throw new ULIDError(ULIDErrorCode.DecodeTimeInvalidCharacter, `Time decode error: Invalid character: ${char}`);
+		return carry += encodingIndex * Math.pow(ENCODING_LEN, index);
+	}, 0);
+	if (time > 0xffffffffffff) throw new ULIDError(ULIDErrorCode.DecodeTimeValueMalformed, `Malformed ULID: timestamp too large: ${time}`);
+	return time;
+}
 function detectPRNG(root) {
 	const rootLookup = detectRoot();
 	const globalCrypto = rootLookup && (rootLookup.crypto || rootLookup.msCrypto) || null;
@@ -9577,12 +9653,20 @@ function monotonicFactory(prng) {
 
 // src/effects/crypto.ts
 const { hash, randomFillSync } = process.getBuiltinModule("node:crypto");
-const sha256 = (text) => hash("sha256", text, "hex");
+const sha256 = (data) => hash("sha256", data, "hex");
+const sha256Base64 = (text) => hash("sha256", text, "base64");
 const newUlid = () => monotonicFactory(createRandom())().toLowerCase();
-function eventIds() {
+function eventIds(after) {
 	const next = monotonicFactory(createRandom());
-	return () => next(Math.floor(Date.now() / 1e3) * 1e3).toLowerCase();
+	const least = after === void 0 ? 0 : timeOf(after) + 1e3;
+	return () => next(Math.max(Math.floor(Date.now() / 1e3) * 1e3, least)).toLowerCase();
 }
+function timeOf(ulid) {
+	let ms = 0;
+	for (const digit of ulid.slice(0, 10)) ms = ms * 32 + Math.max(0, DIGITS.indexOf(digit));
+	return Math.min(ms, 2 ** 48 - 2e3);
+}
+const DIGITS = "0123456789abcdefghjkmnpqrstvwxyz";
 function createRandom() {
 	const pool = /* @__PURE__ */ new Uint8Array(64);
 	let used = pool.length;
@@ -9648,14 +9732,19 @@ async function runInto(captures, request, signal) {
 	};
 	const startedAt = monotonicMs();
 	const exit = await waitOrEnd(started.process, request, signal);
-	if ((exit.code !== 0 || monotonicMs() - startedAt > briefMs) && isFull(request.stderr)) return {
-		kind: "capture",
-		failure: {
-			kind: "capture_failed",
-			path: request.stdout,
-			error: "no space left on device"
-		}
-	};
+	if ((exit.code !== 0 || monotonicMs() - startedAt > briefMs) && isFull(request.stderr)) {
+		killLeftovers(started.process.pid);
+		giveRoom(captures.stdout);
+		giveRoom(captures.stderr);
+		return {
+			kind: "capture",
+			failure: {
+				kind: "capture_failed",
+				path: request.stdout,
+				error: "no space left on device"
+			}
+		};
+	}
 	const wanted = request.tails === "always" || exit.code !== 0;
 	return {
 		kind: "exit",
@@ -9779,179 +9868,254 @@ const failed = (error) => ({ failure: {
 	error
 } });
 
-// src/core/journal-line.ts
-const CHAIN_START = "0000000000000000";
-function encodeLine(fact, stamp, previous, sha256) {
-	const { id, ts, run_id, seq, mono_ms } = stamp;
-	const { type, ...fields } = fact;
-	const unsealed = {
-		type,
-		id,
-		ts,
-		run_id,
-		...fields,
-		seq,
-		mono_ms
+// src/effects/git.ts
+const settings = {
+	"core.hooksPath": process.platform === "win32" ? "NUL" : "/dev/null",
+	"core.fsmonitor": "false",
+	"core.untrackedCache": "false",
+	"core.splitIndex": "false",
+	"core.pager": "cat",
+	"core.editor": "false",
+	"core.sshCommand": "false",
+	"core.alternateRefsCommand": "false",
+	"core.trustctime": "true",
+	"core.checkStat": "default",
+	"core.ignoreStat": "false",
+	"core.safecrlf": "false",
+	"core.protectHFS": "true",
+	"core.protectNTFS": "true",
+	"core.compression": "0",
+	"core.looseCompression": "0",
+	"core.fsync": "none",
+	"apply.whitespace": "nowarn",
+	"apply.ignoreWhitespace": "no",
+	"diff.suppressBlankEmpty": "false",
+	"credential.helper": "",
+	"gc.auto": "0",
+	"maintenance.auto": "false",
+	"protocol.allow": "never",
+	"submodule.recurse": "false",
+	"safe.directory": "*"
+};
+const config = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
+async function runGit(call) {
+	const name = call.args[0] ?? "";
+	if (call.signal?.aborted) return err(reasonOf(call.signal, name));
+	const started = await startProcess({
+		file: "git",
+		args: [
+			...config,
+			...(call.settings ?? []).flatMap((setting) => ["-c", setting]),
+			...call.args
+		],
+		cwd: call.place.top,
+		env: environment(call),
+		...call.stdin !== void 0 && { stdin: call.stdin },
+		stdout: "pipe",
+		stderr: "pipe"
+	});
+	if (!started.ok) return err(`git ${name}: ${started.error}`);
+	const { pid, stdout, stderr, exited } = started.process;
+	const answer = createAnswer();
+	let broken;
+	let words = "";
+	const stop = () => {
+		broken ??= call.signal?.aborted ? reasonOf(call.signal, name) : void 0;
+		stopProcess(pid);
 	};
-	const body = json(unsealed);
-	const h = sha256(previous + body).slice(0, 16);
-	return {
-		line: `${body.slice(0, -1)},"h":"${h}"}`,
-		event: {
-			...unsealed,
-			h
+	stdout?.on("data", (chunk) => {
+		try {
+			if (broken === void 0) (call.take ?? answer.take)(chunk);
+		} catch (error) {
+			broken = error instanceof Error ? error.message : String(error);
+			stop();
 		}
-	};
+	});
+	stderr?.setEncoding("utf8").on("data", (text) => {
+		words = (words + text).slice(-2e3);
+	});
+	call.signal?.addEventListener("abort", stop, { once: true });
+	if (call.signal?.aborted) stop();
+	const exit = await exited;
+	killLeftovers(pid);
+	await Promise.all([closed(stdout), closed(stderr)]);
+	call.signal?.removeEventListener("abort", stop);
+	if (broken !== void 0) return err(broken);
+	if (exit.code === 0) return ok(answer.whole());
+	const end = exit.code === void 0 ? `was killed by ${exit.signal}` : `failed with exit code ${exit.code}`;
+	return err(`git ${name} ${end}${lastWords(words)}`);
 }
-const lineOf = (event) => json(event);
-const json = (value) => JSON.stringify(value).replaceAll("##[", "#\\u0023[");
-function decodeJournal(text, sha256) {
-	const events = [];
-	let previous = CHAIN_START;
-	let from = 0;
-	for (let to = text.indexOf("\n"); to !== -1; to = text.indexOf("\n", from)) {
-		const line = text.slice(from, to);
-		const event = decodeLine(line);
-		const reason = event === void 0 ? "not an event" : breach(line, event, {
-			previous,
-			seq: events.length
-		}, sha256);
-		if (event === void 0 || reason !== void 0) return {
-			events,
-			torn: "",
-			broken: {
-				line: events.length + 1,
-				reason: reason ?? "not an event"
-			}
-		};
-		events.push(event);
-		if (event.h) previous = event.h;
-		from = to + 1;
-	}
+const largestAnswer = 134217728;
+function createAnswer() {
+	const chunks = [];
+	let bytes = 0;
+	const take = (chunk) => {
+		bytes += chunk.length;
+		if (bytes > largestAnswer) throw new Error("git has too much to tell: there are too many changed files");
+		chunks.push(chunk);
+	};
 	return {
-		events,
-		torn: text.slice(from)
+		take,
+		whole: () => Buffer.concat(chunks)
 	};
 }
-function decodeLine(line) {
+function stopProcess(pid) {
 	try {
-		const value = JSON.parse(line);
-		if (typeof value !== "object" || value === null || !("type" in value) || typeof value.type !== "string") return void 0;
-		return value;
+		if (process.platform === "win32") process.kill(pid, "SIGKILL");
+		else killLeftovers(pid);
+	} catch {}
+}
+const reasonOf = (signal, name) => typeof signal.reason === "string" ? signal.reason : `git ${name} was stopped`;
+const lastWords = (words) => {
+	const lines = words.trim().split("\n").filter((line) => !line.startsWith("hint:"));
+	return lines.length === 0 || lines[0] === "" ? "" : `: ${lines.slice(-3).join("; ")}`;
+};
+function closed(stream) {
+	return new Promise((resolve) => {
+		if (stream === null || stream.closed) return resolve();
+		const timer = setTimeout(resolve, 2e3);
+		stream.once("close", () => {
+			clearTimeout(timer);
+			resolve();
+		});
+	});
+}
+function askGit({ place, host, args }) {
+	try {
+		const done = spawnSync("git", [...config, ...args], {
+			cwd: place.top,
+			env: environment({
+				place,
+				host,
+				args
+			}),
+			stdio: [
+				"ignore",
+				"pipe",
+				"ignore"
+			],
+			encoding: "utf8",
+			timeout: 5e3,
+			windowsHide: true
+		});
+		return done.status === 0 ? done.stdout.trim() : void 0;
 	} catch {
 		return;
 	}
 }
-const SEAL = /,"h":"([0-9a-f]{16})"\}$/;
-function breach(line, event, expected, sha256) {
-	if (!event.h) return event.seq === void 0 && expected.previous === "0000000000000000" ? void 0 : "the hash is missing";
-	if (event.seq !== expected.seq) return `seq ${event.seq} where ${expected.seq} was due`;
-	const seal = SEAL.exec(line);
-	if (seal === null) return "the hash is not the last field";
-	const body = `${line.slice(0, seal.index)}}`;
-	return sha256(expected.previous + body).slice(0, 16) === event.h ? void 0 : "the hash does not match: the line, or one before it, was changed";
+function environment({ place, host, index, objects, runId }) {
+	const env = {};
+	for (const [name, value] of Object.entries(host.guarded)) if (!/^GIT_/i.test(name)) env[name] = value;
+	env["LC_ALL"] = "C";
+	env["GIT_DIR"] = place.gitDir;
+	env["GIT_WORK_TREE"] = place.top;
+	env["GIT_TERMINAL_PROMPT"] = "0";
+	env["GIT_OPTIONAL_LOCKS"] = "0";
+	env["GIT_NO_REPLACE_OBJECTS"] = "1";
+	env["GIT_NO_LAZY_FETCH"] = "1";
+	env["GIT_ALLOW_PROTOCOL"] = "none";
+	if (runId !== void 0) env["OMNE_RUN_ID"] = runId;
+	if (index !== void 0) env["GIT_INDEX_FILE"] = index;
+	if (objects !== void 0) {
+		env["GIT_OBJECT_DIRECTORY"] = objects;
+		env["GIT_ALTERNATE_OBJECT_DIRECTORIES"] = quoted(join(place.commonDir, "objects"));
+	}
+	return env;
+}
+const quoted = (path) => process.platform !== "win32" && /[:"\\\n]/.test(path) ? `"${path.replace(/[\\"]/g, "\\$&").replaceAll("\n", "\\n")}"` : path;
+
+// src/effects/git-place.ts
+function findGit(folder) {
+	let at = resolve(folder);
+	for (;;) {
+		const place = placeAt(at);
+		if (place !== void 0) return place;
+		const parent = dirname(at);
+		if (parent === at) return void 0;
+		at = parent;
+	}
+}
+function placeAt(top) {
+	const gitDir = gitDirOf(top, join(top, ".git"));
+	if (gitDir === void 0 || !exists$1(join(gitDir, "HEAD"))) return void 0;
+	const shared = join(gitDir, "commondir");
+	const common = exists$1(shared) ? readSmall(shared)?.trim() : void 0;
+	return {
+		top,
+		gitDir,
+		commonDir: common ? resolve(gitDir, common) : gitDir
+	};
+}
+function gitDirOf(top, dotGit) {
+	try {
+		const stat = statSync(dotGit, { throwIfNoEntry: false });
+		if (stat?.isDirectory()) return dotGit;
+		if (!stat?.isFile()) return void 0;
+	} catch {
+		return;
+	}
+	const named = /^gitdir: (.+?)\r?\n*$/s.exec(readSmall(dotGit) ?? "")?.[1];
+	return named === void 0 ? void 0 : resolve(top, named);
+}
+function exists$1(path) {
+	try {
+		return lstatSync(path, { throwIfNoEntry: false }) !== void 0;
+	} catch {
+		return false;
+	}
+}
+function readSmall(path, maxBytes = 65536) {
+	let fd;
+	try {
+		fd = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+		const stat = fstatSync(fd);
+		return stat.isFile() && stat.size <= maxBytes ? readFileSync(fd, "utf8") : void 0;
+	} catch {
+		return;
+	} finally {
+		if (fd !== void 0) closeSync(fd);
+	}
 }
 
-// src/effects/journal.ts
-var Journal = class {
-	#fd;
-	#runId;
-	#redactor;
-	#nextId = eventIds();
-	#seq = 0;
-	#h = CHAIN_START;
-	#startedMs = 0;
-	#broken;
-	constructor(path, runId, redactor) {
-		const { O_WRONLY, O_CREAT, O_EXCL, O_APPEND } = constants;
-		const noFollow = constants.O_NOFOLLOW ?? 0;
-		try {
-			this.#fd = openSync(path, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | noFollow, 384);
-		} catch (error) {
-			throw new Error(`the journal ${path} cannot be created`, { cause: error });
-		}
-		this.#runId = runId;
-		this.#redactor = redactor;
+// src/effects/git-head.ts
+const objectId = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
+const largestPackedRefs = 67108864;
+function headOf(folder, host) {
+	const place = findGit(folder);
+	return place && headAt(place, host);
+}
+function headAt(place, host) {
+	let text = readSmall(join(place.gitDir, "HEAD"))?.trim();
+	if (text === void 0) return void 0;
+	for (let depth = 0; depth < 5; depth++) {
+		if (objectId.test(text)) return text;
+		const name = /^ref:\s*(refs\/.+)$/.exec(text)?.[1];
+		if (name === void 0 || name.split("/").includes("..")) break;
+		if (name === "refs/heads/.invalid") break;
+		text = readRef(place, name);
+		if (text === void 0) return void 0;
 	}
-	append(fact) {
-		if (this.#broken !== void 0) throw this.#broken;
-		const nowMs = monotonicMs();
-		if (this.#seq === 0) this.#startedMs = nowMs;
-		const stamp = {
-			id: this.#nextId(),
-			ts: wallClock(),
-			run_id: this.#runId,
-			seq: this.#seq,
-			mono_ms: Math.round(nowMs - this.#startedMs)
-		};
-		const clean = redactFact(fact, this.#redactor);
-		const { line, event } = encodeLine(clean, stamp, this.#h, sha256);
-		this.#write(Buffer.from(`${line}\n`), DURABLE.has(fact.type));
-		this.#seq++;
-		this.#h = event.h;
-		return event;
-	}
-	close() {
-		this.#broken ??= /* @__PURE__ */ new Error("the journal is closed");
-		closeSync(this.#fd);
-	}
-	#write(bytes, durable) {
-		try {
-			for (let done = 0; done < bytes.length;) done += writeSync(this.#fd, bytes, done);
-			if (!durable) return;
-			fdatasyncSync(this.#fd);
-			if (fstatSync(this.#fd).nlink === 0) throw new Error("the file was removed while the run went on");
-		} catch (error) {
-			this.#broken = new Error("the journal cannot be written", { cause: error });
-			throw this.#broken;
-		}
-	}
-};
-const DURABLE = /* @__PURE__ */ new Set([
-	"pipe.started",
-	"gate.passed",
-	"pipe.completed",
-	"pipe.aborted"
-]);
-const readJournal = (path) => decodeJournal(readFileSync(path, "utf8"), sha256);
-function redactFact(fact, redactor) {
-	switch (fact.type) {
-		case "pipe.started": return {
-			...fact,
-			inputs: fact.inputs.map(({ key, value }) => ({
-				key,
-				value: redactor.text(value)
-			}))
-		};
-		case "gate.passed": return fact.stdout === void 0 ? fact : {
-			...fact,
-			stdout: redactor.text(fact.stdout)
-		};
-		case "node.completed": return fact.outputs === void 0 ? fact : {
-			...fact,
-			outputs: redactJson(fact.outputs, redactor)
-		};
-		case "node.skipped": return {
-			...fact,
-			...fact.when !== void 0 && { when: redactor.text(fact.when) },
-			...fact.saw !== void 0 && { saw: redactMap(fact.saw, redactor) }
-		};
-		case "node.failed":
-		case "node.attempt_failed": return fact.message === void 0 ? fact : {
-			...fact,
-			message: redactor.text(fact.message)
-		};
-		case "pipe.completed": return fact.outputs === void 0 ? fact : {
-			...fact,
-			outputs: redactMap(fact.outputs, redactor)
-		};
-		case "pipe.aborted": return {
-			...fact,
-			...fact.message !== void 0 && { message: redactor.text(fact.message) },
-			...fact.outputs !== void 0 && { outputs: redactMap(fact.outputs, redactor) }
-		};
-		default: return fact;
-	}
+	const answer = askGit({
+		place,
+		host,
+		args: [
+			"rev-parse",
+			"--verify",
+			"--quiet",
+			"HEAD^{commit}"
+		]
+	});
+	return answer !== void 0 && objectId.test(answer) ? answer : void 0;
+}
+function readRef({ gitDir, commonDir }, name) {
+	const isPrivate = /^refs\/(?:bisect|worktree|rewritten)\//.test(name);
+	return readSmall(join(isPrivate ? gitDir : commonDir, name))?.trim() ?? packedRef(join(commonDir, "packed-refs"), name);
+}
+function packedRef(path, name) {
+	const text = readSmall(path, largestPackedRefs);
+	if (text === void 0) return void 0;
+	const end = text.indexOf(` ${name}\n`);
+	return end < 0 ? void 0 : text.slice(text.lastIndexOf("\n", end) + 1, end);
 }
 
 // src/effects/run-files.ts
@@ -9964,19 +10128,24 @@ const CAPTURE_STREAMS = [
 	"until.out",
 	"until.err"
 ];
+function captureFiles(runDir) {
+	const nodes = `${runDir}${sep}nodes${sep}`;
+	return {
+		runDir,
+		capture: (nodeId, stream) => `${nodes}${local(nodeId)}.${stream}`,
+		attemptCapture: (nodeId, attempt, stream) => `${nodes}${local(nodeId)}.attempt-${attempt}.${stream}`
+	};
+}
 function runFiles(root, worktree, runId) {
 	const runDir = join(root, ".omne", "var", "runs", runId);
-	const nodes = `${runDir}${sep}nodes${sep}`;
 	const scripts = `${runDir}${sep}scripts${sep}`;
 	const commands = `${runDir}${sep}commands${sep}`;
 	const below = root.endsWith(sep) ? root : root + sep;
 	return {
 		root,
 		worktree,
-		runDir,
+		...captureFiles(runDir),
 		events: join(runDir, "events.jsonl"),
-		capture: (nodeId, stream) => `${nodes}${local(nodeId)}.${stream}`,
-		attemptCapture: (nodeId, attempt, stream) => `${nodes}${local(nodeId)}.attempt-${attempt}.${stream}`,
 		script: (nodeId, part) => scripts + local(nodeId) + (part === void 0 ? "" : `.${part}`),
 		commandFile: (nodeId, name) => `${commands}${local(nodeId)}.${name}`,
 		longValue: (nodeId, variable) => `${commands}${local(nodeId)}.env.${variable}`,
@@ -9988,9 +10157,141 @@ function runFiles(root, worktree, runId) {
 }
 const local = (nodeId) => sep === "/" ? nodeId : nodeId.replaceAll("/", sep);
 
+// src/effects/own-file.ts
+const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+function openOwn(path) {
+	let fd;
+	try {
+		fd = openSync(path, flags);
+		const stat = fstatSync(fd);
+		if (stat.isFile() && stat.nlink === 1) return {
+			fd,
+			size: stat.size
+		};
+	} catch {}
+	if (fd !== void 0) closeSync(fd);
+}
+function readOwn(path, maxBytes) {
+	const file = openOwn(path);
+	if (file === void 0) return void 0;
+	try {
+		return file.size <= maxBytes ? readFileSync(file.fd) : void 0;
+	} catch {
+		return;
+	} finally {
+		closeSync(file.fd);
+	}
+}
+
+// src/effects/take-over.ts
+const cutStreams = [
+	"out",
+	"err",
+	"stream.jsonl"
+];
+function takeOverCaptures({ from, to, nodeId, upToByte }) {
+	const copied = [];
+	const copy = (source, target, bytes) => {
+		if (!isThere(source, from.runDir)) return false;
+		copied.push(target);
+		copyCapture({
+			source,
+			target,
+			from: from.runDir,
+			to: to.runDir
+		}, bytes);
+		return true;
+	};
+	try {
+		const streams = upToByte === void 0 ? CAPTURE_STREAMS : cutStreams;
+		for (const stream of streams) {
+			const bytes = stream === "out" ? upToByte : void 0;
+			if (!copy(from.capture(nodeId, stream), to.capture(nodeId, stream), bytes) && stream === "out") return false;
+		}
+		if (upToByte === void 0) copyAttempts({
+			from,
+			to,
+			nodeId
+		}, copy);
+		return true;
+	} catch {
+		for (const path of copied) remove$1(path);
+		return false;
+	}
+}
+function copyAttempts({ from, to, nodeId }, copy) {
+	const largestGap = 3;
+	for (let attempt = 1, gap = 0; gap < largestGap; attempt++) {
+		let isAny = false;
+		for (const stream of CAPTURE_STREAMS) if (copy(from.attemptCapture(nodeId, attempt, stream), to.attemptCapture(nodeId, attempt, stream))) isAny = true;
+		gap = isAny ? 0 : gap + 1;
+	}
+}
+function isThere(path, within) {
+	return hasFolders(path, within) && lstatSync(path, { throwIfNoEntry: false }) !== void 0;
+}
+function copyCapture({ source, target, to }, bytes) {
+	const opened = openOwn(source);
+	if (opened === void 0) throw new Error("not a regular file of its own");
+	try {
+		const size = bytes ?? opened.size;
+		if (size > opened.size) throw new Error("shorter than it was");
+		needFolders(target, to);
+		remove$1(target);
+		needSpace(dirname(target), size);
+		if (bytes === void 0 && copyInKernel(opened.fd, target)) return;
+		copyBytes(opened.fd, target, size);
+	} finally {
+		closeSync(opened.fd);
+	}
+}
+const smallBytes = 16777216;
+function needSpace(folder, bytes) {
+	if (bytes <= smallBytes) return;
+	const { bavail, bsize } = statfsSync(folder);
+	if (bytes > bavail * bsize / 2) throw new Error("no space");
+}
+function copyInKernel(fd, target) {
+	const path = `/proc/self/fd/${fd}`;
+	if (process.platform !== "linux" || fstatSync(fd).size <= smallBytes) return false;
+	try {
+		copyFileSync(path, target, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
+	} catch {
+		remove$1(target);
+		return false;
+	}
+	const copy = openSync(target, constants.O_RDONLY | constants.O_NOFOLLOW);
+	try {
+		fchmodSync(copy, 384);
+	} finally {
+		closeSync(copy);
+	}
+	return true;
+}
+function copyBytes(fd, target, size) {
+	const create = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0);
+	const copy = openSync(target, create, 384);
+	try {
+		const buffer = Buffer.allocUnsafe(Math.min(size, 1048576));
+		for (let at = 0; at < size;) {
+			const read = readSync(fd, buffer, 0, Math.min(buffer.length, size - at), at);
+			if (read === 0) throw new Error("shorter than it was");
+			for (let done = 0; done < read;) done += writeSync(copy, buffer, done, read - done);
+			at += read;
+		}
+	} finally {
+		closeSync(copy);
+	}
+}
+function remove$1(path) {
+	try {
+		unlinkSync(path);
+	} catch {}
+}
+
 // src/effects/results.ts
 const largestBytes = 1048576;
-function createResults({ files, redactor }) {
+function createResults({ files, redactor, past }) {
 	const text = (path, fromByte) => {
 		if (!hasFolders(path, files.runDir)) return ok("");
 		const bytes = readFrom(path, fromByte);
@@ -10006,7 +10307,13 @@ function createResults({ files, redactor }) {
 			const kept = files.attemptCapture(nodeId, attempt, "out");
 			if (hasFolders(kept, files.runDir)) for (const stream of CAPTURE_STREAMS) move(files.capture(nodeId, stream), files.attemptCapture(nodeId, attempt, stream));
 			return files.wirePath(kept);
-		}
+		},
+		takeOver: (nodeId, upToByte) => past !== void 0 && takeOverCaptures({
+			from: past,
+			to: files,
+			nodeId,
+			...upToByte !== void 0 && { upToByte }
+		})
 	};
 }
 const readOnly = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
@@ -10047,6 +10354,735 @@ function move(from, to) {
 	try {
 		renameSync(from, to);
 	} catch {}
+}
+
+// src/core/journal-line.ts
+const CHAIN_START = "0000000000000000";
+function encodeLine(fact, stamp, previous, sha256) {
+	const { id, ts, run_id, seq, mono_ms } = stamp;
+	const { type, ...fields } = fact;
+	const unsealed = {
+		type,
+		id,
+		ts,
+		run_id,
+		...fields,
+		seq,
+		mono_ms
+	};
+	const body = json(unsealed);
+	const h = sha256(previous + body).slice(0, 16);
+	return {
+		line: `${body.slice(0, -1)},"h":"${h}"}`,
+		event: {
+			...unsealed,
+			h
+		}
+	};
+}
+const lineOf = (event) => json(event);
+const json = (value) => JSON.stringify(value).replaceAll("##[", "#\\u0023[").replaceAll("�", "\\ufffd");
+function decodeJournal(text, sha256) {
+	const events = [];
+	let previous = CHAIN_START;
+	let from = 0;
+	for (let to = text.indexOf("\n"); to !== -1; to = text.indexOf("\n", from)) {
+		const line = text.slice(from, to);
+		const event = decodeLine(line);
+		const reason = event === void 0 ? "not an event" : breach(line, event, {
+			previous,
+			seq: events.length
+		}, sha256);
+		if (event === void 0 || reason !== void 0) return {
+			events,
+			torn: "",
+			broken: {
+				line: events.length + 1,
+				reason: reason ?? "not an event"
+			}
+		};
+		events.push(event);
+		if (event.h) previous = event.h;
+		from = to + 1;
+	}
+	return {
+		events,
+		torn: text.slice(from)
+	};
+}
+function decodeLine(line) {
+	try {
+		const value = JSON.parse(line);
+		return isEvent(value) ? value : void 0;
+	} catch {
+		return;
+	}
+}
+function isEvent(value) {
+	if (typeof value !== "object" || value === null) return false;
+	const { type, node_id: id, seq } = value;
+	return typeof type === "string" && (id === void 0 || id === null || typeof id === "string") && (seq === void 0 || seq === null || typeof seq === "number");
+}
+const SEAL = /,"h":"([0-9a-f]{16})"\}$/;
+function breach(line, event, expected, sha256) {
+	if (!event.h) return event.seq === void 0 && expected.previous === "0000000000000000" ? void 0 : "the hash is missing";
+	if (event.seq !== expected.seq) return `seq ${event.seq} where ${expected.seq} was due`;
+	const seal = SEAL.exec(line);
+	if (seal === null) return "the hash is not the last field";
+	const body = `${line.slice(0, seal.index)}}`;
+	return sha256(expected.previous + body).slice(0, 16) === event.h ? void 0 : "the hash does not match: the line, or one before it, was changed";
+}
+
+// src/effects/shadow.ts
+const MEMORY_BYTES = 65536;
+var Shadow = class {
+	#tempDir;
+	#recent = [];
+	#recentBytes = 0;
+	#fd;
+	#filed = 0;
+	#isLost = false;
+	constructor(tempDir) {
+		this.#tempDir = tempDir;
+	}
+	isLost() {
+		return this.#isLost;
+	}
+	add(bytes) {
+		if (this.#isLost) return;
+		this.#recent.push(bytes);
+		this.#recentBytes += bytes.length;
+		if (this.#recentBytes >= MEMORY_BYTES) this.#file();
+	}
+	*pieces() {
+		const piece = Buffer.allocUnsafe(Math.min(this.#filed, MEMORY_BYTES));
+		for (let at = 0; this.#fd !== void 0 && at < this.#filed;) {
+			const count = this.#read(piece, at);
+			if (count === 0) return;
+			yield piece.subarray(0, count);
+			at += count;
+		}
+		yield* this.#recent;
+	}
+	close() {
+		this.#lose();
+	}
+	#read(piece, at) {
+		try {
+			const count = readSync(this.#fd, piece, 0, Math.min(piece.length, this.#filed - at), at);
+			if (count === 0) this.#lose();
+			return count;
+		} catch {
+			this.#lose();
+			return 0;
+		}
+	}
+	#file() {
+		try {
+			this.#fd ??= openNameless(this.#tempDir);
+			const bytes = Buffer.concat(this.#recent);
+			for (let done = 0; done < bytes.length;) done += writeSync(this.#fd, bytes, done, bytes.length - done, this.#filed + done);
+			this.#filed += bytes.length;
+			this.#recent = [];
+			this.#recentBytes = 0;
+		} catch {
+			this.#lose();
+		}
+	}
+	#lose() {
+		this.#isLost = true;
+		this.#recent = [];
+		const fd = this.#fd;
+		this.#fd = void 0;
+		try {
+			if (fd !== void 0) closeSync(fd);
+		} catch {}
+	}
+};
+function openNameless(folder) {
+	const { O_RDWR, O_CREAT, O_EXCL } = constants;
+	const path = join(folder, `omne-${newUlid()}`);
+	const fd = openSync(path, O_RDWR | O_CREAT | O_EXCL | (constants.O_NOFOLLOW ?? 0), 384);
+	try {
+		unlinkSync(path);
+		return fd;
+	} catch (error) {
+		closeSync(fd);
+		throw error;
+	}
+}
+
+// src/effects/journal-file.ts
+var JournalFile = class {
+	#place;
+	#shadow;
+	#isWhole;
+	#path;
+	#fd;
+	#left;
+	#hasIdentity = true;
+	constructor(place, how) {
+		this.#place = place;
+		this.#path = place.path;
+		this.#isWhole = how.isWhole;
+		this.#fd = how.isNew ? create(place.path) : openSync(place.path, FLAGS);
+		this.#left = this.#stat();
+		this.#shadow = new Shadow(place.tempDir);
+		if (!how.isNew) this.#shadow.close();
+		this.#identify();
+	}
+	get path() {
+		return this.#path;
+	}
+	append(bytes, durable) {
+		try {
+			for (let done = 0; done < bytes.length;) done += writeSync(this.#fd, bytes, done);
+			if (durable) fdatasyncSync(this.#fd);
+			this.#left = this.#stat();
+		} catch (error) {
+			this.#cut();
+			throw error;
+		}
+		this.#shadow.add(bytes);
+	}
+	syncFolder() {
+		syncFolder(dirname(this.#path));
+	}
+	touched(how) {
+		const now = this.#stat();
+		const last = this.#left;
+		const isSame = now.size === last.size && now.ctimeNs === last.ctimeNs && now.nlink === last.nlink;
+		if (isSame && how === "quick") return void 0;
+		if (now.nlink === 0n) return "the file was deleted";
+		if (now.size < last.size) return `the file was cut from ${last.size} to ${now.size} bytes`;
+		if (now.size > last.size) return `${now.size - last.size} bytes were added to the file`;
+		if ((!isSame || how === "whole") && !this.#isAsWritten()) return "the file was rewritten";
+		const displaced = this.#displaced(now);
+		if (displaced === void 0) this.#left = now;
+		return displaced;
+	}
+	restore() {
+		const { path, tempDir, refuge } = this.#place;
+		if (this.#shadow.isLost() && !this.#isAsWritten()) throw new Error("there is no copy to restore it from");
+		try {
+			return this.#moveTo(path, this.#place.within);
+		} catch {
+			return this.#moveTo(join(refuge, "events.jsonl"), tempDir);
+		}
+	}
+	close() {
+		this.#shadow.close();
+		closeSync(this.#fd);
+	}
+	#stat() {
+		return fstatSync(this.#fd, { bigint: true });
+	}
+	#identify() {
+		const there = lstatSync(this.#path, {
+			bigint: true,
+			throwIfNoEntry: false
+		});
+		this.#hasIdentity = there !== void 0 && isSameFile(there, this.#left);
+	}
+	#displaced(now) {
+		const there = lstat(this.#path);
+		if (there === void 0) return "the file was moved away";
+		return this.#hasIdentity && !isSameFile(there, now) ? "another file was put in its place" : void 0;
+	}
+	#cut() {
+		try {
+			ftruncateSync(this.#fd, Number(this.#left.size));
+		} catch {}
+	}
+	#isAsWritten() {
+		try {
+			if (this.#shadow.isLost()) return this.#isWhole(this.#readBack());
+			let at = 0;
+			for (const piece of this.#shadow.pieces()) {
+				if (!piecesEqual(this.#fd, at, piece)) return false;
+				at += piece.length;
+			}
+			return this.#shadow.isLost() ? this.#isWhole(this.#readBack()) : true;
+		} catch {
+			return false;
+		}
+	}
+	#readBack() {
+		const bytes = Buffer.allocUnsafe(Number(this.#left.size));
+		return bytes.subarray(0, readInto(this.#fd, bytes, 0));
+	}
+	#moveTo(path, within) {
+		needFolders(path, within);
+		setAside(path);
+		const fd = create(path);
+		try {
+			this.#copyTo(fd);
+			fdatasyncSync(fd);
+		} catch (error) {
+			closeSync(fd);
+			unlinkSync(path);
+			throw error;
+		}
+		syncFolder(dirname(path));
+		closeSync(this.#fd);
+		this.#fd = fd;
+		this.#path = path;
+		this.#left = this.#stat();
+		this.#identify();
+		return path;
+	}
+	#copyTo(fd) {
+		const size = Number(this.#left.size);
+		let at = 0;
+		const pieces = this.#shadow.isLost() ? [this.#readBack()] : this.#shadow.pieces();
+		for (const piece of pieces) {
+			for (let done = 0; done < piece.length;) done += writeSync(fd, piece, done);
+			at += piece.length;
+		}
+		if (at !== size) throw new Error(`the copy has ${at} of ${size} bytes`);
+	}
+};
+const { O_RDWR, O_APPEND, O_CREAT, O_EXCL } = constants;
+const FLAGS = O_RDWR | O_APPEND | (constants.O_NOFOLLOW ?? 0);
+const create = (path) => openSync(path, FLAGS | O_CREAT | O_EXCL, 384);
+const isSameFile = (a, b) => a.ino === b.ino && a.dev === b.dev;
+function lstat(path) {
+	try {
+		return lstatSync(path, {
+			bigint: true,
+			throwIfNoEntry: false
+		});
+	} catch {
+		return;
+	}
+}
+function setAside(path) {
+	if (lstat(path) !== void 0) renameSync(path, join(dirname(path), "events.tampered"));
+}
+function syncFolder(folder) {
+	try {
+		const fd = openSync(folder + sep, "r");
+		try {
+			fsyncSync(fd);
+		} finally {
+			closeSync(fd);
+		}
+	} catch {}
+}
+function piecesEqual(fd, at, expected) {
+	const found = Buffer.allocUnsafe(expected.length);
+	return readInto(fd, found, at) === found.length && found.equals(expected);
+}
+function readInto(fd, bytes, at) {
+	let done = 0;
+	while (done < bytes.length) {
+		const count = readSync(fd, bytes, done, bytes.length - done, at + done);
+		if (count === 0) break;
+		done += count;
+	}
+	return done;
+}
+
+// src/effects/redact-fact.ts
+function redactFact(fact, redactor) {
+	switch (fact.type) {
+		case "pipe.started": return {
+			...fact,
+			inputs: fact.inputs.map(({ key, value }) => ({
+				key,
+				value: redactor.text(value)
+			}))
+		};
+		case "gate.passed": return fact.stdout === void 0 ? fact : {
+			...fact,
+			stdout: redactor.text(fact.stdout)
+		};
+		case "node.completed": return fact.outputs === void 0 ? fact : {
+			...fact,
+			outputs: redactJson(fact.outputs, redactor)
+		};
+		case "node.skipped": return {
+			...fact,
+			...fact.when !== void 0 && { when: redactor.text(fact.when) },
+			...fact.saw !== void 0 && { saw: redactMap(fact.saw, redactor) }
+		};
+		case "node.reused": return {
+			...fact,
+			...fact.outputs !== void 0 && { outputs: redactJson(fact.outputs, redactor) },
+			...fact.message !== void 0 && { message: redactor.text(fact.message) }
+		};
+		case "node.failed":
+		case "node.attempt_failed": return fact.message === void 0 ? fact : {
+			...fact,
+			message: redactor.text(fact.message)
+		};
+		case "pipe.completed": return fact.outputs === void 0 ? fact : {
+			...fact,
+			outputs: redactMap(fact.outputs, redactor)
+		};
+		case "pipe.aborted": return {
+			...fact,
+			...fact.message !== void 0 && { message: redactor.text(fact.message) },
+			...fact.outputs !== void 0 && { outputs: redactMap(fact.outputs, redactor) }
+		};
+		default: return fact;
+	}
+}
+
+// src/effects/journal.ts
+const refugeOf = (tempDir, runId) => join(tempDir, `omne-${runId}`);
+const HINT = "a node that runs `git clean -fdx` does this: add `-e .omne`";
+var TamperedError = class extends Error {
+	journal;
+	constructor(seen, journal) {
+		const fate = journal === void 0 ? "and it cannot be restored" : `it is restored as ${journal}`;
+		super(`the journal was changed while the run went on: ${seen}; ${fate}`, { cause: /* @__PURE__ */ new Error(HINT) });
+		if (journal !== void 0) this.journal = journal;
+	}
+};
+var Journal = class {
+	#file;
+	#runId;
+	#redactor;
+	#isEager;
+	#restored;
+	#nextId;
+	#seq = 0;
+	#h = CHAIN_START;
+	#startedMs;
+	#hasEnded = false;
+	#broken;
+	constructor(path, runId, redactor, options = {}) {
+		const { tempDir = tmpdir(), within = dirname(path), fsync = "auto", restored, after: last } = options;
+		const place = {
+			path,
+			within,
+			refuge: refugeOf(tempDir, runId),
+			tempDir
+		};
+		const isNew = last === void 0;
+		try {
+			this.#file = new JournalFile(place, {
+				isNew,
+				isWhole: (bytes) => this.#isWhole(bytes)
+			});
+		} catch (error) {
+			throw new Error(`the journal ${path} cannot be ${isNew ? "created" : "opened"}`, { cause: error });
+		}
+		this.#runId = runId;
+		this.#redactor = redactor;
+		this.#isEager = fsync === "always";
+		this.#restored = restored ?? (() => void 0);
+		this.#nextId = eventIds(last?.id);
+		if (last === void 0) return;
+		this.#seq = last.seq + 1;
+		this.#h = last.h;
+		this.#startedMs = monotonicMs() - last.mono_ms;
+	}
+	get path() {
+		return this.#file.path;
+	}
+	get hasEnded() {
+		return this.#hasEnded;
+	}
+	append(fact) {
+		if (this.#broken !== void 0) throw this.#broken;
+		const isEnd = fact.type === "pipe.completed" || fact.type === "pipe.aborted";
+		const isDurable = this.#isEager || isEnd || DURABLE.has(fact.type);
+		this.#guard(isEnd ? "whole" : isDurable ? "thorough" : "quick");
+		const nowMs = monotonicMs();
+		this.#startedMs ??= nowMs;
+		const stamp = {
+			id: this.#nextId(),
+			ts: wallClock(),
+			run_id: this.#runId,
+			seq: this.#seq,
+			mono_ms: Math.round(nowMs - this.#startedMs)
+		};
+		const clean = redactFact(fact, this.#redactor);
+		const { line, event } = encodeLine(clean, stamp, this.#h, sha256);
+		this.#write(Buffer.from(`${line}\n`), isDurable);
+		this.#seq++;
+		this.#h = event.h;
+		this.#hasEnded = isEnd;
+		return event;
+	}
+	close() {
+		this.#broken ??= /* @__PURE__ */ new Error("the journal is closed");
+		this.#file.close();
+	}
+	#write(bytes, durable) {
+		try {
+			this.#file.append(bytes, durable);
+			if (this.#seq === 0) this.#file.syncFolder();
+		} catch (error) {
+			this.#broken = new Error("the journal cannot be written", { cause: error });
+			throw this.#broken;
+		}
+	}
+	#guard(how) {
+		const seen = this.#seen(how);
+		if (seen === void 0) return;
+		const journal = this.#restore();
+		const error = new TamperedError(seen, journal);
+		if (journal === void 0) this.#broken = error;
+		else this.#restored();
+		throw error;
+	}
+	#seen(how) {
+		try {
+			return this.#file.touched(how);
+		} catch (error) {
+			this.#broken = new Error("the journal cannot be read back", { cause: error });
+			throw this.#broken;
+		}
+	}
+	#restore() {
+		try {
+			return this.#file.restore();
+		} catch {
+			return;
+		}
+	}
+	#isWhole(bytes) {
+		const { events, torn, broken } = decodeJournal(Buffer.from(bytes).toString("utf8"), sha256);
+		const h = events.at(-1)?.h ?? "0000000000000000";
+		return torn === "" && broken === void 0 && events.length === this.#seq && h === this.#h;
+	}
+};
+const DURABLE = /* @__PURE__ */ new Set(["pipe.started", "gate.passed"]);
+const readJournal = (path) => decodeJournal(readFileSync(path, "utf8"), sha256);
+
+// src/effects/lock.ts
+function takeLock(runDir) {
+	const text = ownText();
+	if (!claim(join(runDir, FIRST), text)) throw new Error(`another process holds the lock of ${runDir}`);
+	return lockOf(runDir, [FIRST], text);
+}
+function holderOf(runDir) {
+	return judge(chainOf(runDir).at(-1)).holder;
+}
+function inheritLock(runDir, insist = false) {
+	for (let round = 0; round < MAX_LINKS; round++) {
+		const chain = chainOf(runDir);
+		const last = chain.at(-1);
+		const { holder, isProven } = judge(last);
+		if (holder !== "gone" && !(insist && isProven !== true)) return holder;
+		if (last !== void 0 && last.text === void 0) {
+			renameSync(join(runDir, last.name), join(runDir, `${last.name}.${newUlid()}`));
+			continue;
+		}
+		const name = last?.text === void 0 ? FIRST : heirOf(last.text);
+		const text = ownText();
+		if (!claim(join(runDir, name), text)) continue;
+		if (last === void 0 || read(join(runDir, FIRST)) === chain[0].text) return lockOf(runDir, [...chain.map((link) => link.name), name], text);
+		remove(join(runDir, name));
+	}
+	return "alive";
+}
+const FIRST = "lock";
+const MAX_LINKS = 100;
+const lockOf = (runDir, names, text) => ({
+	renew: () => {
+		try {
+			claim(join(runDir, names.at(-1)), text);
+		} catch {}
+	},
+	release: () => {
+		for (const name of names) remove(join(runDir, name));
+	},
+	giveBack: () => remove(join(runDir, names.at(-1)))
+});
+const heirOf = (text) => `${FIRST}-${sha256(text).slice(0, 16)}`;
+function chainOf(runDir) {
+	const chain = [];
+	for (let name = FIRST; chain.length < MAX_LINKS;) {
+		const text = read(join(runDir, name));
+		if (text === void 0) return chain;
+		if (text === UNREADABLE) return [...chain, { name }];
+		chain.push({
+			name,
+			text
+		});
+		name = heirOf(text);
+	}
+	return chain;
+}
+const UNREADABLE = Symbol("unreadable");
+function read(path) {
+	let fd;
+	try {
+		const { O_RDONLY } = constants;
+		fd = openSync(path, O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
+		if (!fstatSync(fd).isFile()) return UNREADABLE;
+		const bytes = Buffer.alloc(4096);
+		return bytes.toString("utf8", 0, readSync(fd, bytes, 0, bytes.length, 0));
+	} catch (error) {
+		const { code } = error;
+		return code === "ENOENT" || code === "ENOTDIR" ? void 0 : UNREADABLE;
+	} finally {
+		if (fd !== void 0) closeSync(fd);
+	}
+}
+function claim(path, text) {
+	const draft = `${path}.${newUlid()}`;
+	try {
+		write(draft, text);
+		linkSync(draft, path);
+		return true;
+	} catch (error) {
+		const { code } = error;
+		if (code === "EEXIST") return false;
+		if (code !== void 0 && NO_LINKS.has(code)) return claimAlone(path, text);
+		throw new Error(`the lock ${path} cannot be written`, { cause: error });
+	} finally {
+		remove(draft);
+	}
+}
+const NO_LINKS = /* @__PURE__ */ new Set([
+	"EPERM",
+	"ENOTSUP",
+	"EOPNOTSUPP",
+	"ENOSYS",
+	"EMLINK"
+]);
+function claimAlone(path, text) {
+	try {
+		write(path, text);
+		return true;
+	} catch (error) {
+		if (error.code === "EEXIST") return false;
+		throw error;
+	}
+}
+function write(path, text) {
+	const { O_WRONLY, O_CREAT, O_EXCL } = constants;
+	const fd = openSync(path, O_WRONLY | O_CREAT | O_EXCL | (constants.O_NOFOLLOW ?? 0), 384);
+	try {
+		writeSync(fd, text);
+	} finally {
+		closeSync(fd);
+	}
+}
+function remove(path) {
+	try {
+		unlinkSync(path);
+	} catch {}
+}
+function judge(link) {
+	if (link === void 0) return { holder: "none" };
+	const held = link.text === void 0 ? void 0 : parse(link.text);
+	if (held === void 0) return { holder: "unknown" };
+	const here = whereWeAre();
+	const isHere = held.host === here.host;
+	if (held.boot === "" || here.boot === "") {
+		if (!isHere) return { holder: "unknown" };
+		return { holder: exists(held.pid) === "no" ? "gone" : "alive" };
+	}
+	if (held.boot !== here.boot) return { holder: isHere ? "gone" : "unknown" };
+	if (held.ns !== here.ns) return { holder: "unknown" };
+	const start = startOf(held.pid);
+	if (start === held.start) return {
+		holder: "alive",
+		isProven: true
+	};
+	if (start !== void 0) return { holder: "gone" };
+	return { holder: exists(held.pid) === "hidden" ? "unknown" : "gone" };
+}
+function exists(pid) {
+	try {
+		process.kill(pid, 0);
+		return "yes";
+	} catch (error) {
+		return error.code === "EPERM" ? "hidden" : "no";
+	}
+}
+const ownText = () => JSON.stringify({
+	pid: process.pid,
+	start: ownStart(),
+	...whereWeAre(),
+	id: newUlid()
+});
+function parse(text) {
+	try {
+		const { pid, start, boot, ns, host } = JSON.parse(text);
+		if (!(Number.isSafeInteger(pid) && Number(pid) > 0 && typeof start === "number") || typeof boot !== "string" || typeof ns !== "string" || typeof host !== "string") return void 0;
+		return {
+			pid: Number(pid),
+			start,
+			boot,
+			ns,
+			host
+		};
+	} catch {
+		return;
+	}
+}
+let place$1;
+function whereWeAre() {
+	place$1 ??= {
+		boot: orEmpty(() => readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim()),
+		ns: orEmpty(() => readlinkSync("/proc/self/ns/pid")),
+		host: hostname()
+	};
+	return place$1;
+}
+function orEmpty(get) {
+	try {
+		return get();
+	} catch {
+		return "";
+	}
+}
+
+// src/effects/run-record.ts
+function openRecord(files, runId, redactor, options = {}) {
+	const lock = takeLock(files.runDir);
+	const restored = () => {
+		lock.renew();
+		ignoreAgain(files.root);
+	};
+	try {
+		const journal = new Journal(files.events, runId, redactor, {
+			within: files.root,
+			...options,
+			restored
+		});
+		const close = () => {
+			journal.close();
+			if (journal.hasEnded) lock.release();
+		};
+		return {
+			journal,
+			close
+		};
+	} catch (error) {
+		lock.release();
+		throw error;
+	}
+}
+function ignoreAgain(root) {
+	try {
+		ignoreAll(join(root, ".omne", "var"));
+	} catch {}
+}
+
+// src/effects/secret-key.ts
+const { createHmac, randomBytes } = process.getBuiltinModule("node:crypto");
+const keyBytes = 32;
+const keyPath = (runDir) => join(runDir, "secret.key");
+function createSecretKey(runDir) {
+	const key = randomBytes(keyBytes);
+	writeFresh(keyPath(runDir), key, runDir);
+	return key;
+}
+function readSecretKey(runDir) {
+	const key = readOwn(keyPath(runDir), keyBytes);
+	return key?.length === keyBytes ? key : void 0;
+}
+function secretsDigest(key, inputs) {
+	const sorted = inputs.map((input) => [input.key, input.value]).sort(([a], [b]) => a < b ? -1 : 1);
+	return `hmac-sha256:${createHmac("sha256", key).update(JSON.stringify(sorted)).digest("hex")}`;
 }
 
 // src/effects/shell.ts
@@ -10123,6 +11159,35 @@ const notStarted = (error) => ({ failure: {
 	error
 } });
 
+// src/core/closing.ts
+function closingFacts(state, closing) {
+	return [...state.nodes.values()].filter(({ status }) => status === "running").reverse().map((node) => interruptedFact(node, closing));
+}
+function interruptedFact(node, { upToMs, outputPath }) {
+	const path = hasCapture(node) ? outputPath?.(node.id) : void 0;
+	return {
+		type: "node.failed",
+		node_id: node.id,
+		error: { kind: "crash" },
+		reason: "interrupted",
+		message: "interrupted: the run ended while it ran",
+		...path !== void 0 && { output_path: path },
+		duration_ms: Math.max(0, upToMs - node.startedMs),
+		attempt: node.attempt
+	};
+}
+const LEAVES$1 = /* @__PURE__ */ new Set([
+	"bash",
+	"prompt",
+	"command"
+]);
+const hasCapture = ({ kind, textFrom }) => LEAVES$1.has(kind) || kind === "loop" && textFrom !== void 0;
+function usageOf(state) {
+	let total;
+	for (const { usage } of state.nodes.values()) if (usage !== void 0) total = addUsage(total, usage);
+	return total;
+}
+
 // src/core/state.ts
 const emptyState = () => ({
 	runId: "",
@@ -10147,6 +11212,7 @@ function reduce(state, event) {
 			state.pipePath = event.pipe_path;
 			state.inputs = event.inputs;
 			state.startedAt = event.ts;
+			if (event.resumed_from) state.resumedFrom = event.resumed_from;
 			return;
 		case "pipe.completed":
 		case "pipe.aborted":
@@ -10170,8 +11236,12 @@ function reduce(state, event) {
 			node.startedMs = event.mono_ms;
 			if (event.model) node.model = event.model;
 			if (event.parent) node.parent = event.parent;
+			if (event.because) node.because = event.because;
 			return;
 		}
+		case "node.reused":
+			reuseNode(addNode(state, event.node_id, event.status), event);
+			return;
 		case "iteration.started": {
 			const node = nodeOf(state, event.node_id);
 			node.iterations = event.iteration;
@@ -10181,8 +11251,10 @@ function reduce(state, event) {
 		case "node.attempt_failed":
 			failAttempt(nodeOf(state, event.node_id), event);
 			return;
-		case "node.expanded":
 		case "node.retrying":
+			nodeOf(state, event.node_id).attempt = event.retry + 1;
+			return;
+		case "node.expanded":
 		case "node.jumped":
 		case "until.checked": return;
 		case "gate.passed":
@@ -10234,11 +11306,31 @@ function spend(node, usage) {
 	const sum = usage ? addUsage(node.usage, usage) : void 0;
 	if (sum !== void 0) node.usage = sum;
 }
+function reuseNode(node, event) {
+	const { kind, model, parent, output_path, text_from, outputs, conclusion, error, message } = event;
+	node.reused = true;
+	node.kind = kind;
+	node.startedMs = event.mono_ms;
+	node.durationMs = event.duration_ms;
+	node.attempt = event.attempt;
+	node.iterations = event.iterations ?? 0;
+	if (Array.isArray(event.gates)) node.gates.push(...event.gates);
+	if (model) node.model = model;
+	if (parent) node.parent = parent;
+	if (output_path) node.outputPath = output_path;
+	if (typeof text_from === "number") node.textFrom = text_from;
+	if (outputs !== void 0 && outputs !== null) node.outputs = outputs;
+	if (conclusion) node.conclusion = conclusion;
+	if (error) node.error = error;
+	if (message) node.message = message;
+	if (event.session_id) node.sessionId = event.session_id;
+}
 function failNode(node, event) {
 	node.status = "failed";
 	node.error = event.error;
 	if (event.message) node.message = event.message;
 	if (event.cause) node.cause = event.cause;
+	if (event.reason === "interrupted") node.interrupted = true;
 }
 const nodeOf = (state, id) => state.nodes.get(id) ?? addNode(state, id, "running");
 function addNode(state, id, status) {
@@ -10334,8 +11426,8 @@ function contextOf(scope, own) {
 		step: (id) => steps.get(id)
 	};
 }
-function viewOf({ state, ports }, id) {
-	const node = state.nodes.get(id);
+function viewOf(engine, id) {
+	const node = engine.state.nodes.get(id);
 	if (node === void 0 || node.status === "running") return void 0;
 	const exitCode = exitCodeOf(node);
 	return {
@@ -10343,11 +11435,16 @@ function viewOf({ state, ports }, id) {
 		...node.outputs !== void 0 && { outputs: node.outputs },
 		...exitCode !== void 0 && { exitCode },
 		durationMs: node.durationMs,
-		text: () => node.outputPath === void 0 ? {
-			ok: true,
-			value: ""
-		} : ports.results.text(id, node.textFrom)
+		text: () => node.outputPath === void 0 ? ok("") : textOf$1(engine, id, node.textFrom)
 	};
+}
+function textOf$1({ ports, fault }, id, fromByte) {
+	try {
+		return ports.results.text(id, fromByte);
+	} catch (error) {
+		fault(error);
+		throw error;
+	}
 }
 function exitCodeOf({ status, kind, error }) {
 	if (error !== void 0) return error.exit_code;
@@ -10483,12 +11580,13 @@ function observe(schedule, event) {
 		case "node.started":
 		case "node.completed":
 		case "node.failed":
+		case "node.reused":
 		case "node.skipped": {
 			const node = schedule.indexOf.get(event.node_id);
 			if (node === void 0) return;
 			const status = statusAfter(event);
 			if (status === STATUS.running) schedule.status[node] = status;
-			else settle(schedule, node, status);
+			else settle$1(schedule, node, status);
 			break;
 		}
 	}
@@ -10498,6 +11596,9 @@ function statusAfter(event) {
 		case "node.started": return STATUS.running;
 		case "node.completed": return event.conclusion === "failure_ignored" ? STATUS.ignored : STATUS.completed;
 		case "node.failed": return STATUS.failed;
+		case "node.reused":
+			if (event.status === "failed") return STATUS.failed;
+			return event.conclusion === "failure_ignored" ? STATUS.ignored : STATUS.completed;
 		case "node.skipped": return STATUS.skipped;
 	}
 }
@@ -10505,7 +11606,7 @@ function makeReady(schedule, node) {
 	schedule.status[node] = STATUS.ready;
 	schedule.ready.push(node);
 }
-function settle(schedule, node, outcome) {
+function settle$1(schedule, node, outcome) {
 	schedule.status[node] = outcome;
 	schedule.settled++;
 	const { start: row, targets } = schedule.plan.graph.dependents;
@@ -10614,6 +11715,313 @@ function isInTheWay(schedule, dependency, node) {
 }
 const ABSORBS = /* @__PURE__ */ new Set(["one_success", "first_success"]);
 
+// src/core/past.ts
+function pastOf(events) {
+	const state = fold(events);
+	const drafts = /* @__PURE__ */ new Map();
+	const lastOf = /* @__PURE__ */ new Map();
+	events.forEach((event, at) => {
+		if (!("node_id" in event)) return;
+		const draft = draftOf(drafts, event.node_id);
+		if (event.type === "node.started" || event.type === "node.skipped" || event.type === "node.reused") {
+			const { node_id: id, parent = "" } = event;
+			const previous = lastOf.get(parent);
+			draft.beganAt = at;
+			if (previous !== void 0) draft.previous = previous;
+			lastOf.set(parent, id);
+		}
+		if (ENDS$1.has(event.type)) draft.endedAt = at;
+		note(draft, event);
+	});
+	const nodes = /* @__PURE__ */ new Map();
+	for (const [id, node] of state.nodes) nodes.set(id, {
+		state: node,
+		...draftOf(drafts, id)
+	});
+	return {
+		runId: state.runId,
+		nodes
+	};
+}
+const ENDS$1 = /* @__PURE__ */ new Set([
+	"node.completed",
+	"node.failed",
+	"node.skipped",
+	"node.reused"
+]);
+function draftOf(drafts, id) {
+	const known = drafts.get(id);
+	if (known !== void 0) return known;
+	const draft = {
+		attempts: [newAttempt()],
+		beganAt: 0,
+		endedAt: Number.POSITIVE_INFINITY
+	};
+	drafts.set(id, draft);
+	return draft;
+}
+const newAttempt = () => ({
+	untilChecked: /* @__PURE__ */ new Map(),
+	gates: /* @__PURE__ */ new Map()
+});
+function note(draft, event) {
+	const attempt = draft.attempts.at(-1);
+	switch (event.type) {
+		case "node.started":
+			if (event.digest) draft.digest = event.digest;
+			return;
+		case "node.reused":
+			noteReused(draft, event);
+			return;
+		case "iteration.started":
+			attempt.iteration = iterationOf(event.iteration, event.byte_offset, event.session_id);
+			return;
+		case "until.checked":
+			attempt.untilChecked.set(event.iteration, event);
+			return;
+		case "gate.passed":
+			attempt.gates.set(event.gate, event.stdout);
+			return;
+		case "node.attempt_failed":
+			attempt.failure = failureOf$1(event, event.will);
+			if (event.will === "retry") draft.attempts.push(newAttempt());
+			return;
+		case "node.failed":
+			attempt.failure ??= failureOf$1(event);
+			return;
+		case "node.jumped":
+			draft.jumpedTo = event.to;
+			return;
+	}
+}
+function noteReused(draft, event) {
+	const { iterations, text_from: textFrom, session_id: sessionId } = event;
+	const attempt = draft.attempts.at(-1);
+	draft.digest = event.digest;
+	if (event.jumped_to) draft.jumpedTo = event.jumped_to;
+	if (iterations) attempt.iteration = iterationOf(iterations, textFrom, sessionId);
+	if (Array.isArray(event.gates)) for (const gate of event.gates) attempt.gates.set(gate, void 0);
+	if (event.error) attempt.failure = failureOf$1({
+		error: event.error,
+		message: event.message
+	});
+}
+function iterationOf(iteration, byteOffset, sessionId) {
+	return {
+		iteration,
+		...typeof byteOffset === "number" && { byteOffset },
+		...sessionId && { sessionId }
+	};
+}
+function failureOf$1({ error, message }, will) {
+	return {
+		error,
+		...message && { message },
+		...will && { will }
+	};
+}
+function absorbedThen(plan, { nodes }, idOf) {
+	const failed = plan.nodes.map(({ id }) => idOf(id)).filter((id) => hasFailed(nodes.get(id)));
+	if (failed.length === 0) return /* @__PURE__ */ new Set();
+	const schedule = createSchedule(plan);
+	for (const { id, index } of plan.nodes) {
+		const status = statusOf(nodes.get(idOf(id)));
+		schedule.status[index] = status;
+		if (status !== STATUS.completed) continue;
+		const { start, targets } = plan.graph.dependents;
+		for (let edge = start[index]; edge < start[index + 1]; edge++) schedule.completed[targets[edge]]++;
+	}
+	const open = new Set(unabsorbedFailures(schedule).map(idOf));
+	return new Set(failed.filter((id) => !open.has(id)));
+}
+const hasFailed = (node) => node?.state.status === "failed";
+function statusOf(node) {
+	switch (node?.state.status) {
+		case "completed": return node.state.conclusion === "failure_ignored" ? STATUS.ignored : STATUS.completed;
+		case "failed": return STATUS.failed;
+		case "skipped": return STATUS.skipped;
+		default: return STATUS.pending;
+	}
+}
+
+// src/run/replay.ts
+var Replay = class {
+	#clock;
+	#calls = [];
+	#waiting = [];
+	#isQuiet = false;
+	#forget;
+	constructor(clock) {
+		this.#clock = clock;
+	}
+	toCallOff(at) {
+		this.#isQuiet = false;
+		return new Promise((go) => {
+			this.#calls.push({
+				at,
+				go
+			});
+			this.#arm();
+		});
+	}
+	toRun(aborts) {
+		if (this.#isQuiet || aborts.aborted() !== void 0) return Promise.resolve();
+		return new Promise((resolve) => {
+			const forget = aborts.watch(() => resolve());
+			this.#waiting.push(() => {
+				forget();
+				resolve();
+			});
+			this.#arm();
+		});
+	}
+	close() {
+		this.#forget?.();
+		this.#forget = void 0;
+	}
+	#arm() {
+		this.#forget ??= this.#clock.after(0, () => this.#next());
+	}
+	#next() {
+		this.#forget = void 0;
+		const first = Math.min(...this.#calls.map(({ at }) => at));
+		const call = this.#calls.findIndex(({ at }) => at === first);
+		if (call >= 0) {
+			this.#arm();
+			this.#calls.splice(call, 1)[0].go();
+			return;
+		}
+		this.#isQuiet = true;
+		for (const go of this.#waiting.splice(0)) go();
+	}
+};
+
+// src/run/resume.ts
+var Resume = class {
+	replay;
+	#past;
+	#same = /* @__PURE__ */ new Set();
+	#changedIn = /* @__PURE__ */ new Map();
+	#lastIn = /* @__PURE__ */ new Map();
+	constructor(past, clock) {
+		this.#past = past;
+		this.replay = new Replay(clock);
+	}
+	get past() {
+		return this.#past;
+	}
+	before(id) {
+		return this.#past.nodes.get(id);
+	}
+	toCallOff(id) {
+		return this.replay.toCallOff(this.before(id)?.endedAt ?? 0);
+	}
+	isSame(id) {
+		return this.#same.has(id);
+	}
+	settle(node, isSame) {
+		const { id, parent, status } = node;
+		if (isSame) this.#same.add(id);
+		else if (parent !== void 0) this.changeIn(parent, afterwards(id, status));
+	}
+	changedIn(id) {
+		return this.#changedIn.get(id);
+	}
+	changeIn(id, why) {
+		if (!this.#changedIn.has(id)) this.#changedIn.set(id, why);
+	}
+	stepChange(parent, id) {
+		const last = this.#lastIn.get(parent);
+		if (last === this.before(id)?.previous) return void 0;
+		return last === void 0 ? "it is the first step now" : `it comes after \`${last}\` now`;
+	}
+	passStep(parent, id) {
+		this.#lastIn.set(parent, id);
+	}
+};
+const afterwards = (id, status) => status === "skipped" ? `after \`${id}\`, which was skipped` : `after \`${id}\`, which ran again`;
+
+// src/run/graph-past.ts
+var GraphPast = class {
+	#schedule;
+	#scope;
+	#resume;
+	#idOf;
+	#absorbed;
+	#held = /* @__PURE__ */ new Map();
+	#late = [];
+	constructor(schedule, scope, idOf) {
+		this.#schedule = schedule;
+		this.#scope = scope;
+		this.#resume = scope.engine.resume;
+		this.#idOf = idOf;
+	}
+	scopeOf(node) {
+		const isFailureKept = this.#scope.isFailureKept === true || this.#isAbsorbed(node);
+		const wasSkipped = this.#resume.before(this.#idOf(node.id))?.state.status === "skipped";
+		const isOrdered = this.#schedule.eager[node.index] !== 1 && !wasSkipped;
+		return {
+			changed: this.#scope.changed ?? this.#changed(node, isOrdered),
+			isFailureKept
+		};
+	}
+	skipped(node) {
+		const { engine, changed } = this.#scope;
+		const id = this.#idOf(node.id);
+		const isSame = this.#resume.before(id)?.state.status === "skipped" && (changed ?? this.#changed(node, false)) === void 0;
+		this.#resume.settle(engine.state.nodes.get(id), isSame);
+	}
+	holds(node) {
+		if (this.#schedule.eager[node.index] !== 1) return false;
+		const began = this.#resume.before(this.#idOf(node.id))?.beganAt ?? 0;
+		for (const dependency of this.#dependencies(node)) {
+			if (this.#isSettled(dependency) || this.#endThen(dependency) > began) continue;
+			this.#held.set(dependency, [...this.#held.get(dependency) ?? [], node]);
+			return true;
+		}
+		return false;
+	}
+	nextHeld() {
+		for (const [dependency, nodes] of this.#held) {
+			if (!this.#isSettled(dependency)) continue;
+			this.#held.delete(dependency);
+			this.#late.push(...nodes.filter((node) => !this.holds(node)));
+		}
+		return this.#late.shift();
+	}
+	release() {
+		this.#late.push(...[...this.#held.values()].flat());
+		this.#held.clear();
+	}
+	#changed(node, isOrdered) {
+		const began = this.#resume.before(this.#idOf(node.id))?.beganAt ?? Number.POSITIVE_INFINITY;
+		for (const dependency of this.#dependencies(node)) {
+			if (!this.#isSettled(dependency)) continue;
+			const id = this.#idOf(this.#schedule.plan.nodes[dependency].id);
+			if (!this.#resume.isSame(id)) return afterwards(id, this.#scope.engine.state.nodes.get(id)?.status);
+			if (isOrdered && this.#endThen(dependency) > began) return `it comes after \`${id}\` now`;
+		}
+	}
+	#isAbsorbed(node) {
+		const id = this.#idOf(node.id);
+		if (this.#resume.before(id)?.state.status !== "failed") return false;
+		this.#absorbed ??= absorbedThen(this.#schedule.plan, this.#resume.past, this.#idOf);
+		return this.#absorbed.has(id);
+	}
+	#endThen(dependency) {
+		const id = this.#idOf(this.#schedule.plan.nodes[dependency].id);
+		return this.#resume.before(id)?.endedAt ?? Number.POSITIVE_INFINITY;
+	}
+	#isSettled(node) {
+		const status = this.#schedule.status[node];
+		return status === STATUS.completed || status >= STATUS.failed && status !== STATUS.skipping;
+	}
+	#dependencies({ index }) {
+		const { start, targets } = this.#schedule.plan.graph.dependencies;
+		return targets.subarray(start[index], start[index + 1]);
+	}
+};
+
 // src/run/graph-run.ts
 var GraphRun = class {
 	#plan;
@@ -10624,7 +12032,10 @@ var GraphRun = class {
 	#entry;
 	#live = 0;
 	#isStopped = false;
+	#fault;
 	#isClosed = false;
+	#isAdvancing = false;
+	#past;
 	#settled = () => void 0;
 	constructor(plan, scope, names) {
 		this.#plan = plan;
@@ -10643,9 +12054,14 @@ var GraphRun = class {
 			entry: this.#entry,
 			record: (fact, folded) => this.#record(fact, scope, folded)
 		};
+		const idOf = (id) => this.#idOf(id);
+		this.#past = scope.engine.resume && new GraphPast(this.#schedule, this.#scope, idOf);
 	}
 	async over() {
-		const forget = this.#aborts.watch((abort) => this.#close(skipReason(abort)));
+		const forget = this.#aborts.watch((abort) => {
+			this.#close(skipReason(abort));
+			this.#letGo();
+		});
 		const settled = new Promise((resolve) => {
 			this.#settled = resolve;
 		});
@@ -10655,9 +12071,11 @@ var GraphRun = class {
 		await settled;
 		forget();
 		this.#aborts.release();
+		const fault = this.#fault;
 		return {
 			failures: this.#failures(),
-			isStopped: this.#isStopped
+			isStopped: this.#isStopped,
+			...fault !== void 0 && { fault }
 		};
 	}
 	context() {
@@ -10668,18 +12086,27 @@ var GraphRun = class {
 	}
 	#advance() {
 		const { engine } = this.#scope;
+		if (this.#isAdvancing) return;
+		this.#isAdvancing = true;
 		try {
 			for (let due = !engine.isFaulty(); due; due = !engine.isFaulty()) {
 				const skip = nextSkip(this.#schedule);
-				const node = skip === void 0 ? nextReady(this.#schedule) : void 0;
+				const node = skip === void 0 ? this.#nextReady() : void 0;
 				if (skip !== void 0) this.#skip(skip);
 				else if (node !== void 0) this.#start(node);
 				else break;
 			}
 		} catch (error) {
 			engine.fault(error);
+		} finally {
+			this.#isAdvancing = false;
 		}
 		if (this.#live === 0 && (isDone(this.#schedule) || engine.isFaulty())) this.#settled();
+	}
+	#nextReady() {
+		let node = this.#past?.nextHeld() ?? nextReady(this.#schedule);
+		while (node !== void 0 && !this.#isClosed && this.#past?.holds(node)) node = nextReady(this.#schedule);
+		return node;
 	}
 	#skip({ node, reason, cause }) {
 		const { parent, record } = this.#scope;
@@ -10689,18 +12116,22 @@ var GraphRun = class {
 			reason,
 			...cause !== void 0 && { cause: this.#idOf(cause) },
 			...parent !== void 0 && { parent }
-		});
+		}, () => this.#past?.skipped(node));
 	}
 	#start(node) {
 		this.#live++;
+		const past = this.#past?.scopeOf(node);
 		const scope = {
 			...this.#scope,
 			rank: this.#names.rank(node),
-			vars: /* @__PURE__ */ new Map()
+			vars: /* @__PURE__ */ new Map(),
+			...past
 		};
 		scope.engine.execute(node, scope, this.#idOf(node.id)).then(({ signal }) => {
 			if (signal?.kind === "stop") this.#isStopped = true;
-		}).catch(() => void 0).then(() => {
+		}).catch((error) => {
+			this.#fault ??= { error };
+		}).then(() => {
 			this.#live--;
 			this.#advance();
 		});
@@ -10712,13 +12143,28 @@ var GraphRun = class {
 			observe(this.#schedule, told);
 		});
 		if (this.#schedule.settled === settled) return event;
-		if (event.type === "node.failed") this.#heed(event.node_id);
+		if (isFailure(event)) this.#heed(event.node_id);
 		if (event.type !== "node.skipped") this.#advance();
 		return event;
 	}
 	#heed(failedId) {
 		const { failureMode = "continue" } = this.#plan;
-		if (failureMode === "continue" || this.#aborts.aborted() !== void 0) return;
+		if (failureMode === "continue") return;
+		const { resume } = this.#scope.engine;
+		if (!resume?.isSame(failedId)) this.#callOff(failedId, failureMode);
+		else this.#callOffLater(failedId, failureMode);
+	}
+	async #callOffLater(failedId, failureMode) {
+		await this.#scope.engine.resume?.toCallOff(failedId);
+		this.#callOff(failedId, failureMode);
+		this.#letGo();
+	}
+	#letGo() {
+		this.#past?.release();
+		this.#advance();
+	}
+	#callOff(failedId, failureMode) {
+		if (this.#aborts.aborted() !== void 0) return;
 		const { prefix, suffix } = this.#names;
 		this.#close("stopped", failedId.slice(prefix.length, failedId.length - suffix.length));
 		(failureMode === "kill" ? this.#aborts : this.#entry).abort({
@@ -10744,6 +12190,7 @@ var GraphRun = class {
 		return prefix + id + suffix;
 	}
 };
+const isFailure = (event) => event.type === "node.failed" || event.type === "node.reused" && event.status === "failed";
 
 // src/core/policy.ts
 const FINAL = /* @__PURE__ */ new Set([
@@ -10849,15 +12296,18 @@ function isTruthy(value) {
 // src/run/turn.ts
 function innerScope(turn, changes = {}) {
 	const { aborts, id: parent } = turn;
+	const { inner } = turn;
 	return {
 		...turn.scope,
 		aborts,
 		entry: void 0,
 		parent,
 		env: ok(turn.context.env),
+		...inner,
 		...changes
 	};
 }
+const changedSince = ({ inner, scope, id }) => inner?.changed ?? scope.engine.resume?.changedIn(id);
 const abortOf = (turn) => turn.aborts.aborted();
 
 // src/run/kinds/agent.ts
@@ -11190,17 +12640,20 @@ async function fanOut(turn, options) {
 		aborts.release();
 	}
 }
+const LATE = Number.MAX_SAFE_INTEGER;
 var Fan = class {
 	#turn;
 	#aborts;
 	#options;
 	#failed = [];
+	#order;
 	#signal;
 	#next = 0;
 	constructor(turn, aborts, options) {
 		this.#turn = turn;
 		this.#aborts = aborts;
 		this.#options = options;
+		this.#order = endedFirst(turn, options);
 	}
 	async over() {
 		const { count, maxParallel } = this.#options;
@@ -11215,15 +12668,23 @@ var Fan = class {
 	}
 	#failure() {
 		if (this.#signal?.kind === "stop") return void 0;
-		const own = this.#failed.filter((ended) => !isCalledOff(ended));
-		const counting = own.length > 0 || this.#signal !== void 0 ? own : this.#failed;
+		const failed = this.#inOrder();
+		const own = failed.filter((ended) => !isCalledOff(ended));
+		const counting = own.length > 0 || this.#signal !== void 0 ? own : failed;
 		return counting.length === 0 ? void 0 : childFailure(counting);
+	}
+	#inOrder() {
+		const { resume } = this.#turn.scope.engine;
+		if (resume === void 0) return this.#failed;
+		const endThen = ({ id }) => resume.isSame(id) ? resume.before(id).endedAt : LATE;
+		return this.#failed.toSorted((a, b) => endThen(a) - endThen(b));
 	}
 	async #work() {
 		const { count, branch, tellsUnbegun } = this.#options;
 		while (this.#next < count) {
 			if (this.#aborts.aborted() !== void 0 && !tellsUnbegun) return;
-			const at = this.#next++;
+			const nth = this.#next++;
+			const at = this.#order?.[nth] ?? nth;
 			const { node, id, changes } = branch(at);
 			const vars = new Map(this.#turn.scope.vars);
 			const scope = innerScope(this.#turn, {
@@ -11231,7 +12692,12 @@ var Fan = class {
 				aborts: this.#aborts,
 				vars
 			});
-			this.#settle(at, await scope.engine.execute(node, scope, id));
+			const ended = await scope.engine.execute(node, scope, id);
+			const abort = this.#settle(at, ended);
+			if (abort === void 0) continue;
+			const { resume } = scope.engine;
+			if (resume?.isSame(ended.id)) await resume.toCallOff(ended.id);
+			this.#aborts.abort(abort);
 		}
 	}
 	#settle(at, ended) {
@@ -11240,14 +12706,25 @@ var Fan = class {
 		if (ended.status === "failed") {
 			const isIgnored = ignoreErrors && isIgnorable(ended);
 			if (!isIgnored) this.#failed.push(ended);
-			if (!isIgnored && (failFast || !isIgnorable(ended))) this.#aborts.abort({ kind: "cancelled" });
+			if (!isIgnored && (failFast || !isIgnorable(ended))) return { kind: "cancelled" };
 		}
 		const { signal } = ended;
-		if (signal === void 0 || signal.kind === "continue" && takesContinue) return;
+		if (signal === void 0 || signal.kind === "continue" && takesContinue) return void 0;
 		if (this.#signal === void 0 || signal.kind === "stop") this.#signal = signal;
-		this.#aborts.abort({ kind: signal.kind === "stop" ? "stopped" : "cancelled" });
+		return { kind: signal.kind === "stop" ? "stopped" : "cancelled" };
 	}
 };
+function endedFirst({ scope, inner }, { count, branch }) {
+	const { resume } = scope.engine;
+	if (resume === void 0) return void 0;
+	const all = Array.from({ length: count }, (_, at) => at);
+	const hasEnded = all.map((at) => {
+		const { status, error, interrupted } = resume.before(branch(at).id)?.state ?? {};
+		const isOwn = status === "failed" && !interrupted && error?.kind !== "cancelled";
+		return status === "completed" || isOwn && inner?.isFailureKept === true;
+	});
+	return [...all.filter((at) => hasEnded[at]), ...all.filter((at) => !hasEnded[at])];
+}
 
 // src/run/kinds/each.ts
 const MAX_ITEMS = 1e4;
@@ -11325,8 +12802,10 @@ const LEAVES = /* @__PURE__ */ new Set([
 const isLeaf = ({ kind }) => LEAVES.has(kind);
 
 // src/run/place.ts
-async function withPlace({ node, scope }, aborts, run) {
+async function withPlace({ node, id, scope }, aborts, run) {
 	const { engine, caps, rank } = scope;
+	const { resume } = engine;
+	if (resume !== void 0 && !isLeaf(node.body)) await resume.replay.toRun(aborts);
 	const place = isLeaf(node.body) ? () => void 0 : await engine.slots.take({
 		caps: engine.capsOf(caps, void 0),
 		rank,
@@ -11334,10 +12813,12 @@ async function withPlace({ node, scope }, aborts, run) {
 	});
 	if (place === void 0) return { isCalledOff: true };
 	try {
-		return aborts.aborted() === void 0 || isLeaf(node.body) ? {
+		if (aborts.aborted() !== void 0 && !isLeaf(node.body)) return { isCalledOff: true };
+		resume?.changeIn(id, afterwards(id));
+		return {
 			isCalledOff: false,
 			value: await run()
-		} : { isCalledOff: true };
+		};
 	} finally {
 		place();
 	}
@@ -11346,7 +12827,11 @@ async function withPlace({ node, scope }, aborts, run) {
 // src/run/kinds/loop-end.ts
 async function askEnds(end, iteration, turn) {
 	const { untilBash: script, untilShell: shell } = end;
-	if (script !== void 0) {
+	const then = script === void 0 ? void 0 : answerThen(iteration, turn);
+	if (then !== void 0) {
+		turn.scope.record(then);
+		if (then.passed) return { isOver: true };
+	} else if (script !== void 0) {
 		const verdict = await askScript({
 			script,
 			...shell !== void 0 && { shell },
@@ -11355,6 +12840,21 @@ async function askEnds(end, iteration, turn) {
 		if ("failure" in verdict || verdict.isOver) return verdict;
 	}
 	return askWhile(end, turn);
+}
+function answerThen(iteration, turn) {
+	const { node, id, attempt, scope } = turn;
+	const { resume } = scope.engine;
+	if (resume === void 0 || isLeaf(node.body)) return void 0;
+	const then = resume.before(id)?.attempts[attempt - 1]?.untilChecked.get(iteration);
+	if (then === void 0 || changedSince(turn) !== void 0) return void 0;
+	const { passed, exit_code: code } = then;
+	return {
+		type: "until.checked",
+		node_id: id,
+		iteration,
+		passed,
+		...typeof code === "number" ? { exit_code: code } : {}
+	};
 }
 function askWhile({ while: goOn }, { scope, context }) {
 	if (goOn === void 0) return { isOver: false };
@@ -11457,8 +12957,8 @@ function iterationTurn(turn, iteration, steps) {
 // src/run/kinds/loop.ts
 async function runLoop(body, turn) {
 	const { agent } = turn.scope.engine.ports;
-	const { id } = turn;
-	const sessionId = body.freshContext ? void 0 : agent.newSessionId();
+	const { id, goesOn } = turn;
+	const sessionId = body.freshContext ? void 0 : goesOn?.sessionId ?? agent.newSessionId();
 	const session = sessionId === void 0 ? {} : { sessionId };
 	let usage;
 	const ended = (failure) => ({
@@ -11466,17 +12966,17 @@ async function runLoop(body, turn) {
 		...usage !== void 0 && { usage },
 		...session
 	});
-	for (let iteration = 1; iteration <= body.maxIterations; iteration++) {
+	const first = goesOn?.iteration ?? 1;
+	for (let iteration = first; iteration <= body.maxIterations; iteration++) {
 		const before = abortOf(turn);
 		if (before !== void 0) return ended(agentAborted(before, id, "loop"));
-		const offset = agent.mark(id, iteration);
+		const offset = goesOn?.iteration === iteration ? goesOn.byteOffset : agent.mark(id, iteration);
 		if (typeof offset !== "number") return ended(offset);
-		turn.scope.record({
-			type: "iteration.started",
-			node_id: id,
+		turn.scope.record(iterationFact(id, {
 			iteration,
-			byte_offset: offset
-		});
+			byteOffset: offset,
+			...session
+		}));
 		const inside = iterationTurn(turn, iteration);
 		const prompt = render(body.turn.prompt, inside.context);
 		if (!prompt.ok) return ended({
@@ -11509,6 +13009,15 @@ async function runLoop(body, turn) {
 		if (verdict.isOver) return ended();
 	}
 	return exhausted(body, id, ended());
+}
+function iterationFact(id, { iteration, byteOffset, sessionId }) {
+	return {
+		type: "iteration.started",
+		node_id: id,
+		iteration,
+		byte_offset: byteOffset,
+		...sessionId === void 0 ? {} : { session_id: sessionId }
+	};
 }
 function sessionFor(id, iteration) {
 	if (id === void 0) return { kind: "none" };
@@ -11573,7 +13082,11 @@ async function runRepeat(body, turn) {
 			iteration
 		});
 		const inside = iterationTurn(turn, iteration);
-		const scope = innerScope(inside, { variables: inside.child.variables });
+		const changed = turn.scope.engine.resume && { changed: changedSince(turn) };
+		const scope = innerScope(inside, {
+			variables: inside.child.variables,
+			...changed
+		});
 		last = await scope.engine.execute(body.child, scope, childId(turn.id, iteration, turn.attempt));
 		if (last.status === "failed") return { failure: childFailure([last]) };
 		const { signal } = last;
@@ -11629,6 +13142,272 @@ function aborted(abort, failure) {
 	}));
 }
 
+// src/run/take-over.ts
+function whyAgain(node, scope, id) {
+	const { resume, again } = scope.engine;
+	if (resume === void 0) return scope.parent === void 0 ? again : void 0;
+	const then = resume.before(id);
+	if (then === void 0) return "it did not run before";
+	return scope.changed ?? whyRun(then, scope) ?? digestChange(node, scope, then);
+}
+function takeOver(node, scope, id) {
+	const then = scope.engine.resume?.before(id);
+	const because = whyAgain(node, scope, id);
+	if (then === void 0) return { because };
+	if (because === void 0) return reuse(node, scope, then) ?? { because: GONE };
+	const goesOn = placeToGoOn(node, scope, then);
+	if (goesOn === void 0) return { because };
+	const { iteration, byteOffset } = goesOn;
+	if (!scope.engine.ports.results.takeOver(id, byteOffset)) return { because: GONE };
+	return {
+		because: `goes on at iteration ${iteration}`,
+		goesOn
+	};
+}
+function takeOverCalledOff(node, scope, id) {
+	const then = scope.engine.resume?.before(id);
+	if (then === void 0 || !wasCancelled(then) || !isLeaf(node.body)) return void 0;
+	if (scope.changed !== void 0 || digestChange(node, scope, then) !== void 0) return void 0;
+	return reuse(node, scope, then)?.ended;
+}
+const GONE = "its captures are gone";
+const wasCancelled = ({ state }) => state.status === "failed" && state.error?.kind === "cancelled" && state.interrupted === void 0;
+function whyRun(then, { isFailureKept }) {
+	const { status, interrupted } = then.state;
+	switch (status) {
+		case "running": return INTERRUPTED;
+		case "skipped": return "it was skipped then";
+		case "completed": return;
+		case "failed":
+			if (interrupted) return INTERRUPTED;
+			if (wasCancelled(then)) return "it was cancelled";
+			return isFailureKept === true ? void 0 : "it failed";
+	}
+}
+const INTERRUPTED = "it was running when the run ended";
+function digestChange(node, scope, { digest, state }) {
+	const now = scope.engine.digestOf?.(node);
+	if (now === void 0 || digest === void 0) return "the earlier run did not record its definition";
+	if (now.body !== digest.body) return bodyChange(node, state.kind);
+	if (now.env !== digest.env) return "its environment changed";
+	if (now.gate !== digest.gate) return "its gate changed";
+	return now.policy === digest.policy ? void 0 : "its outputs or on_error changed";
+}
+function bodyChange({ kind, body }, kindThen) {
+	if (kind === kindThen && body.kind === "script") return "its script changed";
+	if (kind === kindThen && body.kind === "agent") return "its prompt, model or tools changed";
+	return "its definition changed";
+}
+function reuse(node, scope, then) {
+	const { ports, resume, digestOf, state } = scope.engine;
+	const { id } = then.state;
+	if (!ports.results.takeOver(id)) return void 0;
+	const fact = reusedFact(node, scope, then, digestOf(node));
+	scope.record(fact, () => resume.settle(state.nodes.get(id), true));
+	return { ended: endedAs(then, scope) };
+}
+function reusedFact(node, scope, then, digest) {
+	const { parent, engine } = scope;
+	const { id, status, model, durationMs, attempt, iterations, textFrom, gates, outputs } = then.state;
+	const { conclusion, error, message, sessionId } = then.state;
+	return {
+		type: "node.reused",
+		node_id: id,
+		...parent !== void 0 && { parent },
+		kind: node.kind,
+		...model !== void 0 && { model },
+		status: status === "failed" ? "failed" : "completed",
+		digest,
+		output_path: engine.ports.outputPath(id),
+		duration_ms: durationMs,
+		attempt,
+		...iterations > 0 && { iterations },
+		...textFrom !== void 0 && { text_from: textFrom },
+		...outputs !== void 0 && { outputs },
+		...conclusion !== void 0 && { conclusion },
+		...error !== void 0 && { error },
+		...message !== void 0 && { message },
+		...sessionId !== void 0 && { session_id: sessionId },
+		...then.jumpedTo !== void 0 && { jumped_to: then.jumpedTo },
+		...gates.length > 0 && { gates }
+	};
+}
+function endedAs({ state, jumpedTo }, { engine }) {
+	const { id, status, conclusion, error, message } = state;
+	const failure = error === void 0 ? void 0 : failureThen({
+		error,
+		...message && { message }
+	});
+	if (status === "failed") return {
+		id,
+		status,
+		failure: failure ?? failureThen({ error: { kind: "crash" } })
+	};
+	const signal = jumpedTo === void 0 ? void 0 : {
+		kind: "jump",
+		to: jumpedTo
+	};
+	const outputs = engine.state.nodes.get(id)?.outputs;
+	return {
+		id,
+		status: conclusion === "failure_ignored" ? "ignored" : "completed",
+		...failure !== void 0 && { failure },
+		...outputs !== void 0 && { outputs },
+		...signal !== void 0 && { signal }
+	};
+}
+const failureThen = ({ error, message }) => ({
+	kind: "past",
+	error,
+	...message !== void 0 && { message }
+});
+const AFTER_THE_LOOP = /* @__PURE__ */ new Set([...[
+	"max_iterations_exceeded",
+	"gate_failed",
+	"gate_timeout",
+	"outputs_invalid",
+	"schema_invalid"
+]]);
+function placeToGoOn(node, scope, then) {
+	const { state, attempts } = then;
+	const { body } = node;
+	if (body.kind !== "loop" || scope.changed !== void 0) return void 0;
+	if (state.status !== "running" && state.status !== "failed") return void 0;
+	if (AFTER_THE_LOOP.has(state.error?.kind ?? "") || digestChange(node, scope, then) !== void 0) return void 0;
+	const { iteration = 1, byteOffset, sessionId } = attempts.at(-1)?.iteration ?? {};
+	if (iteration < 2 || iteration > body.maxIterations || byteOffset === void 0) return void 0;
+	if (body.freshContext) return {
+		iteration,
+		byteOffset
+	};
+	return sessionId !== void 0 && scope.engine.ports.agent.hasSession(sessionId) ? {
+		iteration,
+		byteOffset,
+		sessionId
+	} : void 0;
+}
+function innerOf(node, scope, id, attempt) {
+	const { resume, digestOf } = scope.engine;
+	const then = resume?.before(id);
+	const now = digestOf?.(node);
+	const isOther = now?.body !== then?.digest?.body || now?.env !== then?.digest?.env;
+	const own = then === void 0 || now === void 0 || isOther ? afterwards(id) : void 0;
+	return {
+		changed: scope.changed ?? own ?? resume?.changedIn(id),
+		isFailureKept: then !== void 0 && isKept(then, attempt, scope)
+	};
+}
+function isKept({ state, attempts }, attempt, scope) {
+	if (attempt < attempts.length || state.status === "completed") return true;
+	return state.status === "failed" && state.interrupted === void 0 && scope.isFailureKept === true;
+}
+function isAsThen(node, scope, id) {
+	const { resume, state } = scope.engine;
+	const then = resume?.before(id);
+	const now = state.nodes.get(id);
+	if (then === void 0 || now === void 0 || then.state.interrupted) return false;
+	if (!(scope.changed === void 0 && resume.changedIn(id) === void 0) || digestChange(node, scope, then) !== void 0) return false;
+	return endOf(now) === endOf(then.state);
+}
+const endOf = ({ status, conclusion, error, outputs }) => JSON.stringify([
+	status,
+	conclusion,
+	error?.kind,
+	outputs
+]);
+const isSkippedAsThen = ({ engine, changed }, id) => changed === void 0 && engine.resume?.before(id)?.state.status === "skipped";
+function isCalledOffAsThen({ engine, changed }, id) {
+	const then = engine.resume?.before(id);
+	return changed === void 0 && (then === void 0 || then.state.status === "skipped" || wasCancelled(then));
+}
+function isReplayed({ engine, changed }, id, attempt) {
+	const { resume } = engine;
+	if (resume === void 0 || changed !== void 0 || resume.changedIn(id) !== void 0) return false;
+	return attempt < (resume.before(id)?.attempts.length ?? 0);
+}
+function verdictThen(gate, turn) {
+	const { node, id, attempt, scope, inner } = turn;
+	const { resume, digestOf } = scope.engine;
+	if (resume === void 0 || isLeaf(node.body)) return void 0;
+	const then = resume.before(id);
+	const { gates, failure } = then?.attempts[attempt - 1] ?? {};
+	const isKnown = changedSince(turn) === void 0 && digestOf?.(node).gate === then?.digest?.gate;
+	if (isKnown && gates?.has(gate)) {
+		const stdout = gates.get(gate);
+		return stdout === void 0 ? {} : { stdout };
+	}
+	const isRefused = failure?.error.kind === "gate_failed" || failure?.error.kind === "gate_timeout";
+	return isKnown && isRefused && inner?.isFailureKept ? { failure: failureThen(failure) } : void 0;
+}
+function wasCalledOff(turn) {
+	const { id, attempt, scope } = turn;
+	const { failure } = scope.engine.resume?.before(id)?.attempts[attempt - 1] ?? {};
+	return failure?.error.kind === "cancelled" && changedSince(turn) === void 0;
+}
+function wasNotReached({ engine }, id) {
+	const reason = engine.resume?.before(id)?.state.skip?.reason;
+	return reason === "stopped" || reason === "cancelled" || reason === "timeout";
+}
+
+// src/run/told.ts
+function startedFact$1(node, scope, id, because) {
+	const { parent, engine } = scope;
+	const model = modelOf(node.body);
+	const digest = engine.digestOf?.(node);
+	return {
+		type: "node.started",
+		node_id: id,
+		kind: node.kind,
+		...model !== void 0 && { model },
+		...parent !== void 0 && { parent },
+		...digest !== void 0 && { digest },
+		...because !== void 0 && { because }
+	};
+}
+function modelOf(body) {
+	if (body.kind === "agent") return body.model;
+	return body.kind === "loop" ? body.turn.model : void 0;
+}
+function settle(node, scope, id, hasRun) {
+	const { resume, state } = scope.engine;
+	resume?.settle(state.nodes.get(id), !hasRun && isAsThen(node, scope, id));
+}
+function calledOff(node, scope, id) {
+	const abort = scope.aborts.aborted() ?? scope.entry?.aborted();
+	if (scope.engine.isFaulty() || abort === void 0) return {
+		id,
+		status: "skipped"
+	};
+	const takenOver = takeOverCalledOff(node, scope, id);
+	if (takenOver !== void 0) return takenOver;
+	const cause = abort.kind === "stopped" ? abort.cause : void 0;
+	return skip(scope, id, {
+		reason: skipReason(abort),
+		...cause !== void 0 && { cause }
+	}, isCalledOffAsThen);
+}
+function skip(scope, id, facts, isSame = isSkippedAsThen) {
+	const { parent } = scope;
+	const fact = {
+		type: "node.skipped",
+		node_id: id,
+		..."reason" in facts ? facts : {
+			reason: "when",
+			...facts
+		},
+		...parent !== void 0 && { parent }
+	};
+	scope.record(fact, () => settleSkip(scope, id, isSame));
+	return {
+		id,
+		status: "skipped"
+	};
+}
+function settleSkip(scope, id, isSame = isSkippedAsThen) {
+	const { resume, state } = scope.engine;
+	resume?.settle(state.nodes.get(id), isSame(scope, id));
+}
+
 // src/run/kinds/steps.ts
 async function runSteps(body, turn) {
 	const walk = new Walk(body.steps, turn);
@@ -11677,13 +13456,24 @@ var Walk = class {
 		}
 		this.#visits.set(step.id, visits);
 		this.#told.add(this.#at);
-		const ended = await this.#scope.engine.execute(step, this.#scope, this.#nextId(step));
+		const id = this.#nextId(step);
+		const ended = await this.#scope.engine.execute(step, this.#scopeOf(id), id);
 		this.#see(step, ended.id);
 		if (ended.status === "failed") return this.#failed(ended);
 		if (ended.signal !== void 0) return this.#follow(ended.signal);
 		this.#at++;
 	}
+	#scopeOf(id) {
+		const { resume } = this.#scope.engine;
+		if (resume === void 0) return this.#scope;
+		const changed = changedSince(this.#turn) ?? resume.stepChange(this.#turn.id, id);
+		return {
+			...this.#scope,
+			changed
+		};
+	}
 	#see(step, id) {
+		this.#scope.engine.resume?.passStep(this.#turn.id, id);
 		const view = viewOf(this.#scope.engine, id);
 		if (view !== void 0) this.seen.set(step.id, view);
 	}
@@ -11726,14 +13516,14 @@ var Walk = class {
 			if (this.#told.has(at)) continue;
 			this.#told.add(at);
 			const id = this.#nextId(this.#steps[at]);
-			const because = cause === void 0 ? {} : { cause };
-			this.#scope.record({
+			const fact = {
 				type: "node.skipped",
 				node_id: id,
 				reason,
-				...because,
+				...cause === void 0 ? {} : { cause },
 				parent: this.#turn.id
-			});
+			};
+			this.#scope.record(fact, () => settleSkip(this.#scopeOf(id), id));
 			this.#see(this.#steps[at], id);
 		}
 	}
@@ -11761,7 +13551,8 @@ async function runSubPipe(body, turn) {
 		rank: () => turn.scope.rank
 	};
 	const graph = new GraphRun(plan, scope, names);
-	const { failures, isStopped } = await graph.over();
+	const { failures, isStopped, fault } = await graph.over();
+	if (fault !== void 0) throw fault.error;
 	if (isStopped) return { signal: { kind: "stop" } };
 	if (failures.length > 0) return { failure: failureOf(failures.map((id) => state.nodes.get(id))) };
 	if (plan.outputs === void 0 || plan.outputs.size === 0) return {};
@@ -11839,11 +13630,13 @@ async function executeAttempt(which) {
 	};
 	const aborts = scope.aborts.open(deadlineOf(node));
 	const context = contextOf(scope, env.value);
+	const inner = scope.engine.resume && innerOf(node, scope, id, attempt);
 	const turn = {
 		...which,
 		context,
 		child,
-		aborts
+		aborts,
+		...inner && { inner }
 	};
 	const outcome = await executeBody(turn);
 	if (outcome.failure !== void 0 || outcome.signal?.kind === "stop") return outcome;
@@ -11868,11 +13661,13 @@ function withoutResults(outcome, failure) {
 	};
 }
 async function executeBody(turn) {
-	const { node, aborts } = turn;
+	const { node, scope, aborts } = turn;
 	try {
 		const executor = EXECUTORS[node.body.kind];
 		const outcome = await executor(node.body, turn);
-		return isLeaf(node.body) ? outcome : unlessAborted(outcome, turn);
+		if (isLeaf(node.body)) return outcome;
+		if (wasCalledOff(turn)) await scope.engine.resume.replay.toRun(aborts);
+		return unlessAborted(outcome, turn);
 	} finally {
 		aborts.release();
 	}
@@ -11892,8 +13687,14 @@ function unlessAborted(outcome, turn) {
 const isBlocked = ({ failure }) => failure !== void 0 && recordedError(failure).kind === "blocked";
 async function executeGate(gate, turn) {
 	const { scope } = turn;
+	const then = verdictThen(gate, turn);
+	if (then !== void 0) return keepVerdict(gate, then, turn);
 	const passed = await withPlace(turn, scope.aborts, () => passGate(gate, turn));
 	return passed.isCalledOff ? outerFailure(scope.aborts.aborted()) : passed.value;
+}
+function keepVerdict(gate, { failure, stdout }, turn) {
+	if (failure === void 0) turn.scope.record(passedFact(gate, turn.id, stdout));
+	return failure;
 }
 async function passGate(gate, { scope, child }) {
 	const seconds = GATE_TIMEOUT_MS / 1e3;
@@ -11916,18 +13717,20 @@ async function passGate(gate, { scope, child }) {
 			seconds: after
 		}));
 		if (verdict.failure !== void 0) return verdict.failure;
-		const { stdout } = verdict;
-		scope.record({
-			type: "gate.passed",
-			node_id: child.nodeId,
-			gate,
-			method: "hook",
-			...stdout !== void 0 && { stdout }
-		});
+		scope.record(passedFact(gate, child.nodeId, verdict.stdout));
 		return;
 	} finally {
 		aborts.release();
 	}
+}
+function passedFact(gate, id, stdout) {
+	return {
+		type: "gate.passed",
+		node_id: id,
+		gate,
+		method: "hook",
+		...stdout === void 0 ? {} : { stdout }
+	};
 }
 
 // src/run/node.ts
@@ -11940,23 +13743,30 @@ async function executeNode(node, scope, id) {
 	}
 }
 async function perform(node, scope, id) {
-	if (scope.aborts.aborted() !== void 0) return calledOff(scope, id);
+	if (scope.aborts.aborted() !== void 0) return calledOff(node, scope, id);
 	const asked = ask(node, scope);
 	if (asked.kind === "no") return skip(scope, id, asked.facts);
+	const runs = isLeaf(node.body) && asked.kind === "yes";
+	const taken = runs ? takeOver(node, scope, id) : { because: whyAgain(node, scope, id) };
+	if ("ended" in taken) return taken.ended;
 	const entry = scope.entry ?? scope.aborts;
+	const { resume } = scope.engine;
+	if (resume !== void 0 && (runs || wasNotReached(scope, id))) await resume.replay.toRun(entry);
 	const place = isLeaf(node.body) || asked.kind === "failed" ? await takePlace(node, scope, entry) : FREE;
-	if (place === void 0) return calledOff(scope, id);
+	if (place === void 0) return calledOff(node, scope, id);
 	const life = {
 		node,
 		scope,
 		id,
 		startedMs: scope.engine.ports.clock.now(),
-		place
+		place,
+		hasRun: runs,
+		...taken
 	};
 	try {
-		if (entry.aborted() !== void 0) return calledOff(scope, id);
-		scope.record(startedFact$1(node, scope, id));
-		if (asked.kind === "failed") return end(life, {
+		if (entry.aborted() !== void 0) return calledOff(node, scope, id);
+		scope.record(startedFact$1(node, scope, id, taken.because));
+		if (asked.kind === "failed") return await end(life, {
 			attempt: 1,
 			outcome: { failure: expressionFailure(asked.error) }
 		});
@@ -12008,12 +13818,14 @@ async function attempts(life) {
 	for (let attempt = 1;; attempt++) {
 		const before = new Map(scope.vars);
 		life.moved = void 0;
+		const { goesOn } = attempt === 1 ? life : {};
 		const outcome = await executeAttempt({
 			node,
 			scope,
 			id,
 			attempt,
-			runs
+			runs,
+			...goesOn && { goesOn }
 		});
 		const { failure } = outcome;
 		if (failure === void 0) return end(life, {
@@ -12063,7 +13875,7 @@ async function waitForRetry(life, failed) {
 	recordAttempt(life, failed, life.moved);
 	const already = scope.aborts.aborted();
 	if (already !== void 0) return already;
-	const { delayMs: delay_ms } = failed.next;
+	const delay_ms = isReplayed(scope, id, failed.attempt) ? 0 : failed.next.delayMs;
 	const of = node.onError?.retry?.max ?? 0;
 	scope.record({
 		type: "node.retrying",
@@ -12138,12 +13950,14 @@ function recordAttempt({ scope, id }, { attempt, outcome, next }, output) {
 }
 const outputOf = ({ node, scope, id, moved }) => isLeaf(node.body) ? moved ?? scope.engine.ports.outputPath(id) : void 0;
 function end(life, { attempt, outcome, ignored }) {
-	const { scope, id, startedMs } = life;
+	const { node, scope, id, startedMs } = life;
+	const { engine } = scope;
+	const folded = () => settle(node, scope, id, life.hasRun);
 	const { failure, usage, sessionId, outputs, conclusion, signal, steps } = outcome;
 	const output = outputOf(life);
 	const run = {
 		...output !== void 0 && { output_path: output },
-		duration_ms: Math.round(scope.engine.ports.clock.now() - startedMs),
+		duration_ms: Math.round(engine.ports.clock.now() - startedMs),
 		attempt
 	};
 	const bill = {
@@ -12165,75 +13979,43 @@ function end(life, { attempt, outcome, ignored }) {
 			...why,
 			...run,
 			...bill
-		});
+		}, folded);
 		return {
 			id,
 			status: "failed",
 			failure
 		};
 	}
+	const facts = {
+		...outputs !== void 0 && { outputs },
+		...conclusion !== void 0 && { conclusion },
+		...ignored !== void 0 && { error: recordedError(ignored) }
+	};
 	scope.record({
 		type: "node.completed",
 		node_id: id,
 		...run,
-		...outputs !== void 0 && { outputs },
-		...conclusion !== void 0 && { conclusion },
-		...ignored !== void 0 && { error: recordedError(ignored) },
+		...facts,
 		...bill
-	});
-	if (signal?.kind === "stop") scope.engine.stop();
-	return {
+	}, folded);
+	const ended = {
 		id,
 		status: ignored === void 0 ? "completed" : "ignored",
 		...ignored !== void 0 && { failure: ignored },
-		...withOutputs(scope.engine.state.nodes.get(id)?.outputs),
+		...withOutputs(engine.state.nodes.get(id)?.outputs),
 		...signal !== void 0 && { signal },
 		...steps !== void 0 && { steps }
 	};
+	return signal?.kind === "stop" ? stop(ended, engine) : ended;
+}
+function stop(ended, { resume, stop }) {
+	const stopped = () => {
+		stop();
+		return ended;
+	};
+	return resume?.isSame(ended.id) ? resume.toCallOff(ended.id).then(stopped) : stopped();
 }
 const withOutputs = (outputs) => outputs === void 0 ? {} : { outputs };
-function startedFact$1(node, { parent }, id) {
-	const model = modelOf(node.body);
-	return {
-		type: "node.started",
-		node_id: id,
-		kind: node.kind,
-		...model !== void 0 && { model },
-		...parent !== void 0 && { parent }
-	};
-}
-function modelOf(body) {
-	if (body.kind === "agent") return body.model;
-	return body.kind === "loop" ? body.turn.model : void 0;
-}
-function calledOff(scope, id) {
-	const abort = scope.aborts.aborted() ?? scope.entry?.aborted();
-	if (scope.engine.isFaulty() || abort === void 0) return {
-		id,
-		status: "skipped"
-	};
-	const cause = abort.kind === "stopped" ? abort.cause : void 0;
-	return skip(scope, id, {
-		reason: skipReason(abort),
-		...cause !== void 0 && { cause }
-	});
-}
-function skip(scope, id, facts) {
-	const { parent } = scope;
-	scope.record({
-		type: "node.skipped",
-		node_id: id,
-		..."reason" in facts ? facts : {
-			reason: "when",
-			...facts
-		},
-		...parent !== void 0 && { parent }
-	});
-	return {
-		id,
-		status: "skipped"
-	};
-}
 
 // src/core/heap.ts
 function createHeap(before) {
@@ -12369,6 +14151,7 @@ var LiveRun = class {
 	#aborts;
 	#nodes;
 	#state = emptyState();
+	#resume;
 	#scope;
 	#startedMs;
 	#fault;
@@ -12377,6 +14160,7 @@ var LiveRun = class {
 		this.#ports = ports;
 		this.#aborts = createAborts(ports.clock);
 		this.#nodes = this.#aborts.open();
+		this.#resume = job.past === void 0 ? void 0 : new Resume(job.past, ports.clock);
 		this.#scope = this.#createScope();
 		this.#startedMs = ports.clock.now();
 	}
@@ -12397,11 +14181,12 @@ var LiveRun = class {
 		const end = await graph.over();
 		forget();
 		cancel.removeEventListener("abort", onCancel);
+		this.#resume?.replay.close();
 		await this.#sweep();
 		return this.#conclude(end, graph.context());
 	}
 	#createScope() {
-		const { plan, inputs, variables, about } = this.#job;
+		const { plan, inputs, variables, about, digestOf, again } = this.#job;
 		const engine = {
 			ports: this.#ports,
 			slots: createSlots(),
@@ -12411,7 +14196,10 @@ var LiveRun = class {
 			isFaulty: () => this.#fault !== void 0,
 			stop: () => this.#nodes.abort({ kind: "stopped" }),
 			execute: executeNode,
-			capsOf: createCapsOf()
+			capsOf: createCapsOf(),
+			...digestOf !== void 0 && { digestOf },
+			...this.#resume !== void 0 && { resume: this.#resume },
+			...again !== void 0 && { again }
 		};
 		return {
 			engine,
@@ -12444,10 +14232,15 @@ var LiveRun = class {
 	#startClock(timeoutMs) {
 		if (timeoutMs === void 0) return () => void 0;
 		const seconds = timeoutMs / 1e3;
-		return this.#ports.clock.after(timeoutMs, () => this.#aborts.abort({
-			kind: "run_timeout",
-			seconds
-		}));
+		try {
+			return this.#ports.clock.after(timeoutMs, () => this.#aborts.abort({
+				kind: "run_timeout",
+				seconds
+			}));
+		} catch (error) {
+			this.#fail(error);
+			return () => void 0;
+		}
 	}
 	#record(fact, folded) {
 		const event = this.#append(fact);
@@ -12469,22 +14262,55 @@ var LiveRun = class {
 		this.#aborts.abort({ kind: "cancelled" });
 	}
 	#conclude(end, context) {
-		if (this.#fault !== void 0) {
-			this.#closeAfterFault(this.#fault.error);
-			throw this.#fault.error;
+		try {
+			const verdict = this.#verdict(end, context);
+			if (this.#fault === void 0) this.#record(verdict);
+		} catch (error) {
+			this.#fail(error);
 		}
-		this.#record(this.#verdict(end, context));
-		return this.#state;
+		if (this.#fault === void 0) return this.#state;
+		this.#closeAfterFault(this.#fault.error);
+		throw this.#fault.error;
 	}
 	#closeAfterFault(error) {
+		for (const fact of this.#lastFacts(error)) if (!this.#tryRecord(fact) && !this.#tryRecord(fact)) return;
+	}
+	#lastFacts(error) {
 		try {
-			this.#record({
+			const upToMs = this.#elapsed();
+			const ends = closingFacts(this.#state, {
+				upToMs,
+				outputPath: (id) => this.#outputPath(id)
+			});
+			const usage = this.#totalUsage();
+			const tail = {
+				duration_ms: upToMs,
+				...usage !== void 0 && { usage }
+			};
+			return [...ends, {
 				type: "pipe.aborted",
 				reason: "fault",
 				message: String(error),
-				duration_ms: this.#elapsed()
-			});
-		} catch {}
+				...tail
+			}];
+		} catch {
+			return [];
+		}
+	}
+	#tryRecord(fact) {
+		try {
+			this.#record(fact);
+			return true;
+		} catch {
+			return false;
+		}
+	}
+	#outputPath(nodeId) {
+		try {
+			return this.#ports.outputPath(nodeId);
+		} catch {
+			return;
+		}
 	}
 	#verdict({ failures, isStopped }, context) {
 		const total = this.#totalUsage();
@@ -12573,6 +14399,90 @@ function createCapsOf() {
 	};
 }
 
+// src/core/digest.ts
+function createDigests(plan, sources) {
+	const around = /* @__PURE__ */ new Map();
+	mark(plan, around);
+	const known = /* @__PURE__ */ new WeakMap();
+	return (node) => {
+		const digest = known.get(node) ?? digestOf(node, around.get(node), sources);
+		known.set(node, digest);
+		return digest;
+	};
+}
+function mark(plan, around) {
+	const hasEnv = plan.env !== void 0 && plan.env.size > 0;
+	for (const node of plan.nodes) {
+		if (hasEnv) around.set(node, plan);
+		markBelow(node, around);
+	}
+}
+function markBelow({ body }, around) {
+	switch (body.kind) {
+		case "pipe":
+			mark(body.plan, around);
+			return;
+		case "steps":
+			for (const step of body.steps) markBelow(step, around);
+			return;
+		case "parallel":
+			for (const branch of body.branches) markBelow(branch, around);
+			return;
+		case "each":
+		case "repeat":
+			markBelow(body.child, around);
+			return;
+	}
+}
+function digestOf(node, plan, sources) {
+	const { sha256, hook } = sources;
+	const { gate, outputs, onError, env, passEnv } = node;
+	const part = (value) => sha256(stable(value, sources)).slice(0, 16);
+	const hasEnv = env.size > 0 || passEnv.length > 0 || plan !== void 0;
+	return {
+		body: part(own(node.kind, node.body)),
+		...hasEnv && { env: part([
+			plan?.env,
+			env,
+			passEnv
+		]) },
+		...gate !== void 0 && { gate: part([gate, hook(gate)]) },
+		...(outputs !== void 0 || onError !== void 0) && { policy: part([outputs, onError]) }
+	};
+}
+function own(kind, body) {
+	switch (body.kind) {
+		case "steps": return [kind];
+		case "parallel": {
+			const { branches: _, maxParallel: __, ...rest } = body;
+			return [kind, rest];
+		}
+		case "each": {
+			const { child: _, maxParallel: __, ...rest } = body;
+			return [kind, rest];
+		}
+		case "repeat": {
+			const { child: _, ...rest } = body;
+			return [kind, rest];
+		}
+		case "pipe": return [
+			kind,
+			body.inputs,
+			body.with
+		];
+		default: return [kind, body];
+	}
+}
+function stable(value, { runId }) {
+	return JSON.stringify(value, (_, inner) => {
+		if (inner instanceof Map) return [...inner];
+		if (!isCompiled(inner)) return inner;
+		return inner.references.some(isOfOneRun) ? [inner.source, runId] : inner.source;
+	});
+}
+const isCompiled = (value) => typeof value === "object" && value !== null && "render" in value && "source" in value;
+const isOfOneRun = ({ root, keys }) => root === "run" && keys[0] !== "pipe";
+
 // src/shell/digest.ts
 function planDigest(plan) {
 	const { name, maxParallel, timeoutMs, nodes, graph } = plan;
@@ -12594,6 +14504,73 @@ function plain$1(key, value) {
 	return value;
 }
 
+// src/shell/job.ts
+function createJob(prepared, site) {
+	const { plan, inputs, resumption } = prepared;
+	return {
+		plan,
+		started: startedFact(prepared, site),
+		inputs: new Map(inputs.map(({ key, value }) => [key, value])),
+		variables: inputVariables(prepared),
+		about: /* @__PURE__ */ new Map([
+			["id", site.runId],
+			["pipe", plan.name],
+			["dir", site.runDir]
+		]),
+		digestOf: digestsOf(prepared, site.runId),
+		...resumption?.past !== void 0 && { past: resumption.past },
+		...resumption?.again !== void 0 && { again: resumption.again }
+	};
+}
+function digestsOf({ plan, sealed }, runId) {
+	const known = /* @__PURE__ */ new Map();
+	const hook = (gate) => {
+		const found = sealed.get(gate);
+		if (!known.has(gate)) known.set(gate, found && hookDigest(found));
+		return known.get(gate);
+	};
+	return createDigests(plan, {
+		sha256,
+		runId,
+		hook
+	});
+}
+function hookDigest({ name, files }) {
+	const rows = [...files].map(([path, { bytes, executable }]) => [
+		path,
+		executable,
+		sha256(bytes)
+	]);
+	return sha256(JSON.stringify([name, rows.sort(([a], [b]) => a < b ? -1 : 1)]));
+}
+const recordedInputs = ({ inputs }, redactor) => inputs.map(({ key, value, secret }) => ({
+	key,
+	value: secret ? HIDDEN : redactor.text(inputText(value))
+}));
+const hiddenInputs = ({ inputs }, redactor) => inputs.map(({ key, value, secret }) => ({
+	key,
+	value: inputText(value),
+	secret
+})).filter(({ value, secret }) => secret || redactor.text(value) !== value).map(({ key, value }) => ({
+	key,
+	value
+}));
+const HIDDEN = "***";
+function startedFact(prepared, { redactor, ground }) {
+	const { plan, file } = prepared;
+	return {
+		type: "pipe.started",
+		pipe: plan.name,
+		inputs: recordedInputs(prepared, redactor),
+		pipe_path: file.name,
+		pipe_digest: `sha256:${sha256(file.text)}`,
+		plan_digest: planDigest(plan),
+		engine: `omne/run ${VERSION}`,
+		...ground
+	};
+}
+const inputVariables = ({ inputs }) => Object.fromEntries(inputs.map(({ key, value }) => [`OMNE_INPUT_${key.toUpperCase()}`, inputText(value)]));
+
 // src/shell/conduct.ts
 const siteOf = (root, worktree, runId) => ({
 	runId,
@@ -12603,35 +14580,32 @@ const newRunId = (pipe) => `${pipe}-${newUlid()}`;
 async function conduct(prepared, site, around) {
 	const { files, runId } = site;
 	makeRunFolders(files);
-	const journal = new Journal(files.events, runId, around.redactor);
+	const record = openRecord(files, runId, around.redactor, journalOptions(files, around));
 	try {
-		const ports = await createPorts(prepared, {
+		const { resumption } = prepared;
+		const context = {
 			runId,
 			files,
-			...pick(around)
-		}, {
-			journal,
+			...pick(around),
+			...resumption?.past !== void 0 && { past: resumption.captures }
+		};
+		const ports = await createPorts(prepared, context, {
+			journal: record.journal,
 			notify: around.notify
 		});
-		const started = startedFact(prepared);
-		const inputs = new Map(prepared.inputs.map(({ key, value }) => [key, value]));
-		const about = /* @__PURE__ */ new Map([
-			["id", runId],
-			["pipe", prepared.plan.name],
-			["dir", files.runDir]
-		]);
-		const { cancel } = around;
-		const variables = inputVariables(prepared);
+		const ground = groundOf(prepared, context);
+		const job = createJob(prepared, {
+			runId,
+			runDir: files.runDir,
+			redactor: around.redactor,
+			ground
+		});
 		return await run({
-			plan: prepared.plan,
-			started,
-			inputs,
-			variables,
-			about,
-			cancel
+			...job,
+			cancel: around.cancel
 		}, ports);
 	} finally {
-		journal.close();
+		record.close();
 	}
 }
 const pick = ({ host, grace, redactor }) => ({
@@ -12666,23 +14640,29 @@ const noAgent = () => {
 const NO_AGENT = {
 	call: noAgent,
 	newSessionId: noAgent,
-	mark: noAgent
+	mark: noAgent,
+	hasSession: noAgent
 };
-function startedFact({ plan, file, inputs }) {
+const journalOptions = ({ root }, { host, fsync }) => {
+	const tempDir = host.all["RUNNER_TEMP"];
 	return {
-		type: "pipe.started",
-		pipe: plan.name,
-		inputs: inputs.map(({ key, value, secret }) => ({
-			key,
-			value: secret ? "***" : inputText(value)
-		})),
-		pipe_path: file.name,
-		pipe_digest: `sha256:${sha256(file.text)}`,
-		plan_digest: planDigest(plan),
-		engine: `omne/run ${VERSION}`
+		within: root,
+		...fsync !== void 0 && { fsync },
+		...tempDir && { tempDir }
+	};
+};
+function groundOf(prepared, { files, host, redactor }) {
+	const head = headOf(files.worktree, host);
+	const hidden = hiddenInputs(prepared, redactor);
+	const { resumption } = prepared;
+	return {
+		...head !== void 0 && { head },
+		worktree: files.wirePath(files.worktree) || ".",
+		...hidden.length > 0 && { secrets_digest: secretsDigest(createSecretKey(files.runDir), hidden) },
+		...resumption !== void 0 && { resumed_from: resumption.runId },
+		...resumption?.since !== void 0 && { worktree_since: resumption.since }
 	};
 }
-const inputVariables = ({ inputs }) => Object.fromEntries(inputs.map(({ key, value }) => [`OMNE_INPUT_${key.toUpperCase()}`, inputText(value)]));
 
 // src/shell/exit.ts
 const EXIT = {
@@ -12884,6 +14864,7 @@ function headline(state, absorbed, glyphs) {
 		`${mark} ${oneLine(state.pipe)} ${verdictWords(state, "interrupted")}`,
 		...state.status === "running" ? [] : [duration$1(state.durationMs)],
 		absorbed > 0 ? words.replace(failed, note) : words,
+		reusedWords(state),
 		cost(state.usage?.cost_usd)
 	].filter((part) => part !== "").join(` ${glyphs.dot} `);
 }
@@ -13236,6 +15217,7 @@ var RunLog = class {
 			case "node.skipped":
 			case "node.expanded":
 			case "node.jumped":
+			case "node.reused":
 				this.#announce(event);
 				return;
 			case "node.retrying":
@@ -13454,13 +15436,19 @@ function readExpression(map, key, scope) {
 	if (compiled.ok) return compiled.value;
 	const suggestion = key === "in" ? void 0 : TRUTHS.get(source.trim().toLowerCase());
 	if (suggestion === void 0) reportFaults(compiled.error, value, scope);
-	else reportBad({
-		key,
-		span,
-		value,
-		expected: CONDITION,
-		suggestion
-	}, scope);
+	else {
+		const bad = {
+			key,
+			...scope.where === void 0 ? {} : { where: scope.where },
+			got: shownValue(value),
+			expected: CONDITION,
+			suggestion
+		};
+		scope.report({
+			kind: "foreign_truth",
+			...bad
+		}, value);
+	}
 }
 function reportFaults(faults, value, scope) {
 	for (const { mistake, occurrence } of faults) scope.report(mistake, occurrenceSpan(scope.text, value, occurrence));
@@ -13793,7 +15781,7 @@ const CONTROLS = [
 	"stop"
 ];
 const CONTROL_KEYS = new Set(CONTROLS);
-const SHAPE$4 = {
+const SHAPE$2 = {
 	fields: CONTROL_FIELDS,
 	others: ["set", "return"],
 	templates: /* @__PURE__ */ new Set(),
@@ -13839,7 +15827,7 @@ function controlOf(map, kind, scope) {
 		kind,
 		values: readValues(entry, VALUES$1[kind], scope)
 	};
-	const values = readFields(partOf(map, CONTROL_KEYS), SHAPE$4, scope);
+	const values = readFields(partOf(map, CONTROL_KEYS), SHAPE$2, scope);
 	if (kind !== "jump") return values[kind] === void 0 ? void 0 : { kind };
 	const { jump: to } = values;
 	if (to === void 0) return void 0;
@@ -13899,7 +15887,7 @@ function mapAt(map, key) {
 }
 
 // src/core/parse-each.ts
-const SHAPE$3 = {
+const SHAPE$1 = {
 	fields: EACH_FIELDS,
 	others: ["in"],
 	templates: /* @__PURE__ */ new Set(),
@@ -13929,7 +15917,7 @@ function readEach(node, scope) {
 		...scope,
 		where
 	};
-	const values = readFields(partOf(value, OWN$1), SHAPE$3, inEach);
+	const values = readFields(partOf(value, OWN$1), SHAPE$1, inEach);
 	if (!value.entries.has("in") && !isInMeant(value)) scope.report({
 		kind: "missing_key",
 		key: "in",
@@ -14071,7 +16059,7 @@ function reportSeveral(map, kinds, scope) {
 function isKindReported(map) {
 	return [...map.entries.keys()].some((key) => {
 		if (LATER_KEYS.has(key)) return LATER_BODIES.includes(key);
-		return !Object.hasOwn(NODE_FIELDS, key) && suggestKey(key, KINDS) !== void 0;
+		return !(Object.hasOwn(NODE_FIELDS, key) || KINDS.some((kind) => kind === key)) && suggestKey(key, KINDS) !== void 0;
 	});
 }
 function isAgentLoop(map) {
@@ -14343,7 +16331,7 @@ function authoredId$1(node) {
 }
 
 // src/core/parse-parallel.ts
-const SHAPE$2 = {
+const SHAPE = {
 	fields: PARALLEL_FIELDS,
 	others: ["branches"],
 	templates: /* @__PURE__ */ new Set(),
@@ -14375,7 +16363,7 @@ function readParallel(node, scope) {
 		...scope,
 		where
 	};
-	const values = readFields(value, SHAPE$2, inMap);
+	const values = readFields(value, SHAPE, inMap);
 	const listed = value.entries.get("branches");
 	if (listed === void 0) scope.report({
 		kind: "missing_key",
@@ -14484,7 +16472,7 @@ function readInclude(map, path, scope) {
 }
 
 // src/core/parse-header.ts
-const KEYS$1 = [
+const HEADER_KEYS = [
 	"depends_on",
 	"trigger_rule",
 	"recovers",
@@ -14549,13 +16537,19 @@ const IS = {
 	step: "a step",
 	branch: "a branch"
 };
+const UNREAD = [
+	"outputs",
+	"output_schema",
+	"with"
+];
 function checkHeader(map, kind, scope) {
 	const { where } = scope;
 	const used = kind === "loop" ? usedByLoop(map) : USED[kind];
 	const lost = lostAt(scope.at.position);
-	for (const key of KEYS$1) {
+	for (const key of HEADER_KEYS) {
 		const entry = map.entries.get(key);
-		if (entry === void 0 || isNull(entry.value) || lost.includes(key) || used.includes(key)) continue;
+		if (entry === void 0 || lost.includes(key) || used.includes(key)) continue;
+		if (isNull(entry.value) && !UNREAD.includes(key)) continue;
 		scope.report({
 			kind: "key_on_kind",
 			where,
@@ -14732,7 +16726,7 @@ function reportReserved({ value }, scope) {
 }
 
 // src/core/parse-node.ts
-const SHAPE$1 = {
+const NODE_SHAPE = {
 	fields: NODE_FIELDS,
 	others: [
 		"env",
@@ -14783,12 +16777,12 @@ function readNode(value, at, scope) {
 		readNode
 	};
 	const others = [
-		...SHAPE$1.others,
+		...NODE_SHAPE.others,
 		...at.foreign,
 		...keysBeside(value, at.foreign)
 	];
 	const shape = {
-		...SHAPE$1,
+		...NODE_SHAPE,
 		others,
 		lost: lostAt(at.position)
 	};
@@ -14963,7 +16957,7 @@ function readPools(pipe, scope) {
 
 // src/core/parse.ts
 const MAX_PROBLEMS$1 = 100;
-const SHAPE = {
+const PIPE_SHAPE = {
 	fields: PIPE_FIELDS,
 	others: [
 		"inputs",
@@ -15061,7 +17055,7 @@ function readRoot(text, path) {
 	}]);
 }
 function readPipe(map, scope) {
-	const values = readFields(map, SHAPE, scope);
+	const values = readFields(map, PIPE_SHAPE, scope);
 	requireKey(map, "name", "`name: my-pipe`", scope);
 	requireKey(map, "version", "`version: 1`", scope);
 	requireKey(map, "nodes", "a list `nodes:`", scope);
@@ -15140,7 +17134,7 @@ const topLevel = (index) => ({
 	foreign: []
 });
 function requireKey(map, key, form, scope) {
-	if (!map.entries.has(key) && !isMeant(key, map, SHAPE)) scope.report({
+	if (!map.entries.has(key) && !isMeant(key, map, PIPE_SHAPE)) scope.report({
 		kind: "missing_key",
 		key,
 		form
@@ -15883,7 +17877,8 @@ async function compilerFor(text) {
 async function prepare(request) {
 	const loaded = await load(request.pipe, request.folder, request.host);
 	const { pipe, plan: planned, file, root, sealed } = loaded;
-	const inputs = pipe === void 0 ? ok([]) : resolveInputs(pipe.inputs, request.given);
+	const { given } = request;
+	const inputs = pipe === void 0 ? ok([]) : resolveInputs(pipe.inputs, typeof given === "function" ? given(pipe.inputs) : given);
 	const problems = [...loaded.problems, ...inputs.ok ? [] : inputs.error];
 	if (problems.length > 0 || planned === void 0 || file === void 0 || !inputs.ok) return err({
 		problems,
@@ -15976,8 +17971,7 @@ function listenForSignals(hurry, told) {
 const toolkit = () => import("./core.js");
 
 // src/effects/runs.ts
-function listRuns(root) {
-	const folder = join(root, ".omne", "var", "runs");
+function listRuns(folder) {
 	let names;
 	try {
 		names = readdirSync(folder, { withFileTypes: true }).flatMap((entry) => entry.isDirectory() ? [entry.name] : []);
@@ -15990,10 +17984,12 @@ function readRun(runDir, runId) {
 	try {
 		const { events, broken, torn } = readJournal(join(runDir, "events.jsonl"));
 		const problem = broken === void 0 ? tornWords(torn) : `journal line ${broken.line}: ${broken.reason}`;
+		const state = fold(events);
 		return {
 			runId,
-			state: fold(events),
-			...problem !== void 0 && { problem }
+			state,
+			...problem !== void 0 && { problem },
+			...state.status === "running" && liveness(runDir)
 		};
 	} catch {
 		return {
@@ -16001,6 +17997,26 @@ function readRun(runDir, runId) {
 			problem: "no readable journal"
 		};
 	}
+}
+function readRunLeft(runDir, runId, tempDir) {
+	const found = readRun(runDir, runId);
+	if (found.state !== void 0) return {
+		journalDir: runDir,
+		found
+	};
+	const refuge = refugeOf(tempDir, runId);
+	const kept = readRun(refuge, runId);
+	return kept.state === void 0 ? {
+		journalDir: runDir,
+		found
+	} : {
+		journalDir: refuge,
+		found: kept
+	};
+}
+function liveness(runDir) {
+	const holder = holderOf(runDir);
+	return holder === "alive" || holder === "gone" ? { isLive: holder === "alive" } : {};
 }
 const tornWords = (torn) => torn === "" ? void 0 : `the last ${torn.length} characters of the journal are a torn line`;
 
@@ -16013,9 +18029,11 @@ async function refuse({ problems, sources }, { err }) {
 }
 
 // src/effects/worktree.ts
-async function makeWorktree(root, runId, host) {
+async function makeWorktree(root, runId, host, commit) {
 	const path = join(root, ".omne", "wt", runId);
 	makeFolder(dirname(path));
+	const again = commit === void 0 ? [] : ["--force"];
+	const at = commit === void 0 ? [] : [commit];
 	const started = await startProcess({
 		file: "git",
 		args: [
@@ -16023,7 +18041,9 @@ async function makeWorktree(root, runId, host) {
 			"add",
 			"--detach",
 			"--quiet",
-			path
+			...again,
+			path,
+			...at
 		],
 		cwd: root,
 		env: {
@@ -16049,4 +18069,4 @@ function makeFolder(folder) {
 	ignoreAll(folder);
 }
 
-export { countNodes as $, constantOf as A, isJsonMap as At, parseGivenInputs as B, needFolders as Bt, verdict as C, suggest as Ct, findRoot as D, entriesOf as Dt, sha256 as E, parseJson as Et, createRedactor as F, hostMissing as Ft, RETRIED_KINDS as G, readYaml as H, ok as Ht, latin1Of as I, openCapture as It, UNICODE as J, parseDuration as K, neutraliseLine as L, readTail as Lt, stdout as M, escapeUnsafe as Mt, wakeOptimiser as N, quote as Nt, GATE_TIMEOUT_MS as O, fieldsOf as Ot, systemClock as P, errorWords as Pt, cost as Q, neutraliseText as R, tailBytes as Rt, delayOf as S, addUsage as St, lineOf as T, isTooDeep as Tt, plainOf as U, resolveInputs as V, err as Vt, shownValue as W, conclusionWords as X, clip as Y, conditionWords as Z, conduct as _, endProcess as _t, toolkit as a, oneLine as at, run as b, findProgram as bt, usableSecrets as c, turns as ct, createLog as d, childrenOf as dt, countWords as et, paint as f, plannedChildren as ft, exitCode as g, createGrace as gt, EXIT as h, startProcess as ht, readRun as i, nodeReason as it, stderr as j, jsonText as jt, LEAF_TIMEOUT_MS as k, find as kt, prepare as l, verdictWords as lt, describeFault as m, usesAgent as mt, refuse as n, firstLine as nt, listenForSignals as o, plural as ot, absorbedFailures as p, templatesOf as pt, ASCII as q, listRuns as r, isTopLevel as rt, collectSecrets as s, sawWords as st, makeWorktree as t, duration$1 as tt, load as u, withoutControls as ut, newRunId as v, killLeftovers as vt, decodeJournal as w, split as wt, isTruthy as x, redactJson as xt, siteOf as y, sweepRun as yt, inputText as z, writeFresh as zt };
+export { findRoot as $, split as $t, fold as A, firstLine as At, decodeJournal as B, childrenOf as Bt, hiddenInputs as C, clip as Ct, delayOf as D, countNodes as Dt, isTruthy as E, cost as Et, secretsDigest as F, reusedWords as Ft, captureFiles as G, createGrace as Gt, createResults as H, templatesOf as Ht, holderOf as I, sawWords as It, findGit as J, sweepRun as Jt, headAt as K, endProcess as Kt, inheritLock as L, turns as Lt, closingFacts as M, nodeReason as Mt, usageOf as N, oneLine as Nt, pastOf as O, countWords as Ot, readSecretKey as P, plural as Pt, decodeTime as Q, suggest as Qt, Journal as R, verdictWords as Rt, createJob as S, byteSize as St, run as T, conditionWords as Tt, openOwn as U, usesAgent as Ut, lineOf as V, plannedChildren as Vt, readOwn as W, startProcess as Wt, sha256 as X, redactJson as Xt, runGit as Y, findProgram as Yt, sha256Base64 as Z, addUsage as Zt, SIGNAL_EXIT as _, err as _n, RETRIED_KINDS as _t, readRunLeft as a, isJsonMap as an, wakeOptimiser as at, newRunId as b, UNICODE as bt, collectSecrets as c, quote as cn, latin1Of as ct, load as d, giveRoom as dn, inputText as dt, isTooDeep as en, GATE_TIMEOUT_MS as et, createLog as f, openCapture as fn, parseGivenInputs as ft, EXIT as g, needFolders as gn, shownValue as gt, describeFault as h, writeFresh as hn, plainOf as ht, readRun as i, find as in, stdout as it, reduce as j, isTopLevel as jt, verdict as k, duration$1 as kt, usableSecrets as l, errorWords as ln, neutraliseLine as lt, absorbedFailures as m, tailBytes as mn, readYaml as mt, refuse as n, entriesOf as nn, constantOf as nt, toolkit as o, jsonText as on, systemClock as ot, paint as p, readTail as pn, resolveInputs as pt, headOf as q, killLeftovers as qt, listRuns as r, fieldsOf as rn, stderr as rt, listenForSignals as s, escapeUnsafe as sn, createRedactor as st, makeWorktree as t, parseJson as tn, LEAF_TIMEOUT_MS as tt, prepare as u, hostMissing as un, neutraliseText as ut, exitCode as v, ok as vn, parseDuration as vt, recordedInputs as w, conclusionWords as wt, siteOf as x, becauseWords as xt, conduct as y, ASCII as yt, readJournal as z, withoutControls as zt };

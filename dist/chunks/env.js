@@ -1,4 +1,4 @@
-import { Bt as needFolders, zt as writeFresh } from "./engine.js";
+import { gn as needFolders, hn as writeFresh } from "./engine.js";
 import { appendFileSync, closeSync, constants, existsSync, mkdirSync, openSync } from "node:fs";
 import { dirname } from "node:path";
 

@@ -1,4 +1,4 @@
-import { At as isJsonMap, Ct as suggest, Dt as entriesOf, Et as parseJson, Ht as ok, Ot as fieldsOf, Vt as err, kt as find, wt as split } from "./engine.js";
+import { $t as split, Qt as suggest, _n as err, an as isJsonMap, in as find, nn as entriesOf, rn as fieldsOf, tn as parseJson, vn as ok } from "./engine.js";
 
 // node_modules/@actions/expressions/dist/data/expressiondata.js
 var Kind;

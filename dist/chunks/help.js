@@ -8,14 +8,24 @@ const HELP = `omne: run pipes, DAGs of bash nodes, AI nodes and loops with gates
           --log MODE         grouped (default), stream or quiet
           --worktree         run in a detached git worktree of HEAD at .omne/wt/<run id>
           --json             print the journal's events as they come, and nothing else
+          --fsync WHEN       sync the journal: auto (default), or always, after every event
+  omne resume <run>          run a pipe again and take over what an earlier run completed: its id, the beginning of
+                             it, or its folder; the options of run but --worktree, and
+      -i, --input k=v        give an input another value; secret ones must be given again
+          --dry-run          show what would be taken over and what would run, and why; runs nothing
+          --trust-worktree   take the worktree for what the run left
   omne validate <pipe>...    check pipes without running them
   omne plan <pipe>           say which nodes would run and why, what is doubtful, and the worst case; runs nothing
       -i, --input k=v        give an input; once for each
           --stub FILE        what nodes do, as \`nodes: { id: failed }\` or \`{ id: { outputs: … } }\`
           --job-timeout D    the limit of the job it will run in (6h)
+  omne report <run>          write a run as one HTML page: its graph, timeline, captures and conversations
+      -o, --output FILE      where to (report.html in the run's folder)
   omne graph <pipe>          print the pipe as a Mermaid flowchart
   omne status [run]          all runs here, or the nodes of one
   omne verify <run>          check a run's journal: whole lines, the chain, every node ended once
+  omne init [folder]         write a first pipe, a hook and a workflow; what is there is left alone
+          --template NAME    gate (default), or fix-loop, where an agent mends the code until the tests pass
   omne version               print the version
 
 exit codes: 0 completed, 1 aborted, 2 problem (nothing ran), 70 fault of omne or the machine,

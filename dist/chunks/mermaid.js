@@ -1,15 +1,16 @@
-import { Z as conditionWords, ft as plannedChildren } from "./engine.js";
+import { Tt as conditionWords, Vt as plannedChildren } from "./engine.js";
 import { n as withoutRun, t as createFinder } from "./plan-tree.js";
 
 // src/report/plan-status.ts
 function statusesOf(plan, state) {
 	const find = createFinder(plan);
 	const last = /* @__PURE__ */ new Map();
-	for (const { id, status } of state.nodes.values()) {
+	for (const { id, status, reused } of state.nodes.values()) {
 		const node = find(id);
+		const shown = reused && status === "completed" ? "reused" : status;
 		if (node !== void 0) last.set(place(id, find), {
 			node,
-			status
+			status: shown
 		});
 	}
 	const statuses = /* @__PURE__ */ new Map();
@@ -30,9 +31,10 @@ function place(id, find) {
 }
 const RANK = {
 	skipped: 0,
-	completed: 1,
-	running: 2,
-	failed: 3
+	reused: 1,
+	completed: 2,
+	running: 3,
+	failed: 4
 };
 
 // src/report/mermaid.ts
@@ -138,6 +140,7 @@ const SHAPES = {
 };
 const CLASSES = [
 	"  classDef completed fill:#dafbe1,stroke:#1a7f37,color:#1f2328",
+	"  classDef reused fill:#f0fff4,stroke:#1a7f37,color:#1f2328,stroke-dasharray:4",
 	"  classDef failed fill:#ffebe9,stroke:#cf222e,color:#1f2328",
 	"  classDef skipped fill:#f6f8fa,stroke:#8c959f,color:#59636e,stroke-dasharray:4",
 	"  classDef running fill:#ddf4ff,stroke:#0969da,color:#1f2328",

@@ -1,4 +1,4 @@
-import { ft as plannedChildren } from "./engine.js";
+import { Vt as plannedChildren } from "./engine.js";
 
 // src/report/plan-tree.ts
 const isRepeated = ({ kind }) => kind === "each" || kind === "repeat";

@@ -1,4 +1,4 @@
-import { A as constantOf, C as verdict, G as RETRIED_KINDS, H as readYaml, Ht as ok, O as GATE_TIMEOUT_MS, S as delayOf, U as plainOf, Vt as err, W as shownValue, dt as childrenOf, jt as jsonText, k as LEAF_TIMEOUT_MS, pt as templatesOf, w as decodeJournal, x as isTruthy } from "./engine.js";
+import { B as decodeJournal, Bt as childrenOf, D as delayOf, E as isTruthy, Ht as templatesOf, _n as err, _t as RETRIED_KINDS, et as GATE_TIMEOUT_MS, gt as shownValue, ht as plainOf, k as verdict, mt as readYaml, nt as constantOf, on as jsonText, tt as LEAF_TIMEOUT_MS, vn as ok } from "./engine.js";
 
 // src/core/stubs.ts
 const FORM = "`completed`, `failed`, or a map of `status`, `kind`, `exit_code`, `outputs`, `text`";
@@ -114,6 +114,99 @@ function stubFor(stubs, id) {
 	const first = id.replaceAll(/@\d+/g, "");
 	const anyIndex = first.replaceAll(/(?<=\/)\d+(?=\/|$)/g, "*");
 	return stubs.get(id) ?? stubs.get(first) ?? stubs.get(anyIndex);
+}
+
+// src/core/rehearsed.ts
+function rehearsed(plan, stubs, prefix = "") {
+	return {
+		...plan,
+		nodes: plan.nodes.map((node) => standIn(node, prefix + node.id, stubs))
+	};
+}
+function standIn(node, id, stubs) {
+	const { gate: _, timeoutMs: __, outputs, ...rest } = node;
+	const stub = stubFor(stubs, id);
+	if (stub !== void 0 && (stub.status === "failed" || stub.outputs !== void 0) && isContainer(node.body)) return {
+		...rest,
+		body: {
+			kind: "script",
+			script: ""
+		}
+	};
+	const isPrinted = outputs?.from === "text" && stub?.text !== void 0 && stub.outputs === void 0;
+	const kept = outputs !== void 0 && (isPrinted || outputs.from === "expressions") ? { outputs } : {};
+	return {
+		...rest,
+		...kept,
+		body: bodyOf(node.body, id, stubs)
+	};
+}
+const isContainer = ({ kind }) => ![
+	"script",
+	"agent",
+	"loop",
+	"join",
+	"control"
+].includes(kind);
+function bodyOf(body, id, stubs) {
+	const child = (node) => standIn(node, `${id}/${node.id === "" ? "*" : node.id}`, stubs);
+	switch (body.kind) {
+		case "agent": {
+			const { schema: _, ...rest } = body;
+			return rest;
+		}
+		case "steps": return {
+			...body,
+			steps: body.steps.map(child)
+		};
+		case "parallel": return {
+			...body,
+			branches: body.branches.map(child)
+		};
+		case "each": return {
+			...body,
+			in: itemsOf(body.in),
+			child: child(body.child)
+		};
+		case "repeat": return repeatOf(body, child(body.child), stubFor(stubs, `${id}/*`)?.text !== void 0);
+		case "pipe": return {
+			...body,
+			plan: rehearsed(body.plan, stubs, `${id}/`)
+		};
+		default: return body;
+	}
+}
+function repeatOf(body, child, isPrinted) {
+	const { until, ...rest } = body;
+	if (until === void 0 || isPrinted) return {
+		...body,
+		child
+	};
+	return {
+		...rest,
+		child,
+		while: NEVER
+	};
+}
+const NEVER = {
+	source: "false",
+	references: [],
+	render: () => ok("false"),
+	value: () => ok(false)
+};
+function itemsOf(source) {
+	if (!("value" in source)) return source;
+	return {
+		...source,
+		value: (context) => {
+			const items = source.value(context);
+			return items.ok && items.value === null ? ok([null]) : items;
+		}
+	};
+}
+function stubText(stubs, id) {
+	const stub = stubFor(stubs, id);
+	return stub?.text ?? jsonText(stub?.outputs);
 }
 
 // src/core/assumed.ts
@@ -485,99 +578,6 @@ function longestPath(nodes, { order, dependencies: { start, targets } }, msOf) {
 const rounds = (count, atOnce) => Number.isFinite(atOnce) ? Math.ceil(count / atOnce) : 1;
 const times = (count, ms) => count === 0 || ms === 0 ? 0 : count * ms;
 
-// src/core/rehearsed.ts
-function rehearsed(plan, stubs, prefix = "") {
-	return {
-		...plan,
-		nodes: plan.nodes.map((node) => standIn(node, prefix + node.id, stubs))
-	};
-}
-function standIn(node, id, stubs) {
-	const { gate: _, timeoutMs: __, outputs, ...rest } = node;
-	const stub = stubFor(stubs, id);
-	if (stub !== void 0 && (stub.status === "failed" || stub.outputs !== void 0) && isContainer(node.body)) return {
-		...rest,
-		body: {
-			kind: "script",
-			script: ""
-		}
-	};
-	const isPrinted = outputs?.from === "text" && stub?.text !== void 0 && stub.outputs === void 0;
-	const kept = outputs !== void 0 && (isPrinted || outputs.from === "expressions") ? { outputs } : {};
-	return {
-		...rest,
-		...kept,
-		body: bodyOf(node.body, id, stubs)
-	};
-}
-const isContainer = ({ kind }) => ![
-	"script",
-	"agent",
-	"loop",
-	"join",
-	"control"
-].includes(kind);
-function bodyOf(body, id, stubs) {
-	const child = (node) => standIn(node, `${id}/${node.id === "" ? "*" : node.id}`, stubs);
-	switch (body.kind) {
-		case "agent": {
-			const { schema: _, ...rest } = body;
-			return rest;
-		}
-		case "steps": return {
-			...body,
-			steps: body.steps.map(child)
-		};
-		case "parallel": return {
-			...body,
-			branches: body.branches.map(child)
-		};
-		case "each": return {
-			...body,
-			in: itemsOf(body.in),
-			child: child(body.child)
-		};
-		case "repeat": return repeatOf(body, child(body.child), stubFor(stubs, `${id}/*`)?.text !== void 0);
-		case "pipe": return {
-			...body,
-			plan: rehearsed(body.plan, stubs, `${id}/`)
-		};
-		default: return body;
-	}
-}
-function repeatOf(body, child, isPrinted) {
-	const { until, ...rest } = body;
-	if (until === void 0 || isPrinted) return {
-		...body,
-		child
-	};
-	return {
-		...rest,
-		child,
-		while: NEVER
-	};
-}
-const NEVER = {
-	source: "false",
-	references: [],
-	render: () => ok("false"),
-	value: () => ok(false)
-};
-function itemsOf(source) {
-	if (!("value" in source)) return source;
-	return {
-		...source,
-		value: (context) => {
-			const items = source.value(context);
-			return items.ok && items.value === null ? ok([null]) : items;
-		}
-	};
-}
-function stubText(stubs, id) {
-	const stub = stubFor(stubs, id);
-	return stub?.text ?? jsonText(stub?.outputs);
-}
-
 // src/core/verify.ts
 function verifyJournal(text, sha256) {
 	const { events, torn, broken } = decodeJournal(text, sha256);
@@ -623,7 +623,7 @@ function orderFlaws(events) {
 		if (isEnd(event) && at < events.length - 1) flaw("the run goes on after its last event");
 		if (!("node_id" in event)) continue;
 		const { node_id: id, type } = event;
-		if (type === "node.started" || type === "node.skipped") {
+		if (type === "node.started" || type === "node.skipped" || type === "node.reused") {
 			if (begun.has(id)) flaw(`node ${id} begins twice`);
 			begun.add(id);
 			if (type === "node.started") open.set(id, at + 1);
@@ -638,4 +638,4 @@ function orderFlaws(events) {
 	return flaws;
 }
 
-export { foresee as a, stubFor as c, worstCase as i, rehearsed as n, unstubbedReads as o, stubText as r, parseStubs as s, verifyJournal as t };
+export { rehearsed as a, stubFor as c, unstubbedReads as i, worstCase as n, stubText as o, foresee as r, parseStubs as s, verifyJournal as t };

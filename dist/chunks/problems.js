@@ -1,4 +1,4 @@
-import { Ft as hostMissing, Mt as escapeUnsafe, Nt as quote } from "./engine.js";
+import { cn as quote, sn as escapeUnsafe, un as hostMissing } from "./engine.js";
 
 // src/core/problem-words.ts
 const didYouMean = (suggestion) => suggestion === void 0 ? "" : `; did you mean ${quote(suggestion)}?`;
@@ -142,9 +142,11 @@ const SHAPE_WORDS = {
 	unknown_key: ({ key, where, suggestion }) => `unknown key ${quote(key)} in ${inside(where)}${didYouMean(suggestion) || "; leave it out"}`,
 	later_key: ({ key, where }) => `${quote(key)} in ${inside(where)} is not supported yet; leave it out`,
 	missing_key: ({ key, where, form }) => `${inside(where)} has no ${quote(key)}; write ${form}`,
-	bad_value: ({ key, where, got, expected, suggestion }) => {
-		return `${key === void 0 ? inside(where) : `${quote(key)}${of(where)}`} is ${got}; write ${expected}${suggestion === void 0 ? "" : `. Did you mean ${quote(suggestion)}?`}`;
-	},
+	bad_value: badValue,
+	unknown_option: (mistake) => badValue({
+		...mistake,
+		key: "default"
+	}),
 	bad_id: ({ of: what, id, reserved }) => {
 		const subject = what === "node" ? "node id" : "pipe name";
 		if (reserved) return `${subject} ${quote(id)} is the name of a Windows device; use another`;
@@ -160,6 +162,7 @@ const SHAPE_WORDS = {
 	key_on_kind: ({ where, key, body }) => `${quote(key)} means nothing beside ${quote(body)} in ${where}; leave it out`,
 	expression_syntax: ({ source, message }) => `expression ${quote(source)} cannot be read: ${message}`,
 	expression_unterminated: () => `\`\${{\` is never closed; write \`\${{ … }}\``,
+	foreign_truth: badValue,
 	expression_not_alone: ({ source }) => `${quote(source)} is more than one expression; \`when\`, \`while\` and \`in\` hold one: write it without text around it`,
 	unknown_context: ({ name, known }) => `unknown name ${quote(name)} in an expression; ${known.length === 0 ? "nothing can be read here" : `here these can be read: ${known.map(quote).join(", ")}`}`,
 	unknown_function: ({ name, suggestion }) => `unknown function ${quote(name)} in an expression${didYouMean(suggestion)}`,
@@ -168,6 +171,9 @@ const SHAPE_WORDS = {
 	expression_in_script: ({ where, source, variable, use }) => `${quote(source)} in the script of ${where}: expressions are never put into scripts, where a value could run as code; write \`env: { ${variable}: ${quotedYaml(source)} }\` on the node and ${use} in the script`,
 	expression_misplaced: ({ source }) => `${quote(source)} is not evaluated here; expressions stand in \`env\`, \`prompt\`, \`when\`, \`outputs\` and the like (docs/flow/expressions.md)`
 };
+function badValue({ key, where, got, expected, suggestion }) {
+	return `${key === void 0 ? inside(where) : `${quote(key)}${of(where)}`} is ${got}; write ${expected}${suggestion === void 0 ? "" : `. Did you mean ${quote(suggestion)}?`}`;
+}
 const quotedYaml = (text) => `"${text.replaceAll("\\", "\\\\").replaceAll("\"", "\\\"")}"`;
 
 // src/core/problem.ts

@@ -1,16 +1,18 @@
 import { i as describeProblem, r as renderProblems } from "./problems.js";
-import { $ as countNodes, J as UNICODE, L as neutraliseLine, M as stdout, Pt as errorWords, Q as cost, R as neutraliseText, X as conclusionWords, Y as clip, Z as conditionWords, a as toolkit, ct as turns, et as countWords, h as EXIT, jt as jsonText, lt as verdictWords, ot as plural, p as absorbedFailures, rt as isTopLevel, st as sawWords, tt as duration, ut as withoutControls } from "./engine.js";
+import { Ct as clip, Dt as countNodes, Et as cost, Ft as reusedWords, It as sawWords, Lt as turns, Ot as countWords, Pt as plural, Rt as verdictWords, Tt as conditionWords, a as readRunLeft, bt as UNICODE, g as EXIT, it as stdout, jt as isTopLevel, kt as duration, ln as errorWords, lt as neutraliseLine, m as absorbedFailures, o as toolkit, on as jsonText, ut as neutraliseText, wt as conclusionWords, xt as becauseWords, zt as withoutControls } from "./engine.js";
+import { t as outlineOf } from "./outline.js";
 import { t as createFinder } from "./plan-tree.js";
 import { n as treeOf } from "./tree.js";
 import { a as markUploading, i as markUploaded, r as markSummarised } from "./env.js";
 import { isAbsolute, join, relative } from "node:path";
+import { tmpdir } from "node:os";
 
 // src/report/summary.ts
 const MAX_SUMMARY_BYTES = 921600;
 const HEADER = "| Node | Kind | Status | Duration | Turns | Cost | Gate | Why |\n| --- | --- | --- | ---: | ---: | ---: | --- | --- |\n";
 function summary(state, options = {}) {
 	const { plan, maxBytes = MAX_SUMMARY_BYTES } = options;
-	const head = `### ${headline(state)}\n\n`;
+	const head = `### ${headline(state)}\n\n${resumedWords(state)}`;
 	if (state.nodes.size === 0) return head;
 	const find = plan === void 0 ? void 0 : createFinder(plan);
 	const absorbed = absorbedFailures(state, plan);
@@ -80,10 +82,12 @@ function headline(state) {
 		`${state.status === "completed" ? UNICODE.completed : UNICODE.failed} ${code(state.pipe)} ${inert(verdictWords(state, "interrupted"))}`,
 		state.status === "running" ? "" : duration(state.durationMs),
 		countWords(countNodes(state), "interrupted"),
+		reusedWords(state),
 		turns(state.usage),
 		cost(state.usage?.cost_usd)
 	].filter((part) => part !== "").join(" · ");
 }
+const resumedWords = ({ resumedFrom }) => resumedFrom === void 0 ? "" : `Resumes ${code(resumedFrom)}.\n\n`;
 const indent = (depth) => depth === 0 ? "" : `${"&nbsp;&nbsp;".repeat(depth)}↳ `;
 function row(node, { depth, gate, isAbsorbed }) {
 	const ended = node.status === "completed" || node.status === "failed";
@@ -100,7 +104,8 @@ function row(node, { depth, gate, isAbsorbed }) {
 }
 function statusCell(node, isAbsorbed) {
 	const words = [
-		node.status === "running" ? "interrupted" : node.status,
+		node.status === "running" || node.interrupted ? "interrupted" : node.status,
+		node.reused ? "reused" : "",
 		conclusionWords(node.conclusion),
 		isAbsorbed ? "absorbed" : "",
 		node.attempt > 1 ? `${node.attempt} attempts` : ""
@@ -116,7 +121,7 @@ function gateCell(node, planned) {
 }
 function why(node) {
 	if (node.skip !== void 0) return whySkipped(node.skip);
-	if (node.error === void 0) return "";
+	if (node.error === void 0) return inert(becauseWords(node.because));
 	const message = node.message === void 0 ? "" : block(node.message);
 	return message === "" ? inert(errorWords(node.error)) : `${inert(errorWords(node.error))}<br>${message}`;
 }
@@ -247,6 +252,7 @@ function entry(node) {
 	return {
 		status: nodeStatus(node),
 		conclusion: node.conclusion,
+		reused: node.reused,
 		kind: node.kind,
 		parent: node.parent,
 		duration_ms: ran ? node.durationMs : void 0,
@@ -272,14 +278,28 @@ async function publishRun(run) {
 		await writeSummary(core, summary(state, { plan: run.prepared.plan }));
 		markSummarised(host);
 	}
+	if (!run.cancel.aborted) await saveState(core, run);
 	if (!run.cancel.aborted) await publishArtifact(core, run);
 	if (state.status !== "completed") core.setFailed(neutraliseLine(`${state.pipe} ${verdictWords(state, "interrupted")}`));
+}
+async function saveState(core, { site, host, secrets, prepared }) {
+	const { keepWorktree } = await import("./keep-worktree.js");
+	const since = prepared.resumption?.since;
+	const warning = await keepWorktree({
+		site,
+		host,
+		secrets,
+		since
+	});
+	if (warning !== void 0) core.warning(neutraliseLine(warning));
 }
 async function publishArtifact(core, run) {
 	const { state, site, asked, host, secrets, cancel } = run;
 	const wanted = asked.artifact === "always" || asked.artifact === "on-failure" && state.status !== "completed";
 	const { uploadRun } = await import("./upload2.js");
 	const { runId, files } = site;
+	const outline = outlineOf(run.prepared.plan, state);
+	const warn = (words) => core.warning(words);
 	const request = {
 		runId,
 		runDir: files.runDir,
@@ -287,7 +307,9 @@ async function publishArtifact(core, run) {
 		asked,
 		host,
 		secrets,
-		cancel
+		cancel,
+		outline,
+		warn
 	};
 	if (wanted) markUploading(host);
 	const outcome = wanted ? await grouped(core, () => uploadRun(request)) : { status: "skipped" };
@@ -356,6 +378,13 @@ async function publishInvalid(mistakes) {
 	core.setFailed(`${count(mistakes.length)} in the step's inputs; nothing ran`);
 	return EXIT.problem;
 }
+async function publishCancelled() {
+	setOutputs(await toolkit(), {
+		...NOTHING_RAN,
+		status: "cancelled",
+		"exit-reason": "cancelled"
+	});
+}
 const MAX_ANNOTATIONS = 9;
 async function publishRefusal({ problems, sources }, root, host) {
 	const core = await toolkit();
@@ -391,19 +420,24 @@ function inWorkspace(path, host) {
 	const inside = workspace === void 0 ? path : relative(workspace, path);
 	return inside.startsWith("..") ? path : inside.replaceAll("\\", "/");
 }
-async function publishFault(words, site) {
+async function publishFault(words, site, host) {
 	const core = await toolkit();
 	setOutputs(core, {
 		...NOTHING_RAN,
+		...site !== void 0 && faultyRun(site, host),
 		status: "fault",
-		"exit-reason": "fault",
-		...site !== void 0 && {
-			"run-id": site.runId,
-			"run-dir": site.files.runDir,
-			"events-file": site.files.events
-		}
+		"exit-reason": "fault"
 	});
 	core.setFailed(`fault: ${neutraliseLine(words)}`);
 }
+function faultyRun({ runId, files }, host) {
+	const { journalDir, found } = readRunLeft(files.runDir, runId, host?.all["RUNNER_TEMP"] ?? tmpdir());
+	return {
+		...found.state !== void 0 && outputsOf(found.state),
+		"run-id": runId,
+		"run-dir": files.runDir,
+		"events-file": join(journalDir, "events.jsonl")
+	};
+}
 
-export { tellArtifact as a, publishRun as i, publishInvalid as n, writeSummary as o, publishRefusal as r, summary as s, publishFault as t };
+export { publishRun as a, summary as c, publishRefusal as i, publishFault as n, tellArtifact as o, publishInvalid as r, writeSummary as s, publishCancelled as t };

@@ -1,3 +1,3 @@
-import { a as tellArtifact, i as publishRun, n as publishInvalid, o as writeSummary, r as publishRefusal, t as publishFault } from "./publish.js";
+import { a as publishRun, i as publishRefusal, n as publishFault, o as tellArtifact, r as publishInvalid, s as writeSummary, t as publishCancelled } from "./publish.js";
 
-export { publishFault, publishInvalid, publishRefusal, publishRun, tellArtifact, writeSummary };
+export { publishCancelled, publishFault, publishInvalid, publishRefusal, publishRun, tellArtifact, writeSummary };

@@ -1,4 +1,4 @@
-import { At as isJsonMap, Ht as ok, Nt as quote, Tt as isTooDeep, Vt as err } from "./engine.js";
+import { _n as err, an as isJsonMap, cn as quote, en as isTooDeep, vn as ok } from "./engine.js";
 
 // src/core/schema-check.ts
 const KEYWORDS = new Map([

@@ -1,4 +1,4 @@
-import { rt as isTopLevel } from "./engine.js";
+import { jt as isTopLevel } from "./engine.js";
 
 // src/report/tree.ts
 function treeOf(state) {

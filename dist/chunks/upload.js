@@ -1,4 +1,5 @@
-import { F as createRedactor, I as latin1Of } from "./engine.js";
+import { ct as latin1Of, st as createRedactor } from "./engine.js";
+import { n as stageReport, t as REPORT_NAME } from "./report.js";
 import { constants, lstatSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -86,6 +87,7 @@ async function writeAll(sink, bytes) {
 
 // src/effects/staging.ts
 const maxStagedFiles = 1e4;
+const worktreeFiles = ["worktree.patch", "worktree.json"];
 const notPortable = /[":<>|*?\\\x00-\x1f]/;
 async function stageRun(request) {
 	const folder = await mkdtemp(join(request.tempDir, "omne-artifact-"));
@@ -108,6 +110,7 @@ async function stageRun(request) {
 		};
 		await stageFile(tray, join(request.runDir, "events.jsonl"), "events.jsonl");
 		await stageFolder(tray, join(request.runDir, "nodes"), "nodes");
+		for (const name of worktreeFiles) if (lstat(join(request.runDir, name))) await stageFile(tray, join(request.runDir, name), name);
 		for (const file of request.extra ?? []) await stageExtra(tray, file);
 		await writeManifest(tray);
 		return {
@@ -225,47 +228,28 @@ async function writeManifest(tray) {
 	});
 }
 
-// src/shell/artifact.ts
-const uploadLimitMs = 24e4;
+// src/shell/artifact-process.ts
+const serviceLimitMs = 24e4;
 const lingerMs = 500;
-const execArgv = ["--max-semi-space-size=1"];
+const execArgv = ["--max-semi-space-size=1", "--no-deprecation"];
 const lean = { MALLOC_ARENA_MAX: "1" };
-async function uploadArtifact(request) {
-	if (!hasArtifactService(request.env["GITHUB_SERVER_URL"])) return { status: "unsupported" };
-	try {
-		const answer = await askWorker(request);
-		if ("error" in answer) return failed(answer.error, request.env);
-		const { id, digest } = answer;
-		return {
-			status: "uploaded",
-			id,
-			...urlOf(id, request.env),
-			...digest !== void 0 && { digest }
-		};
-	} catch (error) {
-		return {
-			status: "failed",
-			reason: error instanceof Error ? error.message : String(error)
-		};
-	}
-}
-async function askWorker(request) {
-	const { name, paths, folder, retentionDays, env, cancel } = request;
-	const limitMs = request.limitMs ?? 24e4;
+async function askService(request, call) {
+	const { env, cancel, limitMs = serviceLimitMs } = call;
 	const { workerUrl, workerArgument } = await import("./artifact-worker.js");
-	const stdio = [
-		"ignore",
-		"inherit",
-		"inherit",
-		"ipc"
-	];
+	const what = request.kind === "upload" ? "upload" : "download";
+	const log = call.isQuiet === true ? "ignore" : "inherit";
 	const worker = fork(fileURLToPath(workerUrl), [workerArgument], {
 		env: {
 			...env,
 			...lean
 		},
 		execArgv,
-		stdio: [...stdio]
+		stdio: [
+			"ignore",
+			log,
+			"inherit",
+			"ipc"
+		]
 	});
 	const exited = new Promise((resolve) => worker.once("exit", () => resolve()).once("error", () => resolve()));
 	let timer;
@@ -274,19 +258,13 @@ async function askWorker(request) {
 		return await new Promise((resolve, reject) => {
 			worker.once("message", (message) => resolve(message));
 			worker.once("error", reject);
-			worker.once("exit", (code, signal) => reject(/* @__PURE__ */ new Error(`the upload process ended with ${signal ?? code}`)));
-			const late = `the upload did not end within ${limitMs / 1e3} s`;
+			worker.once("exit", (code, signal) => reject(/* @__PURE__ */ new Error(`the ${what} process ended with ${signal ?? code}`)));
+			const late = `the ${what} did not end within ${limitMs / 1e3} s`;
 			timer = setTimeout(() => reject(new Error(late)), limitMs);
-			onCancel = () => reject(/* @__PURE__ */ new Error("the upload was cancelled"));
+			onCancel = () => reject(/* @__PURE__ */ new Error(`the ${what} was cancelled`));
 			cancel?.addEventListener("abort", onCancel);
 			if (cancel?.aborted === true) onCancel();
-			const asked = {
-				name,
-				paths,
-				folder,
-				...retentionDays !== void 0 && { retentionDays }
-			};
-			worker.send(asked, () => {});
+			worker.send(request, () => {});
 		});
 	} finally {
 		clearTimeout(timer);
@@ -300,21 +278,54 @@ async function end(worker, exited) {
 	await exited;
 	clearTimeout(timer);
 }
-function failed(error, env) {
-	if (error.name === "GHESNotSupportedError") return { status: "unsupported" };
-	const spoken = error.message.trim().split("\n")[0] ?? "";
-	const words = spoken === "" ? [error.name, error.code].filter((part) => part !== "").join(" ") : spoken;
-	const token = env["ACTIONS_RUNTIME_TOKEN"] ?? "";
-	return {
-		status: "failed",
-		reason: (token === "" ? words : words.replaceAll(token, "***")).replace(/\?\S*sig=\S*/g, "?…") || "the upload failed without a reason"
-	};
+function errorText({ name, message, code }, tokens) {
+	const spoken = message.trim().split("\n")[0] ?? "";
+	const words = spoken === "" ? [name, code].filter((part) => part !== "").join(" ") : spoken;
+	return tokens.reduce((text, token) => token ? text.replaceAll(token, "***") : text, words).replace(/\?\S*sig=\S*/g, "?…");
 }
 function hasArtifactService(serverUrl) {
 	if (serverUrl === void 0 || serverUrl === "") return true;
 	if (!URL.canParse(serverUrl)) return false;
 	const { hostname } = new URL(serverUrl);
 	return hostname === "github.com" || hostname.endsWith(".ghe.com") || hostname.endsWith(".localhost");
+}
+
+// src/shell/artifact.ts
+async function uploadArtifact(request) {
+	const { env, limitMs, cancel, isQuiet, ...order } = request;
+	if (!hasArtifactService(env["GITHUB_SERVER_URL"])) return { status: "unsupported" };
+	const call = {
+		env,
+		...limitMs !== void 0 && { limitMs },
+		...cancel && { cancel }
+	};
+	try {
+		const answer = await askService({
+			kind: "upload",
+			...order
+		}, call);
+		if ("error" in answer) return failed(answer.error, env);
+		if (!("id" in answer)) throw new Error("the service named no artifact");
+		const { id, digest } = answer;
+		return {
+			status: "uploaded",
+			id,
+			...urlOf(id, env),
+			...digest !== void 0 && { digest }
+		};
+	} catch (error) {
+		return {
+			status: "failed",
+			reason: error instanceof Error ? error.message : String(error)
+		};
+	}
+}
+function failed(error, env) {
+	if (error.name === "GHESNotSupportedError") return { status: "unsupported" };
+	return {
+		status: "failed",
+		reason: errorText(error, [env["ACTIONS_RUNTIME_TOKEN"]]) || "the upload failed without a reason"
+	};
 }
 function urlOf(id, env) {
 	const repository = env["GITHUB_REPOSITORY"];
@@ -340,7 +351,7 @@ function sanitiseName(name) {
 
 // src/shell/upload.ts
 async function uploadRun(upload) {
-	const { runId, runDir, pipe, asked, host, secrets, cancel, isSecond = false } = upload;
+	const { runId, runDir, pipe, asked, host, secrets, cancel, outline, warn, isSecond = false } = upload;
 	const env = host.all;
 	try {
 		const staging = await stageRun({
@@ -357,7 +368,14 @@ async function uploadRun(upload) {
 			};
 			const first = asked.artifactName === void 0 ? artifactName(parts) : sanitiseName(asked.artifactName);
 			const name = isSecond ? sanitiseName(`${first.slice(0, 250)}-post`) : first;
-			const { folder, paths } = staging;
+			const report = await stageReport(staging, {
+				secrets,
+				...outline && { outline },
+				...cancel && { cancel }
+			});
+			if (!report.ok && cancel?.aborted !== true) warn(`the artifact has no ${REPORT_NAME}: ${report.error}`);
+			const { folder } = staging;
+			const paths = report.ok ? [...staging.paths, report.value] : staging.paths;
 			const days = asked.retentionDays === void 0 ? {} : { retentionDays: asked.retentionDays };
 			return await uploadArtifact({
 				name,
@@ -378,4 +396,4 @@ async function uploadRun(upload) {
 	}
 }
 
-export { uploadRun as t };
+export { hasArtifactService as a, errorText as i, sanitiseName as n, stageRun as o, askService as r, uploadRun as t };

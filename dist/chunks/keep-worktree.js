@@ -1,0 +1,3 @@
+import { d as wasTried, u as keepWorktree } from "./resume.js";
+
+export { keepWorktree };

@@ -1,0 +1,3 @@
+import { t as writeReport } from "./report2.js";
+
+export { writeReport };
