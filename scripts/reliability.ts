@@ -41,7 +41,7 @@ const amount = (value: number) =>
 
 /** The page with these figures between its markers. */
 export function withFigures(page: string, figures: readonly Figure[], about: string): string {
-  const start = '<!-- figures:start, written by node scripts/reliability.ts -->';
+  const start = '<!-- figures:start, written by npm run figures -->';
   const end = '<!-- figures:end -->';
   const from = page.indexOf(start);
   const to = page.indexOf(end);
