@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { verifyJournal } from '../../../src/core/verify.ts';
 import { sha256 } from '../../../src/effects/crypto.ts';
@@ -11,6 +11,7 @@ import {
   journalOf,
   killMain,
   pipeOf,
+  runDirOf,
   runsOf,
   startJob,
 } from './act.ts';
@@ -152,7 +153,12 @@ onLinux('a killed main', () => {
     const files = artifactFiles(job.service);
     expect(files.get('nodes/first.out')?.toString()).toBe('early\n');
     expect(files.get('nodes/n7.out')?.toString()).toBe('begun\n');
-    expect(files.get('events.jsonl')?.toString()).toContain('"node.started"');
+    const journal = journalOf(job.volume.root);
+    expectClosed(journal);
+    expect(journal.at(-1)).toMatchObject({ type: 'pipe.aborted', reason: 'interrupted' });
+    expect(files.get('events.jsonl')?.toString()).toBe(
+      readFileSync(`${runDirOf(job.volume.root)}/events.jsonl`, 'utf8'),
+    );
     expect(post.summary).toMatch(
       /^### ✗ <code>p<\/code> aborted&#58; interrupted · .*1 completed, 8 interrupted$/m,
     );
