@@ -52,7 +52,8 @@ function logged(log, call) {
   appendFileSync(log, `${JSON.stringify(call)}\n`);
   const calls = readFileSync(log, 'utf8')
     .split('\n')
-    .filter(Boolean)
+    // Another call may be in the middle of its line.
+    .slice(0, -1)
     .map((line) => JSON.parse(line));
   return calls.slice(0, calls.findIndex((other) => other.pid === call.pid) + 1);
 }
