@@ -28,15 +28,15 @@ const changedByte = fc.tuple(place, fc.integer({ min: 1, max: 255 })).map(
   ([at, mask]): Edit => ({
     name: 'a byte changed',
     apply: (bytes) => {
-      const from = at % bytes.length;
-      return spliced(bytes, from, 1, Uint8Array.of(bytes[from]! ^ mask));
+      const from = at % Math.max(1, bytes.length);
+      return spliced(bytes, from, 1, Uint8Array.of((bytes[from] ?? 0) ^ mask));
     },
   }),
 );
 const lostByte = place.map(
   (at): Edit => ({
     name: 'a byte taken out',
-    apply: (bytes) => spliced(bytes, at % bytes.length, 1, new Uint8Array()),
+    apply: (bytes) => spliced(bytes, at % Math.max(1, bytes.length), 1, new Uint8Array()),
   }),
 );
 const newByte = fc.tuple(place, fc.nat(255)).map(

@@ -38,8 +38,9 @@ export const anyText: fc.Arbitrary<string> = fc.oneof(
   { weight: 1, arbitrary: fc.nat(40_000).map((length) => '\u2028x'.repeat(length / 2)) },
 );
 
-// What JSON itself makes of it: there is no -0 in it, and `__proto__` is a key like any other.
-const asJson = (value: unknown): Json => JSON.parse(JSON.stringify(value)) as Json;
+// What JSON itself makes of it: there is no -0 in it, and `__proto__` is a key like any other. No key has a backslash:
+// after one, the V8 of Node.js 24 takes other keys that are written with an escape for it.
+const asJson = (value: unknown): Json => JSON.parse(JSON.stringify(value).replaceAll('\\\\', '/')) as Json;
 
 const nested = (depth: number, inner: Json): Json => {
   let value = inner;
