@@ -52,6 +52,8 @@ const ofLines = (name: string, change: (all: Buffer[], at: number, other: number
       name,
       apply: (bytes) => {
         const all = lines(bytes);
+        // After other edits there may be none.
+        if (all.length === 0) return bytes;
         return Buffer.concat(change(all, first % all.length, second % all.length));
       },
     }),

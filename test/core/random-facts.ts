@@ -39,7 +39,7 @@ export const anyText: fc.Arbitrary<string> = fc.oneof(
 );
 
 // What JSON itself makes of it: there is no -0 in it, and `__proto__` is a key like any other. No key has a backslash:
-// after one, the V8 of Node.js 24 takes other keys that are written with an escape for it.
+// after one, the V8 of Node.js 24 takes other keys that are written with an escape for it (nodejs/node#63785).
 const asJson = (value: unknown): Json => JSON.parse(JSON.stringify(value).replaceAll('\\\\', '/')) as Json;
 
 const nested = (depth: number, inner: Json): Json => {
