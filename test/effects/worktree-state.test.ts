@@ -448,14 +448,14 @@ describe('comparing', () => {
     expect(await here.compare(saved)).toBe('same');
     here.write('report', 'changed\n');
     expect(await here.compare(saved)).toEqual({
-      different: 'the worktree has other changes: `a.txt`, `report`',
+      different: 'the worktree is not as the run left it; changed: `a.txt`, `report`',
     });
     here.write('report', 'r\n');
     expect(await here.compare(saved)).toBe('same');
     here.write('b.txt', 'user\n');
     for (const name of ['n1', 'n2', 'ü3']) here.write(name, '');
     expect(await here.compare(saved)).toEqual({
-      different: 'the worktree has other changes: `a.txt`, `b.txt`, `n1` and 3 more',
+      different: 'the worktree is not as the run left it; changed: `a.txt`, `b.txt`, `n1` and 3 more',
     });
     here.git('checkout', '-q', '--', '.');
     for (const name of ['n1', 'n2', 'ü3', 'report']) rmSync(here.path(name));
@@ -468,18 +468,18 @@ describe('comparing', () => {
     const here = await repository(start);
     const saved = await here.saved();
     here.write('input', 'i\n');
-    expect(await here.compare(saved)).toEqual({ different: 'the worktree has other changes: `input`' });
+    expect(await here.compare(saved)).toEqual({ different: 'the worktree is not as the run left it; changed: `input`' });
     const there = here.fresh();
     there.write('credentials', 'c\n');
     expect(await there.compare(saved)).toBe('clean');
     expect(await applyPatch(there.top, saved, here.runDir, hostWith())).toMatchObject({ ok: true });
     there.write('a.txt', 'changed\n');
-    expect(await there.compare(saved)).toEqual({ different: 'the worktree has other changes: `a.txt`' });
+    expect(await there.compare(saved)).toEqual({ different: 'the worktree is not as the run left it; changed: `a.txt`' });
     rmSync(there.path('credentials'));
     there.git('checkout', '-q', '--', '.');
     there.write('input', 'i\n');
     const unknown = { ...saved, born: 0 };
-    expect(await there.compare(unknown)).toEqual({ different: 'the worktree has other changes: `input`' });
+    expect(await there.compare(unknown)).toEqual({ different: 'the worktree is not as the run left it; changed: `input`' });
   });
 
   it('what lies in a folder beside does not count', async () => {
@@ -488,7 +488,7 @@ describe('comparing', () => {
     here.write('earlier/events.jsonl', '{}\n');
     here.write('earlier-2', '');
     expect(await compareWorktree(here.top, saved, hostWith(), here.path('earlier'))).toEqual({
-      different: 'the worktree has other changes: `earlier-2`',
+      different: 'the worktree is not as the run left it; changed: `earlier-2`',
     });
     rmSync(here.path('earlier-2'));
     expect(await compareWorktree(here.top, saved, hostWith(), here.path('earlier'))).toBe('same');
@@ -604,7 +604,7 @@ describe('repositories within', () => {
     const saved = await here.saved();
     expect(saved).toMatchObject({ patch: null, reason });
     expect(await here.compare(saved)).toEqual({
-      different: 'the worktree has other changes: `a.txt`, `lib`',
+      different: 'the worktree is not as the run left it; changed: `a.txt`, `lib`',
     });
     gitIn(here.path('lib'), 'checkout', '-q', '--', '.');
     gitIn(here.path('lib'), 'commit', '-q', '--allow-empty', '-m', 'more');

@@ -251,7 +251,7 @@ describe('what changed runs again, and what depends on it', () => {
     const spoil = ({ volume }: Checkout) => volume.write('kept.txt', 'mine\n');
     const { ran, out } = await change(spoil);
     expect(ran).toEqual(ALL);
-    expect(out).toContain('the worktree has other changes');
+    expect(out).toContain('the worktree is not as the run left it');
     expect(out).toContain('--trust-worktree takes the worktree as it is\n');
     expect((await change(spoil, ['--trust-worktree'])).ran).toEqual(['last']);
   });
@@ -391,7 +391,7 @@ nodes:
     checked.ran();
     await checked.volume.write('kept.txt', 'mine\n');
     const done = await checked.omne(['resume', earlier!]);
-    expect(done.stdout).toContain('  run    first   the worktree has other changes: `kept.txt`');
+    expect(done.stdout).toContain('  run    first   the worktree is not as the run left it; changed: `kept.txt`');
     expect(checked.ran()).toEqual(['first', 'killer', 'last']);
   });
 
