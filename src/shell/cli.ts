@@ -53,6 +53,10 @@ async function perform(command: Command, console: Console): Promise<number> {
       const { statusCommand } = await import('./cli-status.ts');
       return statusCommand(command.run, console);
     }
+    case 'explain': {
+      const { explainCommand } = await import('./cli-explain.ts');
+      return explainCommand(command, console);
+    }
     case 'verify': {
       const { verifyCommand } = await import('./cli-verify.ts');
       return verifyCommand(command.run, console);

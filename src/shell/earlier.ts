@@ -48,7 +48,8 @@ const MAX_NAMES = 5;
 const hasJournal = (folder: string) =>
   statSync(join(folder, 'events.jsonl'), { throwIfNoEntry: false })?.isFile() === true;
 
-function runNames(folder: string): readonly string[] {
+/** The names of the run folders in the folder of all runs. */
+export function runNames(folder: string): readonly string[] {
   try {
     return readdirSync(folder, { withFileTypes: true }).flatMap((entry) =>
       entry.isDirectory() ? [entry.name] : [],

@@ -1,6 +1,7 @@
 import { parseDuration } from '../core/duration.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import { suggest } from '../core/suggest.ts';
+import { type ExplainCommand, readExplain } from './flags-explain.ts';
 import { type InitCommand, readInit } from './flags-init.ts';
 import { type ReportCommand, readReport } from './flags-report.ts';
 import type { LogMode } from './log.ts';
@@ -17,6 +18,7 @@ export type Command =
   | { readonly kind: 'graph'; readonly pipe: string }
   | PlanCommand
   | { readonly kind: 'status'; readonly run?: string }
+  | ExplainCommand
   | { readonly kind: 'verify'; readonly run: string }
   | ReportCommand
   | { readonly kind: 'help' }
@@ -65,6 +67,7 @@ const COMMANDS = [
   'plan',
   'graph',
   'status',
+  'explain',
   'verify',
   'init',
   'help',
@@ -96,6 +99,8 @@ export function parseFlags(argv: readonly string[]): Result<Command, string> {
       return rest.length === 0
         ? ok({ kind: 'status' })
         : one(rest, 'status takes one run', (run) => ({ kind: 'status', run }));
+    case 'explain':
+      return readExplain(rest);
     case 'verify':
       return one(rest, 'verify needs one run: its id, its folder or its journal', (run) => ({
         kind: 'verify',

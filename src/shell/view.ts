@@ -3,10 +3,10 @@ import { lineOf } from '../core/journal-line.ts';
 import type { Redactor } from '../core/redact.ts';
 import type { RunState } from '../core/state.ts';
 import { systemClock } from '../effects/clock.ts';
-import { ASCII, UNICODE } from '../report/words.ts';
 import type { RunSite } from './conduct.ts';
 import type { Console } from './console.ts';
 import type { RunCommand } from './flags.ts';
+import { glyphsFor } from './glyphs.ts';
 import { createLog } from './log.ts';
 import type { Prepared } from './prepare.ts';
 import { createTerminal } from './terminal.ts';
@@ -49,7 +49,7 @@ function jsonView({ out, err }: Console): View {
 function logView(command: Shows, { site, prepared, console, redactor }: Shown): View {
   const { out, host } = console;
   const color = out.isTerminal && !host.all['NO_COLOR'];
-  const glyphs = speaksUnicode(host.all) ? UNICODE : ASCII;
+  const glyphs = glyphsFor(host);
   const live = out.isTerminal && host.all['TERM'] !== 'dumb' && !host.all['CI'];
   const terminal = live
     ? createTerminal({
@@ -87,10 +87,4 @@ function logView(command: Shows, { site, prepared, console, redactor }: Shown): 
       terminal?.close();
     },
   };
-}
-
-// A locale that says nothing is a container's, and those show UTF-8; `C` and `POSIX` say no.
-function speaksUnicode(env: Readonly<Record<string, string>>): boolean {
-  const locale = env['LC_ALL'] || env['LC_CTYPE'] || env['LANG'] || '';
-  return locale === '' || /utf-?8/i.test(locale);
 }
