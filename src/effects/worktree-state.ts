@@ -204,7 +204,8 @@ async function compare(
   if (!tree.ok) return tree;
   if (tree.value === saved.tree && changes.uncarried === undefined) return ok('same');
   const changed = isOther ? changes.tracked : [...changes.tracked, ...changes.untracked];
-  if (changed.length > 0) return ok({ different: `the worktree is not as the run left it; changed: ${list(changed)}` });
+  if (changed.length > 0)
+    return ok({ different: `the worktree is not as the run left it; changed: ${list(changed)}` });
   if (changes.uncarried !== undefined && !isOther) return ok({ different: changes.uncarried });
   if (saved.patch === null) return ok({ different: `the run left no patch: ${saved.reason ?? 'no reason'}` });
   return ok('clean');

@@ -468,18 +468,24 @@ describe('comparing', () => {
     const here = await repository(start);
     const saved = await here.saved();
     here.write('input', 'i\n');
-    expect(await here.compare(saved)).toEqual({ different: 'the worktree is not as the run left it; changed: `input`' });
+    expect(await here.compare(saved)).toEqual({
+      different: 'the worktree is not as the run left it; changed: `input`',
+    });
     const there = here.fresh();
     there.write('credentials', 'c\n');
     expect(await there.compare(saved)).toBe('clean');
     expect(await applyPatch(there.top, saved, here.runDir, hostWith())).toMatchObject({ ok: true });
     there.write('a.txt', 'changed\n');
-    expect(await there.compare(saved)).toEqual({ different: 'the worktree is not as the run left it; changed: `a.txt`' });
+    expect(await there.compare(saved)).toEqual({
+      different: 'the worktree is not as the run left it; changed: `a.txt`',
+    });
     rmSync(there.path('credentials'));
     there.git('checkout', '-q', '--', '.');
     there.write('input', 'i\n');
     const unknown = { ...saved, born: 0 };
-    expect(await there.compare(unknown)).toEqual({ different: 'the worktree is not as the run left it; changed: `input`' });
+    expect(await there.compare(unknown)).toEqual({
+      different: 'the worktree is not as the run left it; changed: `input`',
+    });
   });
 
   it('what lies in a folder beside does not count', async () => {

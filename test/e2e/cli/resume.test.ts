@@ -391,7 +391,9 @@ nodes:
     checked.ran();
     await checked.volume.write('kept.txt', 'mine\n');
     const done = await checked.omne(['resume', earlier!]);
-    expect(done.stdout).toContain('  run    first   the worktree is not as the run left it; changed: `kept.txt`');
+    expect(done.stdout).toContain(
+      '  run    first   the worktree is not as the run left it; changed: `kept.txt`',
+    );
     expect(checked.ran()).toEqual(['first', 'killer', 'last']);
   });
 
