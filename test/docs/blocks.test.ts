@@ -66,7 +66,7 @@ describe('blocks of YAML in the documentation', () => {
       expect(await lintWorkflow(text)).toEqual([]);
       for (const step of stepsOfOmne(text)) {
         expect(Object.keys(step.with).filter((name) => !(name in action.inputs))).toEqual([]);
-        }
+      }
     },
   );
 });
