@@ -145,7 +145,7 @@ export function reduce(state: RunState, event: Event): void {
       return;
     case 'node.retrying':
       // What ends now ends the next one.
-      nodeOf(state, event.node_id).attempt = event.retry + 1;
+      if (typeof event.retry === 'number') nodeOf(state, event.node_id).attempt = event.retry + 1;
       return;
     case 'node.expanded':
     case 'node.jumped':

@@ -267,3 +267,9 @@ test('what else is told of a node changes nothing of it', () => {
   );
   expect(after).toEqual(before);
 });
+
+test('a number that is none, in a journal somebody else wrote, is passed over', () => {
+  const retry = { toString: 1, valueOf: 1 };
+  const state = fold(events(STARTED, { type: 'node.retrying', node_id: 'a', retry, of: 0, delay_ms: 0 }));
+  expect(state.nodes.get('a')).toBeUndefined();
+});
