@@ -48,7 +48,7 @@ describe('docs/troubleshooting.md', () => {
   });
 
   test.each([...sections])('%s: what it means, where to look, what to do', (_, text) => {
-    expect([...text.matchAll(/^\*\*(Means|Look|Do)\*\* /gm)].map((match) => match[1])).toEqual([
+    expect([...text.matchAll(/^- \*\*(Means|Look|Do)\*\* /gm)].map((match) => match[1])).toEqual([
       'Means',
       'Look',
       'Do',
