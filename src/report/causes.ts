@@ -140,13 +140,17 @@ function whoCalledOff(node: NodeState, told: Told): Found {
   const isOfRun =
     state.reason === 'cancelled' || state.reason === 'timeout' || state.reason === 'interrupted';
   const end = at(ended, node);
-  for (let inner: Found = node; inner !== undefined; inner = state.nodes.get(parentOf(inner))) {
+  // A journal of somebody else's may say that a node stands in itself.
+  const seen = new Set<NodeState>();
+  for (let inner: Found = node; inner !== undefined && !seen.has(inner); ) {
+    seen.add(inner);
     const culprit = (bodies.get(parentOf(inner)) ?? []).find(
       (one) => one.status === 'failed' && one.error?.kind !== 'cancelled' && at(ended, one) < end,
     );
     if (culprit !== undefined && parentOf(inner) !== '') return culprit;
     const body = state.nodes.get(parentOf(inner));
     if (body?.error?.kind === 'timeout' && body.cause === undefined) return body;
+    inner = body;
   }
   return isOfRun || state.cause === undefined ? undefined : state.nodes.get(state.cause);
 }

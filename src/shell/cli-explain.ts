@@ -4,7 +4,7 @@ import { err, ok, type Result } from '../core/result.ts';
 import { readJournal } from '../effects/journal.ts';
 import { holderOf } from '../effects/lock.ts';
 import { findRoot } from '../effects/volume.ts';
-import { explain } from '../report/explanation.ts';
+import { explain } from '../report/explain.ts';
 import type { Console } from './console.ts';
 import { findRun, runNames } from './earlier.ts';
 import { EXIT } from './exit.ts';

@@ -3,14 +3,7 @@ import { err, ok, type Result } from '../core/result.ts';
 import type { NodeState, RunState } from '../core/state.ts';
 import { suggest } from '../core/suggest.ts';
 import { causesOf, nameOf, parentOf, type Told, toldBy } from './causes.ts';
-import {
-  failureLines,
-  headOf,
-  type Teller,
-  whatFollowed,
-  whatHappened,
-  whyItRan,
-} from './explanation-words.ts';
+import { failureLines, headOf, type Teller, whatFollowed, whatHappened, whyItRan } from './explain-words.ts';
 import { duration, type Glyphs, oneLine, UNICODE, verdictWords } from './words.ts';
 
 export interface ExplainOptions {

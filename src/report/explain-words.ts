@@ -65,7 +65,7 @@ function skipSentence({ reason, when }: NodeSkip): string {
 const SKIPPED: Readonly<Record<NodeSkip['reason'], string>> = {
   upstream_failed: 'a node it depends on failed',
   upstream_skipped: 'a node it depends on was skipped',
-  not_triggered: 'it waits for a failure, and nothing it depends on failed so',
+  not_triggered: 'it waits for failures that did not come',
   when: 'its condition did not hold',
   branch_not_taken: 'a step before it left the body',
   jumped: 'a jump passed over it',
@@ -87,7 +87,10 @@ export function whyItRan(node: NodeState, { told }: Teller): readonly string[] {
     ];
   const began = `began ${duration(node.startedMs)} into the run`;
   if (node.because)
-    return [...placeLines(node, told), `ran although ${from} came before: ${oneLine(node.because)}`];
+    return [
+      ...placeLines(node, told),
+      `${takenWords(node.because)} taken over from ${from}: ${oneLine(node.because)}`,
+    ];
   const jumper = jumperBefore(node, told);
   if (jumper !== undefined && told.stories.get(jumper.id)?.jumpedTo === nameOf(node))
     return [...placeLines(node, told), `${began}: ${oneLine(jumper.id)} jumped to it`];
@@ -95,6 +98,8 @@ export function whyItRan(node: NodeState, { told }: Teller): readonly string[] {
   const after = last === undefined ? 'before anything beside it had ended' : `${oneLine(last.id)} had ended`;
   return [...placeLines(node, told), last === undefined ? `${began}, ${after}` : `${began}, when ${after}`];
 }
+
+const takenWords = (because: string) => (because.startsWith('goes on at ') ? 'in part' : 'not');
 
 function placeLines(node: NodeState, { state, bodies, stories }: Told): readonly string[] {
   const parent = state.nodes.get(parentOf(node));
