@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { AbortReason, Conclusion, SkipReason } from '../../src/core/event.ts';
 import { FAILURE_MODES, TRIGGER_RULES } from '../../src/core/pipe.ts';
+import { parseFlags } from '../../src/shell/flags.ts';
 import { HELP } from '../../src/shell/help.ts';
-import { read } from './markdown.ts';
+import { markdownFiles, read } from './markdown.ts';
 
 interface Shape {
   readonly properties: Readonly<Record<string, unknown>>;
@@ -121,5 +122,23 @@ describe('the tables of words have every word of the code', () => {
     const others = read('docs/flow/plan.md');
     expect(commands.filter((command) => !page.includes(`\`${command}`))).toEqual([]);
     expect(options.filter((option) => !page.includes(option) && !others.includes(option))).toEqual([]);
+  });
+});
+
+const commands = markdownFiles().flatMap((page) =>
+  [...read(page).matchAll(/^(?:node dist\/cli\.js|omne) ([a-z].*)$/gm)].map((match) => ({
+    page,
+    line: match[1]!,
+  })),
+);
+
+describe('command lines in the documentation', () => {
+  test('are found', () => {
+    expect(commands.length).toBeGreaterThan(10);
+  });
+
+  test.each(commands)('$page: omne $line', ({ line }) => {
+    const argv = [...line.matchAll(/(?:[^\s"]|"[^"]*")+/g)].map((match) => match[0].replaceAll('"', ''));
+    expect(parseFlags(argv)).toMatchObject({ ok: true });
   });
 });

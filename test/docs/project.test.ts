@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
@@ -61,6 +61,11 @@ describe('the project', () => {
     expect(notices).not.toMatch(/^(?:typescript|vitest|rolldown) \d/m);
     expect(notices).not.toContain(root);
     expect(notices).not.toContain('\r');
+  });
+
+  test('pictures are small', () => {
+    const folder = join(root, 'docs/images');
+    expect(readdirSync(folder).filter((name) => statSync(join(folder, name)).size > 200_000)).toEqual([]);
   });
 
   test('no page names a path of one machine', () => {
