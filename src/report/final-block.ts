@@ -29,6 +29,8 @@ export interface FinalBlockOptions {
   /** With it, the block knows of every failure whether it was absorbed, also in an aborted run. */
   readonly plan?: Plan;
   readonly glyphs?: Glyphs;
+  /** Whether the reader can call `omne`: then the block ends with the commands that say more. */
+  readonly hasCommands?: boolean;
 }
 
 const MAX_FAILURES = 20;
@@ -49,7 +51,18 @@ export function finalBlock(state: RunState, options: FinalBlockOptions): string 
   if (failed.length > MAX_FAILURES) lines.push(`  and ${failed.length - MAX_FAILURES} more failed`);
   lines.push(...outputLines(state, glyphs));
   lines.push(`  journal   ${places.journal}`, `  captures  ${places.captures}`);
+  if (options.hasCommands) lines.push(...commandLines(state, failed[0]?.id));
   return `${lines.join('\n')}\n`;
+}
+
+// Of a run that simply completed nobody asks why.
+function commandLines(state: RunState, failed: string | undefined): readonly string[] {
+  const id = oneLine(state.runId);
+  const skipped = [...state.nodes.values()].find(({ status }) => status === 'skipped')?.id;
+  const node = state.cause ?? failed ?? (state.reason === 'nothing_ran' ? skipped : undefined);
+  const explain = node === undefined ? [] : [`  explain   omne explain ${id} ${oneLine(node)}`];
+  if (state.status === 'completed') return explain;
+  return [...explain, `  report    omne report ${id}`, `  resume    omne resume ${id}`];
 }
 
 function headline(state: RunState, absorbed: number, glyphs: Glyphs): string {

@@ -260,12 +260,14 @@ class RunLog {
   }
 
   #final(state: RunState): void {
-    const { files, plan } = this.#options;
+    const { files, plan, dialect } = this.#options;
     const places = {
       journal: files.wirePath(files.events),
       captures: `${files.wirePath(files.runDir)}/nodes`,
     };
-    const block = finalBlock(state, { places, glyphs: this.#glyphs, ...(plan !== undefined && { plan }) });
+    const hasCommands = dialect === 'plain';
+    const known = { places, glyphs: this.#glyphs, hasCommands, ...(plan !== undefined && { plan }) };
+    const block = finalBlock(state, known);
     for (const line of block.trimEnd().split('\n')) this.#line(line);
   }
 

@@ -2,7 +2,18 @@ import { describe, expect, it } from 'vitest';
 import type { Fact } from '../../src/core/event.ts';
 import { finalBlock } from '../../src/report/final-block.ts';
 import { ASCII, byteSize, clip, cost, duration, eventLine, firstLine } from '../../src/report/words.ts';
-import { completed, failed, HOSTILE, MIXED, NESTED, planOf, stamped, started, stateOf } from './events.ts';
+import {
+  completed,
+  failed,
+  HOSTILE,
+  MIXED,
+  NESTED,
+  planOf,
+  RUN_ID,
+  stamped,
+  started,
+  stateOf,
+} from './events.ts';
 
 const places = { journal: '.omne/var/runs/r/events.jsonl', captures: '.omne/var/runs/r/nodes' };
 
@@ -273,6 +284,40 @@ describe('the final block', () => {
         "✗ feature interrupted · 1 interrupted",
       ]
     `);
+  });
+
+  const commandsOf = (facts: readonly Fact[]) =>
+    finalBlock(stateOf(facts), { places, hasCommands: true }).split('captures  ')[1]?.split('\n').slice(1);
+
+  it('ends with the commands that say more, where the reader can call them', () => {
+    expect(finalBlock(stateOf(MIXED), { places, hasCommands: true })).toMatchInlineSnapshot(`
+      "✗ feature aborted: lint crash (exit 2) · 6m 14s · 2 completed, 1 failed, 1 skipped · $0.42
+        ✗ lint  crash (exit 2): lint: 3 errors
+        journal   .omne/var/runs/r/events.jsonl
+        captures  .omne/var/runs/r/nodes
+        explain   omne explain feature-01kpfntqeej7vhn935kc0tm9vn lint
+        report    omne report feature-01kpfntqeej7vhn935kc0tm9vn
+        resume    omne resume feature-01kpfntqeej7vhn935kc0tm9vn
+      "
+    `);
+    const done: Fact = { type: 'pipe.completed', duration_ms: 1 };
+    expect(commandsOf([started(), ...completed('a'), done])).toEqual(['']);
+    expect(commandsOf([started(), ...failed('a'), done])).toEqual([
+      `  explain   omne explain ${RUN_ID} a`,
+      '',
+    ]);
+    const over = [`  report    omne report ${RUN_ID}`, `  resume    omne resume ${RUN_ID}`, ''];
+    const skip: Fact = { type: 'node.skipped', node_id: 'b', reason: 'when', when: 'false' };
+    const ended = (reason: 'cancelled' | 'nothing_ran'): Fact => ({
+      type: 'pipe.aborted',
+      reason,
+      duration_ms: 1,
+    });
+    expect(commandsOf([started(), skip, ended('cancelled')])).toEqual(over);
+    expect(commandsOf([started(), skip, ended('nothing_ran')])).toEqual([
+      `  explain   omne explain ${RUN_ID} b`,
+      ...over,
+    ]);
   });
 
   it('stays short and inert whatever failed', () => {
