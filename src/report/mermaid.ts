@@ -107,7 +107,8 @@ function controlWords(control: Control): string {
   }
 }
 
-const SHAPES: Readonly<Record<Kind, readonly [string, string]>> = {
+/** What stands around the title of a node of each kind. */
+export const SHAPES: Readonly<Record<Kind, readonly [string, string]>> = {
   bash: ['[', ']'],
   prompt: ['(', ')'],
   command: ['([', '])'],
@@ -127,7 +128,8 @@ const SHAPES: Readonly<Record<Kind, readonly [string, string]>> = {
   stop: ['(((', ')))'],
 };
 
-const CLASSES = [
+/** The colours of the statuses. */
+export const CLASSES: readonly string[] = [
   '  classDef completed fill:#dafbe1,stroke:#1a7f37,color:#1f2328',
   '  classDef reused fill:#f0fff4,stroke:#1a7f37,color:#1f2328,stroke-dasharray:4',
   '  classDef failed fill:#ffebe9,stroke:#cf222e,color:#1f2328',
@@ -136,6 +138,6 @@ const CLASSES = [
   '  classDef pending fill:#ffffff,stroke:#8c959f,color:#59636e',
 ];
 
-// Mermaid's own entities: `#` and the code point, with a semicolon. Everything but plain words is one.
-const quoted = (text: string) =>
+/** Text for a label, in Mermaid's own entities: `#` and the code point, with a semicolon. Everything but plain words is one. */
+export const quoted = (text: string): string =>
   [...text].map((char) => (/[A-Za-z0-9 _./@-]/.test(char) ? char : `#${char.codePointAt(0)};`)).join('');

@@ -55,7 +55,7 @@ async function act(host: HostEnvironment): Promise<number> {
     ...(timeoutMs !== undefined && { timeoutMs }),
   };
   const prepared = await prepare({ pipe, folder, given: given.value, host, ...limits });
-  if (!prepared.ok) return await refuse(prepared.error, findRoot(folder), host);
+  if (!prepared.ok) return await refuse(prepared.error, asked.value, findRoot(folder), host);
   return await runAt(folder, prepared.value, asked.value, host);
 }
 
@@ -72,9 +72,14 @@ function folderMistakes(asked: string, folder: string): readonly string[] {
   return [`input \`working-directory\` is \`${asked}\`, which is no folder`];
 }
 
-async function refuse(refusal: Refusal, root: string, host: HostEnvironment): Promise<number> {
+async function refuse(
+  refusal: Refusal,
+  asked: ActionRequest,
+  root: string,
+  host: HostEnvironment,
+): Promise<number> {
   const { publishRefusal } = await publishing();
-  return await publishRefusal(refusal, root, host);
+  return await publishRefusal(refusal, asked, root, host);
 }
 
 async function runAt(

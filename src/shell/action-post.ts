@@ -2,7 +2,6 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { inputText, parseGivenInputs } from '../core/inputs.ts';
 import { neutraliseLine } from '../core/neutralise.ts';
-import { createRedactor } from '../core/redact.ts';
 import { usableSecrets } from '../core/secret-names.ts';
 import type { HostEnvironment } from '../effects/env.ts';
 import { readJournal } from '../effects/journal.ts';
@@ -10,15 +9,16 @@ import { sweepRun } from '../effects/kill.ts';
 import { recoverRun } from '../effects/recover.ts';
 import { readRunLeft } from '../effects/runs.ts';
 import { findRoot } from '../effects/volume.ts';
-import { summary } from '../report/summary.ts';
 import type { ActionState } from './action-state.ts';
 import { readActionRequest } from './actions-inputs.ts';
+import { annotateFailures } from './annotate.ts';
 import { saveLate } from './earlier.ts';
 import { describeFault } from './fault.ts';
 import { load } from './load.ts';
 import { tellArtifact, writeSummary } from './publish.ts';
-import { knownPlan } from './report-plan.ts';
+import { type KnownPlan, knownPlan } from './report-plan.ts';
 import { collectSecrets } from './secrets.ts';
+import { runSummary } from './summarise.ts';
 import { toolkit } from './toolkit.ts';
 import { uploadRun } from './upload.ts';
 
@@ -29,7 +29,8 @@ export async function post(host: HostEnvironment, state: ActionState): Promise<v
   try {
     await sweepRun(runId);
     await recover(host, runDir, runId);
-    if (!state.isUploaded || !state.isSummarised) await finish(host, { ...state, runId, runDir });
+    if (!state.isUploaded || !state.isSummarised || !state.isAnnotated)
+      await finish(host, { ...state, runId, runDir });
   } catch (error) {
     (await toolkit()).warning(`omne post: ${describeFault(error)}`);
   }
@@ -58,9 +59,18 @@ async function finish(host: HostEnvironment, left: RunLeft): Promise<void> {
   const { artifact, artifactName, retentionDays } = asked.value;
   const secrets = await secretsOf(host, asked.value, left.secretInputs);
   for (const value of secrets) core.setSecret(value);
-  const { found } = readRunLeft(left.runDir, left.runId, tempDirOf(host));
-  if (asked.value.summary && !left.isSummarised && found.state !== undefined) {
-    await writeSummary(core, createRedactor(secrets).text(summary(found.state)));
+  const { journalDir, found } = readRunLeft(left.runDir, left.runId, tempDirOf(host));
+  const plan = await planLeft(journalDir, resolve(asked.value.workingDirectory));
+  if (found.state !== undefined) {
+    const { state } = found;
+    const { runDir, isUploading: isSecond } = left;
+    const outline = plan && { outline: plan.outline };
+    if (!left.isAnnotated)
+      annotateFailures(core, { state, host, ...outline, ...(plan && { pipeFile: plan.file }) });
+    if (asked.value.summary && !left.isSummarised) {
+      const run = { state, runDir, asked: asked.value, host, secrets, isSecond, ...outline };
+      await writeSummary(core, runSummary(run));
+    }
   }
   // Before anybody else works in it.
   const warning = await saveLate(left.runDir, host, secrets);
@@ -80,19 +90,18 @@ async function finish(host: HostEnvironment, left: RunLeft): Promise<void> {
     host,
     secrets,
     isSecond: left.isUploading,
-    ...(await planLeft(left.runDir, resolve(asked.value.workingDirectory))),
+    ...(plan && { outline: plan.outline }),
     warn: (words) => core.warning(words),
   });
   tellArtifact(core, outcome, left.runDir);
 }
 
 // A node may have changed the pipe: its digest in the journal says whether it is the one that ran.
-async function planLeft(runDir: string, folder: string) {
+async function planLeft(journalDir: string, folder: string): Promise<KnownPlan | undefined> {
   try {
-    const plan = await knownPlan(readJournal(join(runDir, 'events.jsonl')).events, findRoot(folder));
-    return plan === undefined ? {} : { outline: plan.outline };
+    return await knownPlan(readJournal(join(journalDir, 'events.jsonl')).events, findRoot(folder));
   } catch {
-    return {};
+    return undefined;
   }
 }
 

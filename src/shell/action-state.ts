@@ -13,6 +13,8 @@ export interface ActionState {
   readonly isUploaded: boolean;
   /** The job summary is written. */
   readonly isSummarised: boolean;
+  /** The failed nodes are noted on the pipe file. */
+  readonly isAnnotated: boolean;
 }
 
 const PREFIX = 'STATE_';
@@ -30,6 +32,7 @@ export function stateOf(host: HostEnvironment): ActionState | undefined {
     isUploading: get('uploading') === 'true',
     isUploaded: get('uploaded') === 'true',
     isSummarised: get('summarised') === 'true',
+    isAnnotated: get('annotated') === 'true',
   };
 }
 
@@ -41,6 +44,7 @@ const NAMES = {
   uploading: 'omne_uploading',
   uploaded: 'omne_uploaded',
   summarised: 'omne_summarised',
+  annotated: 'omne_annotated',
 } as const;
 
 /** Tells post that main began. */
@@ -67,6 +71,9 @@ export const markUploaded = (host: HostEnvironment): void => save(host, 'uploade
 
 /** Tells post that the summary is written. */
 export const markSummarised = (host: HostEnvironment): void => save(host, 'summarised', 'true');
+
+/** Tells post that the failed nodes are noted. */
+export const markAnnotated = (host: HostEnvironment): void => save(host, 'annotated', 'true');
 
 // By hand, since loading the toolkit would cost more than the rest of the way to the first node. A value with a line
 // break could add lines of its own to the file: it is not saved, and post then has nothing to do.

@@ -1,22 +1,23 @@
 import { tmpdir } from 'node:os';
-import { isAbsolute, join, relative } from 'node:path';
+import { join } from 'node:path';
 import { renderProblems } from '../core/code-frame.ts';
 import { neutraliseLine, neutraliseText } from '../core/neutralise.ts';
-import { describeProblem, type Problem } from '../core/problem.ts';
 import type { RunState } from '../core/state.ts';
 import type { HostEnvironment } from '../effects/env.ts';
 import { stdout } from '../effects/output.ts';
 import { readRunLeft } from '../effects/runs.ts';
 import { outlineOf } from '../report/html/outline.ts';
 import { outputsOf } from '../report/outputs.ts';
-import { summary } from '../report/summary.ts';
+import { refusalSummary } from '../report/refusal.ts';
 import { verdictWords } from '../report/words.ts';
-import { markSummarised, markUploaded, markUploading } from './action-state.ts';
+import { markAnnotated, markSummarised, markUploaded, markUploading } from './action-state.ts';
 import type { ActionRequest } from './actions-inputs.ts';
+import { annotateFailures, annotateProblem, BESIDE_VERDICT } from './annotate.ts';
 import type { ArtifactOutcome } from './artifact.ts';
 import type { RunSite } from './conduct.ts';
 import { EXIT } from './exit.ts';
 import type { Prepared, Refusal } from './prepare.ts';
+import { runSummary } from './summarise.ts';
 import { type Toolkit, toolkit } from './toolkit.ts';
 
 /** A run that is over, and what its publication needs. */
@@ -42,16 +43,22 @@ export async function publishRun(run: OverRun): Promise<void> {
     'run-dir': site.files.runDir,
     'events-file': site.files.events,
   });
+  const outline = outlineOf(run.prepared.plan, state);
+  const more = annotateFailures(core, { state, host, outline, pipeFile: run.prepared.file.path });
+  markAnnotated(host);
   if (asked.summary) {
-    await writeSummary(core, summary(state, { plan: run.prepared.plan }));
+    const { runDir } = site.files;
+    await writeSummary(core, runSummary({ state, runDir, asked, host, secrets: run.secrets, outline }));
     markSummarised(host);
   }
   // After a cancel both are left to post.
   if (!run.cancel.aborted) await saveState(core, run);
   if (!run.cancel.aborted) await publishArtifact(core, run);
   if (state.status !== 'completed')
-    core.setFailed(neutraliseLine(`${state.pipe} ${verdictWords(state, 'interrupted')}`));
+    core.setFailed(neutraliseLine(`${state.pipe} ${verdictWords(state, 'interrupted')}${moreWords(more)}`));
 }
+
+const moreWords = (more: number) => (more > 0 ? ` (and ${more} more failed nodes)` : '');
 
 async function saveState(core: Toolkit, { site, host, secrets, prepared }: OverRun): Promise<void> {
   const { keepWorktree } = await import('./keep-worktree.ts');
@@ -142,10 +149,11 @@ const NOTHING_RAN = {
   'artifact-digest': '',
 };
 
-/** Appends to the job summary; a runner without one is no reason to fail. */
+/** Writes the step's part of the job summary; a runner without one is no reason to fail. */
 export async function writeSummary(core: Toolkit, text: string): Promise<void> {
   try {
-    await core.summary.addRaw(text, true).write();
+    // Over whatever a node put there that found the file: together they might be more than GitHub takes.
+    await core.summary.addRaw(text, true).write({ overwrite: true });
   } catch (error) {
     core.warning(`the job summary was not written: ${(error as Error).message}`);
   }
@@ -155,7 +163,7 @@ export async function writeSummary(core: Toolkit, text: string): Promise<void> {
 export async function publishInvalid(mistakes: readonly string[]): Promise<number> {
   const core = await toolkit();
   setOutputs(core, { ...NOTHING_RAN, status: 'invalid', 'exit-reason': 'invalid' });
-  for (const mistake of mistakes.slice(0, MAX_ANNOTATIONS)) core.error(neutraliseLine(mistake));
+  for (const mistake of mistakes.slice(0, BESIDE_VERDICT)) core.error(neutraliseLine(mistake));
   core.setFailed(`${count(mistakes.length)} in the step's inputs; nothing ran`);
   return EXIT.problem;
 }
@@ -165,47 +173,25 @@ export async function publishCancelled(): Promise<void> {
   setOutputs(await toolkit(), { ...NOTHING_RAN, status: 'cancelled', 'exit-reason': 'cancelled' });
 }
 
-// GitHub shows ten errors of a step; the last one is the verdict, which counts them all.
-const MAX_ANNOTATIONS = 9;
-
 /** The pipe or its inputs were wrong: every problem on its line and in the log; the exit code. */
 export async function publishRefusal(
   { problems, sources }: Refusal,
+  asked: Pick<ActionRequest, 'pipe' | 'summary'>,
   root: string,
   host: HostEnvironment,
 ): Promise<number> {
   const core = await toolkit();
   setOutputs(core, { ...NOTHING_RAN, status: 'invalid', 'exit-reason': 'invalid' });
-  stdout().write(`${neutraliseText(renderProblems(problems, sources))}
-`);
-  for (const problem of problems.slice(0, MAX_ANNOTATIONS)) annotate(core, problem, { root, host });
-  const more = problems.length - MAX_ANNOTATIONS;
+  const rendered = renderProblems(problems, sources);
+  stdout().write(`${neutraliseText(rendered)}\n`);
+  if (asked.summary) await writeSummary(core, refusalSummary(asked.pipe, problems.length, rendered));
+  for (const problem of problems.slice(0, BESIDE_VERDICT)) annotateProblem(core, problem, { root, host });
+  const more = problems.length - BESIDE_VERDICT;
   core.setFailed(`${count(problems.length)}; nothing ran${more > 0 ? ` (and ${more} more in the log)` : ''}`);
   return EXIT.problem;
 }
 
 const count = (n: number) => `${n} ${n === 1 ? 'problem' : 'problems'}`;
-
-interface Ground {
-  readonly root: string;
-  readonly host: HostEnvironment;
-}
-
-function annotate(core: Toolkit, problem: Problem, { root, host }: Ground): void {
-  const { place, file } = problem;
-  core.error(neutraliseLine(describeProblem(problem)), {
-    title: 'omne: problem in the pipe',
-    ...(file !== undefined && { file: inWorkspace(isAbsolute(file) ? file : join(root, file), host) }),
-    ...(place !== undefined && { startLine: place.line, startColumn: place.column }),
-  });
-}
-
-// An annotation finds its file by the path inside the repository.
-function inWorkspace(path: string, host: HostEnvironment): string {
-  const workspace = host.all['GITHUB_WORKSPACE'];
-  const inside = workspace === undefined ? path : relative(workspace, path);
-  return inside.startsWith('..') ? path : inside.replaceAll('\\', '/');
-}
 
 /**
  * A fault of ours or the machine's: the verdict nobody else can give, and what the journal tells up to there. Summary and

@@ -8,6 +8,8 @@ import { load } from './load.ts';
 /** A run's plan as its pipe says it, where that is still the file that ran. */
 export interface KnownPlan {
   readonly outline: Outline;
+  /** The pipe file. */
+  readonly file: string;
   /** Defaults of secret inputs. */
   readonly secrets: readonly string[];
 }
@@ -23,7 +25,7 @@ export async function knownPlan(events: readonly Event[], root: string): Promise
     const secrets = (pipe?.inputs ?? []).flatMap((input) =>
       input.secret && typeof input.default === 'string' ? [input.default] : [],
     );
-    return { outline: outlineOf(plan, fold(events)), secrets };
+    return { outline: outlineOf(plan, fold(events)), file: file.path, secrets };
   } catch {
     return undefined;
   }

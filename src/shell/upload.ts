@@ -24,6 +24,21 @@ export interface RunUpload {
   readonly warn: (words: string) => void;
 }
 
+/** What the artifact of an upload is called. */
+export function nameOf(upload: {
+  readonly pipe: string;
+  readonly runId: string;
+  readonly asked: Pick<ActionRequest, 'artifactName'>;
+  readonly host: HostEnvironment;
+  readonly isSecond: boolean;
+}): string {
+  const { pipe, runId, asked, isSecond } = upload;
+  const env = upload.host.all;
+  const parts = { pipe, job: env['GITHUB_JOB'] ?? '', attempt: env['GITHUB_RUN_ATTEMPT'] ?? '', runId };
+  const first = asked.artifactName === undefined ? artifactName(parts) : sanitiseName(asked.artifactName);
+  return isSecond ? sanitiseName(`${first.slice(0, 250)}-post`) : first;
+}
+
 /** Stages a run, adds its report and uploads both; never rejects. */
 export async function uploadRun(upload: RunUpload): Promise<ArtifactOutcome> {
   const { runId, runDir, pipe, asked, host, secrets, cancel, outline, warn, isSecond = false } = upload;
@@ -31,9 +46,7 @@ export async function uploadRun(upload: RunUpload): Promise<ArtifactOutcome> {
   try {
     const staging = await stageRun({ runDir, tempDir: env['RUNNER_TEMP'] ?? tmpdir(), secrets });
     try {
-      const parts = { pipe, job: env['GITHUB_JOB'] ?? '', attempt: env['GITHUB_RUN_ATTEMPT'] ?? '', runId };
-      const first = asked.artifactName === undefined ? artifactName(parts) : sanitiseName(asked.artifactName);
-      const name = isSecond ? sanitiseName(`${first.slice(0, 250)}-post`) : first;
+      const name = nameOf({ pipe, runId, asked, host, isSecond });
       const report = await stageReport(staging, {
         secrets,
         ...(outline && { outline }),

@@ -45,17 +45,50 @@ describe('a resumed run', () => {
 
   it('has a summary that names the earlier run, what was taken over, and why the rest ran', () => {
     expect(summary(stateOf(FACTS))).toMatchInlineSnapshot(`
-      "### ✓ <code>feature</code> completed · 1.3s · 3 completed, 1 failed · 3 reused
+      "### ✓ <code>feature</code> completed · 1.3s · 3 completed, 1 failed · 3 reused · 1 gate passed
 
       Resumes <code>feature-01kpfntqeej7vhn935kc0tm9vm</code>.
 
-      | Node | Kind | Status | Duration | Turns | Cost | Gate | Why |
-      | --- | --- | --- | ---: | ---: | ---: | --- | --- |
-      | <code>plan</code> | command | ✓ completed, reused, 2 attempts | 1m 1s |  |  | ✓ <code>plan-ok</code> |  |
-      | <code>lint</code> | bash | ✗ failed, reused, absorbed | 1m 1s |  |  |  | crash &#40;exit 2&#41;<br><code>lint&#58; 3 errors</code> |
-      | <code>all</code> | parallel | ✓ completed | 0.0s |  |  |  |  |
-      | &nbsp;&nbsp;↳ <code>all&#47;a</code> | bash | ✓ completed, reused | 1m 1s |  |  |  |  |
-      | <code>build</code> | bash | ✓ completed | 1.2s |  |  |  | resumed&#58; its script changed |
+      #### Failures
+
+      <details>
+      <summary>✗ <code>lint</code> crash &#40;exit 2&#41; · absorbed · 1m 1s</summary>
+
+      \`\`\`text
+      lint: 3 errors
+      \`\`\`
+
+      </details>
+
+      #### Timeline
+
+      \`\`\`mermaid
+      gantt
+        dateFormat YYYY-MM-DD HH:mm:ss.SSS
+        axisFormat %S.%Ls
+        todayMarker off
+        ✓ all 0.0s :done, t0, 2000-01-01 00:00:00.300, 2000-01-01 00:00:00.309
+        ✓ build 1.2s :done, t1, 2000-01-01 00:00:00.600, 2000-01-01 00:00:01.834
+      \`\`\`
+
+      #### Nodes
+
+      | Node | Kind | Status | Attempts | Duration | Turns | Cost | Gate | Capture |
+      | --- | --- | --- | ---: | ---: | ---: | ---: | --- | --- |
+      | <code>plan</code> | command | ✓ completed, reused | 2 | 1m 1s |  |  | ✓ <code>plan-ok</code> | <code>nodes&#47;plan&#46;out</code> |
+      | <code>lint</code> | bash | ✗ failed, reused, absorbed | 1 | 1m 1s |  |  |  | <code>nodes&#47;lint&#46;out</code> |
+      | <code>all</code> | parallel | ✓ completed | 1 | 0.0s |  |  |  |  |
+      | &nbsp;&nbsp;↳ <code>all&#47;a</code> | bash | ✓ completed, reused | 1 | 1m 1s |  |  |  | <code>nodes&#47;all&#47;a&#46;out</code> |
+      | <code>build</code> | bash | ✓ completed | 1 | 1.2s |  |  |  | <code>nodes&#47;build&#46;out</code> |
+
+      #### Resumed
+
+      Taken over: <code>plan</code> <code>lint</code> <code>all&#47;a</code>
+
+      | Ran again | Why |
+      | --- | --- |
+      | <code>build</code> | its script changed |
+
       "
     `);
   });

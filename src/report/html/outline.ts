@@ -12,6 +12,8 @@ export interface Outline {
   readonly refused: readonly (readonly [id: string, gate: string])[];
   /** Failed nodes that a sibling made good for. */
   readonly absorbed: readonly string[];
+  /** Where in the pipe file nodes with an error stand, by their whole ids; of an included pipe's nodes the including one. */
+  readonly lines?: readonly (readonly [id: string, line: number])[];
 }
 
 /** A node at the top level of a pipe. */
@@ -32,14 +34,29 @@ export interface OutlineNode {
 export function outlineOf(plan: Plan, state: RunState): Outline {
   const find = createFinder(plan);
   const refused: (readonly [string, string])[] = [];
-  for (const { id, error, cause } of state.nodes.values()) {
+  const lines: (readonly [string, number])[] = [];
+  for (const { id, error, cause, status } of state.nodes.values()) {
+    const line = error === undefined && status !== 'running' ? undefined : lineOf(id, find);
+    if (line !== undefined) lines.push([id, line]);
     const isRefused = error?.kind === 'gate_failed' || error?.kind === 'gate_timeout';
     // Of a body whose child was refused the gate is the child's.
     const gate = isRefused && cause === undefined ? find(id)?.gate : undefined;
     if (gate !== undefined) refused.push([id, gate]);
   }
   const nodes = plan.nodes.map((node) => outlineNode(node, plan));
-  return { nodes, refused, absorbed: [...absorbedFailures(state, plan)] };
+  return { nodes, refused, absorbed: [...absorbedFailures(state, plan)], lines };
+}
+
+// What a pipe includes has lines of another file.
+function lineOf(id: string, find: (id: string) => PlanNode | undefined): number | undefined {
+  const parts = id.split('/');
+  let line: number | undefined;
+  for (let length = 1; length <= parts.length; length++) {
+    const node = find(parts.slice(0, length).join('/'));
+    line = node?.line ?? line;
+    if (node === undefined || node.body.kind === 'pipe') break;
+  }
+  return line;
 }
 
 function outlineNode(node: PlanNode, { graph }: Plan): OutlineNode {

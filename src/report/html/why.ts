@@ -1,4 +1,4 @@
-import type { SkipReason } from '../../core/event.ts';
+import { SKIP_WORDS } from '../skip-words.ts';
 import { conditionWords, sawWords } from '../words.ts';
 import { type Html, html } from './escape.ts';
 import type { Shown, ShownRun } from './run.ts';
@@ -26,15 +26,3 @@ export function whySkipped({ node: { skip } }: Shown, run: ShownRun): Html {
     ? html`skipped: ${words} (${nodeLink(cause, run)})`
     : html`skipped: ${nodeLink(cause, run)}${verb}`;
 }
-
-const SKIP_WORDS: Readonly<Partial<Record<SkipReason, string>>> = {
-  upstream_failed: 'what it needs failed',
-  upstream_skipped: 'what it needs was skipped',
-  not_triggered: 'nothing triggered it',
-  when: 'its condition did not hold',
-  branch_not_taken: 'its branch was not taken',
-  jumped: 'a jump passed over it',
-  stopped: 'a step stopped the run',
-  timeout: 'the time of the run was over',
-  cancelled: 'the run was cancelled',
-};
