@@ -1,9 +1,11 @@
 import type { NodeState, RunState } from '../core/state.ts';
-import { type Branch, flat, treeOf } from './tree.ts';
+import { type Branch, treeOf } from './tree.ts';
 import {
   becauseWords,
+  type Counts,
   cost,
   countNodes,
+  countWords,
   duration,
   type Glyphs,
   nodeReason,
@@ -24,27 +26,38 @@ export interface RunEntry {
   readonly isLive?: boolean;
 }
 
-/** One line per run, newest first: id, status, nodes, duration, cost. */
-export function statusList(entries: readonly RunEntry[], glyphs: Glyphs = UNICODE): string {
+/** One line per run, newest first: id, age where the time is given, status, nodes, duration, cost, the run it resumes. */
+export function statusList(entries: readonly RunEntry[], glyphs: Glyphs = UNICODE, now?: number): string {
   if (entries.length === 0) return 'no runs\n';
-  const newestFirst = [...entries].sort((a, b) => compare(age(b), age(a)));
-  return columns(newestFirst.map((entry) => listRow(entry, glyphs)));
+  const newestFirst = [...entries].sort((a, b) => compare(born(b), born(a)));
+  return columns(newestFirst.map((entry) => listRow(entry, glyphs, now)));
 }
 
 // The ULID at the end of a run's id begins with its time.
-const age = ({ runId }: RunEntry) => runId.slice(-26);
+const born = ({ runId }: RunEntry) => runId.slice(-26);
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 
-function listRow(entry: RunEntry, glyphs: Glyphs): readonly string[] {
+function listRow(entry: RunEntry, glyphs: Glyphs, now?: number): readonly string[] {
   const { runId, state } = entry;
   if (state === undefined) return [oneLine(runId), `unreadable: ${oneLine(entry.problem ?? 'no journal')}`];
   return [
     oneLine(runId),
+    now === undefined ? '' : ago(now - Date.parse(state.startedAt)),
     verdictWords(state, unended(entry)),
     nodeCounts(state, glyphs),
     state.status === 'running' ? '' : duration(state.durationMs),
     cost(state.usage?.cost_usd),
+    state.resumedFrom === undefined ? '' : `resumes ${oneLine(state.resumedFrom)}`,
   ];
+}
+
+/** How long ago, in its largest unit: `12s ago`, `3m ago`, `2h ago`, `5d ago`; empty for what is no time. */
+export function ago(ms: number): string {
+  if (!Number.isFinite(ms)) return '';
+  const seconds = Math.max(0, Math.floor(ms / 1000));
+  if (seconds < 60) return `${seconds}s ago`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)}m ago`;
+  return seconds < 172_800 ? `${Math.floor(seconds / 3600)}h ago` : `${Math.floor(seconds / 86_400)}d ago`;
 }
 
 const unended = ({ isLive }: Pick<RunEntry, 'isLive'>) =>
@@ -75,8 +88,35 @@ export function statusOf(entry: RunEntry, glyphs: Glyphs = UNICODE): string {
     ...(state.resumedFrom === undefined ? [] : [`resumes ${oneLine(state.resumedFrom)}`]),
     ...(inputs.length === 0 ? [] : [`inputs ${inputs.join(' ')}`]),
   ];
-  const nodes = [...flat(treeOf(state))].map((branch) => nodeRow(branch, entry, glyphs));
-  return `${lines.join('\n')}\n${columns(nodes)}`;
+  const rows = treeOf(state).flatMap((branch) => branchRows(branch, entry, glyphs));
+  return `${lines.join('\n')}\n${columns(rows)}`;
+}
+
+/** More children of one node than this are folded, those last of which there is something to say. */
+const MAX_CHILDREN = 20;
+
+function branchRows(branch: Branch, entry: RunEntry, glyphs: Glyphs): (readonly string[])[] {
+  const { children, depth } = branch;
+  const shown = shownOf(children);
+  const rows = [...shown].flatMap((child) => branchRows(child, entry, glyphs));
+  const folded = children.filter((child) => !shown.has(child));
+  if (folded.length > 0) rows.push([`${'  '.repeat(depth + 1)}${glyphs.ellipsis} ${foldedWords(folded)}`]);
+  return [nodeRow(branch, entry, glyphs), ...rows];
+}
+
+// In the order they have.
+function shownOf(children: readonly Branch[]): ReadonlySet<Branch> {
+  if (children.length <= MAX_CHILDREN) return new Set(children);
+  const isAiling = ({ node }: Branch) => node.status === 'failed' || node.status === 'running';
+  const first = [...children.filter(isAiling), ...children.filter((child) => !isAiling(child))];
+  const kept = new Set(first.slice(0, MAX_CHILDREN));
+  return new Set(children.filter((child) => kept.has(child)));
+}
+
+function foldedWords(folded: readonly Branch[]): string {
+  const counts: Counts = { completed: 0, failed: 0, skipped: 0, running: 0 };
+  for (const { node } of folded) counts[node.status]++;
+  return `and ${folded.length} more: ${countWords(counts)}`;
 }
 
 function nodeRow({ node, depth }: Branch, entry: RunEntry, glyphs: Glyphs): readonly string[] {
@@ -101,7 +141,8 @@ const statusWords = ({ status, reused, interrupted }: NodeState) =>
 function columns(rows: readonly (readonly string[])[]): string {
   const widths: number[] = [];
   for (const row of rows) {
-    // A row of an unreadable run has one long cell: it must not push the others apart.
+    // A row of an unreadable run has one long cell, as one of folded nodes: it must not push the others apart.
+    if (row.length === 1) continue;
     if (row.length === 2) widths[0] = Math.max(widths[0] ?? 0, row[0]!.length);
     else for (const [at, cell] of row.entries()) widths[at] = Math.max(widths[at] ?? 0, cell.length);
   }

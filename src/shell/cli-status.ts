@@ -7,6 +7,7 @@ import type { Console } from './console.ts';
 import { saveLate } from './earlier.ts';
 import { EXIT } from './exit.ts';
 import { describeFault } from './fault.ts';
+import { glyphsFor } from './glyphs.ts';
 import { collectSecrets } from './secrets.ts';
 
 /** `omne status [run]`: every run of this volume, or one in full; what was killed is recovered first. */
@@ -18,7 +19,9 @@ export async function statusCommand(asked: string | undefined, console: Console)
 async function showAll(folder: string, console: Console): Promise<number> {
   const runs: FoundRun[] = [];
   for (const run of listRuns(folder)) runs.push(await recovered(run, folder, console));
-  console.out.write(runs.length === 0 ? `no runs in ${folder}\n` : statusList(runs));
+  console.out.write(
+    runs.length === 0 ? `no runs in ${folder}\n` : statusList(runs, glyphsFor(console.host), Date.now()),
+  );
   return EXIT.completed;
 }
 
@@ -30,7 +33,7 @@ async function showOne(asked: string, folder: string, console: Console): Promise
     return EXIT.problem;
   }
   const run = await recovered(found, folder, console);
-  console.out.write(statusOf(run));
+  console.out.write(statusOf(run, glyphsFor(console.host)));
   if (run.problem !== undefined)
     console.err.write(`warning: ${run.problem}; only what stands before it is shown\n`);
   else if (run.state?.status === 'running' && run.isLive === undefined) console.err.write(`${UNKNOWN}\n`);

@@ -251,8 +251,8 @@ describe('validate, graph, status', () => {
     const [badId, goodId] = runIds(volume.root);
     const list = await runCli(['status'], { cwd: volume.path('sub') });
     const rows = list.stdout.trimEnd().split('\n');
-    expect(rows[0]).toMatch(new RegExp(`^${badId}  +aborted: a crash \\(exit 7\\) `));
-    expect(rows[1]).toMatch(new RegExp(`^${goodId}  +completed `));
+    expect(rows[0]).toMatch(new RegExp(`^${badId}  +\\d+s ago  +aborted: a crash \\(exit 7\\) `));
+    expect(rows[1]).toMatch(new RegExp(`^${goodId}  +\\d+s ago  +completed `));
     const one = await runCli(['status', badId!], { cwd: volume.root });
     expect(one.code).toBe(0);
     expect(one.stdout).toMatch(/^✗ a +bash +failed .*crash \(exit 7\): oh$/m);
@@ -262,6 +262,39 @@ describe('validate, graph, status', () => {
       expect(missing).toMatchObject({ code: 2, stdout: '' });
       expect(missing.stderr).toContain(`no run \`${unknown}\``);
     }
+  });
+
+  test('explain says why, of the newest run or of another one', async () => {
+    await using volume = await pipeVolume(small('good'), {
+      'bad.yml':
+        'name: bad\nversion: 1\nnodes:\n- { id: a, bash: "echo oh >&2; exit 7" }\n- { id: b, bash: "true", depends_on: [a] }\n',
+    });
+    const ask = (...args: string[]) => runCli(['explain', ...args], { cwd: volume.root });
+    expect(await ask('a')).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringContaining('no runs in'),
+    });
+    await runCli(['run', 'pipe.yml'], { cwd: volume.root });
+    const bad = await runCli(['run', 'bad.yml'], { cwd: volume.root });
+    const [badId, goodId] = runIds(volume.root);
+    expect(bad.stdout).toContain(`\n  explain   omne explain ${badId} a\n  report    omne report ${badId}\n`);
+    const newest = await ask('b');
+    expect(newest).toMatchObject({ code: 0, stderr: '' });
+    expect(newest.stdout.replaceAll(/\d\.\ds/g, 'T')).toBe(
+      `${badId} · aborted: a crash (exit 7) · T
+⊘ b was skipped: a node it depends on failed
+  because ✗ a failed: crash (exit 7) · bash · T
+    | oh
+    output: .omne/var/runs/${badId}/nodes/a.out and .err
+`,
+    );
+    expect((await ask(goodId!, 'a')).stdout).toMatch(/^good-.*\n✓ a completed · bash/);
+    const typo = await ask('good', 'aa');
+    expect(typo).toMatchObject({ code: 2, stdout: '' });
+    expect(typo.stderr).toBe(`omne: there is no node \`aa\` in the journal of ${goodId}, which has a\n`);
+    expect((await ask(goodId!)).stderr).toContain(`omne explain ${goodId} <node>`);
+    expect((await ask('nope', 'a')).stderr).toContain('there is no run `nope`');
   });
 
   test('status tells of a journal that is damaged or torn', async () => {
@@ -297,6 +330,7 @@ describe('help, version and what the command line refuses', () => {
         'omne validate',
         'omne graph',
         'omne status',
+        'omne explain',
         '70',
       ])
         expect(done.stdout).toContain(word);
@@ -319,6 +353,9 @@ describe('help, version and what the command line refuses', () => {
     [['graph'], 'graph needs one pipe'],
     [['graph', '--dot'], 'unknown option `--dot`'],
     [['status', 'a', 'b'], 'status takes one run'],
+    [['explain'], 'explain needs one node'],
+    [['explain', 'r', 'a', 'b'], 'explain needs one node'],
+    [['explain', '--all'], 'unknown option `--all`'],
     [['rnu', 'pipe.yml'], 'unknown command `rnu`; did you mean `run`?'],
     [['--verbose'], 'unknown'],
   ])('%j: exit 2', async (args, words) => {
