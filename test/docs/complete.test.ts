@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { AbortReason, Conclusion, SkipReason } from '../../src/core/event.ts';
 import { FAILURE_MODES, TRIGGER_RULES } from '../../src/core/pipe.ts';
+import { claude } from '../../src/effects/claude.ts';
 import { parseFlags } from '../../src/shell/flags.ts';
 import { HELP } from '../../src/shell/help.ts';
 import { markdownFiles, read } from './markdown.ts';
@@ -113,6 +114,18 @@ describe('the tables of words have every word of the code', () => {
   test('conclusions', () => {
     const line = /^- `conclusion` is [\s\S]*?(?=^- )/m.exec(read('docs/events.md'))![0];
     expect(Object.keys(CONCLUSIONS).filter((word) => !line.includes(`\`${word}\``))).toEqual([]);
+  });
+
+  test('the call of the agent', () => {
+    const call = /^claude .+$/m.exec(read('docs/agents.md'))![0];
+    const asked = { model: 'M', allowedTools: ['A', 'B'], schema: {} };
+    const sessions = [{ kind: 'start', id: 'U' } as const, { kind: 'resume', id: 'U' } as const];
+    const flags = sessions.flatMap((session) => claude.args({ ...asked, session }));
+    expect(call.match(/(?<=[ [])-{1,2}[a-zA-Z-]+(?= )/g)!.toSorted()).toEqual(
+      [...new Set(flags.filter((flag) => flag.startsWith('-')))].toSorted(),
+    );
+    for (const [name, value] of Object.entries(claude.env))
+      expect(read('docs/agents.md')).toContain(`\`${name}=${value}\``);
   });
 
   test('commands and options', () => {
