@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Event, Fact } from '../core/event.ts';
@@ -175,4 +175,15 @@ export class Journal {
 const DURABLE: ReadonlySet<Fact['type']> = new Set(['pipe.started', 'gate.passed']);
 
 /** Reads a journal from disc; throws where there is none. */
-export const readJournal = (path: string): JournalText => decodeJournal(readFileSync(path, 'utf8'), sha256);
+export const readJournal = (path: string): JournalText => decodeJournal(readJournalText(path), sha256);
+
+/** A journal's text; throws where there is no regular file: a FIFO that a node put there is not waited for. */
+export function readJournalText(path: string): string {
+  const fd = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  try {
+    if (!fstatSync(fd).isFile()) throw new Error(`the journal ${path} is not a regular file`);
+    return readFileSync(fd, 'utf8');
+  } finally {
+    closeSync(fd);
+  }
+}

@@ -1,7 +1,8 @@
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { verifyJournal } from '../core/verify.ts';
 import { sha256 } from '../effects/crypto.ts';
+import { readJournalText } from '../effects/journal.ts';
 import { findRoot } from '../effects/volume.ts';
 import { oneLine, plural } from '../report/words.ts';
 import type { Console } from './console.ts';
@@ -14,7 +15,7 @@ export function verifyCommand(asked: string, console: Console): number {
   const file = journalOf(asked, console.folder);
   let text: string;
   try {
-    text = readFileSync(file, 'utf8');
+    text = readJournalText(file);
   } catch {
     console.err.write(`omne: no journal ${file}\n`);
     return EXIT.problem;

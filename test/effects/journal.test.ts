@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -99,4 +100,17 @@ describe('the journal', () => {
     expect(() => open(link)).toThrow(/cannot be created/);
     expect(readFileSync(path, 'utf8')).toBe('mine');
   });
+});
+
+// In a process of its own: what waits for a FIFO's writer waits for ever, and no timer of a test ends it.
+test.runIf(process.platform !== 'win32')('a FIFO in its place is no journal, and nobody waits for it', () => {
+  const path = join(mkdtempSync(join(tmpdir(), 'omne-')), 'events.jsonl');
+  execFileSync('mkfifo', [path]);
+  const module = new URL('../../src/effects/journal.ts', import.meta.url).href;
+  const read = `import(${JSON.stringify(module)}).then((m) => m.readJournal(${JSON.stringify(path)})).catch((e) => console.log(e.message))`;
+  const said = execFileSync(process.execPath, ['--no-warnings', '-e', read], {
+    encoding: 'utf8',
+    timeout: 20_000,
+  });
+  expect(said).toBe(`the journal ${path} is not a regular file\n`);
 });
