@@ -1,5 +1,6 @@
 import { relative, resolve, sep } from 'node:path';
 import { err, ok, type Result } from '../core/result.ts';
+import { unhide } from './git-hidden.ts';
 import { createEyes, type Eyes, lstat, type Present, pathOf, shown } from './git-paths.ts';
 import { findGit } from './git-place.ts';
 import { openWorkshop, type Workshop } from './git-workshop.ts';
@@ -38,6 +39,8 @@ export async function changesOf(
   since: number,
   besides?: string,
 ): Promise<Result<Changes, string>> {
+  const looked = await unhide(shop);
+  if (!looked.ok) return looked;
   const said = await shop.git([
     'status',
     '--porcelain=v2',

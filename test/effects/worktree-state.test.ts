@@ -294,6 +294,25 @@ describe('what a run left comes back in a fresh checkout', () => {
     expect(contents(there.top)).toEqual(contents(here.top));
   });
 
+  it.each(['--assume-unchanged', '--skip-worktree'])(
+    'a change that git was told not to see: %s',
+    async (flag) => {
+      const here = await repository(start, { before: ({ git }) => git('update-index', flag, 'a.txt') });
+      here.write('a.txt', 'changed unseen\n');
+      expect(here.git('status', '--short')).toBe('');
+      const saved = await here.saved();
+      expect(here.patch()).toContain('+changed unseen');
+      expect(await here.compare(saved)).toBe('same');
+      here.write('a.txt', 'changed again\n');
+      expect(await here.compare(saved)).toMatchObject({ different: expect.stringContaining('a.txt') });
+      expect(here.git('ls-files', '-v', 'a.txt')).not.toMatch(/^H/);
+      const there = here.fresh();
+      there.git('update-index', flag, 'a.txt');
+      expect(await applyPatch(there.top, saved, here.runDir, hostWith())).toMatchObject({ ok: true });
+      expect(await there.compare(saved)).toBe('same');
+    },
+  );
+
   it('a sparse checkout: what is left out is not deleted', async () => {
     const here = await repository(
       { ...start, 'out/a': 'a\n', 'out/b': 'b\n' },
@@ -518,7 +537,7 @@ describe('comparing', () => {
     const { different } = (await compareWorktree(here.top, saved, hostWith({ PATH: newFolder() }))) as {
       different: string;
     };
-    expect(different).toBe('the worktree cannot be compared: git status: git was not found (ENOENT)');
+    expect(different).toBe('the worktree cannot be compared: git ls-files: git was not found (ENOENT)');
   });
 });
 
