@@ -10,6 +10,8 @@ export interface DigestSources {
   readonly runId: string;
   /** A digest of the bytes of a gate's hook and all beside it. */
   readonly hook: (gate: string) => string | undefined;
+  /** Of the inputs that are no texts: another type makes another value of the same text. */
+  readonly types?: readonly string[];
 }
 
 /**
@@ -94,11 +96,13 @@ function own(kind: string, body: PlanBody): unknown {
 
 // Maps and compiled templates have no JSON of their own. One that reads `run` reads another value in each run, unless it
 // is the pipe's name, which is compared with the ground.
-function stable(value: unknown, { runId }: DigestSources): string {
+function stable(value: unknown, { runId, types = [] }: DigestSources): string {
   return JSON.stringify(value, (_, inner: unknown) => {
     if (inner instanceof Map) return [...inner];
     if (!isCompiled(inner)) return inner;
-    return inner.references.some(isOfOneRun) ? [inner.source, runId] : inner.source;
+    if (inner.references.some(isOfOneRun)) return [inner.source, runId, types];
+    const isTyped = types.length > 0 && inner.references.some(({ root }) => root === 'inputs');
+    return isTyped ? [inner.source, types] : inner.source;
   });
 }
 

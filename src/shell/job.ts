@@ -44,14 +44,17 @@ export function createJob(prepared: Prepared, site: JobSite): Omit<Job, 'cancel'
 }
 
 /** What decides the result of each node of a prepared pipe. */
-export function digestsOf({ plan, sealed }: Prepared, runId: string): (node: PlanNode) => NodeDigest {
+export function digestsOf({ plan, inputs, sealed }: Prepared, runId: string): (node: PlanNode) => NodeDigest {
   const known = new Map<string, string | undefined>();
   const hook = (gate: string) => {
     const found = sealed.get(gate);
     if (!known.has(gate)) known.set(gate, found && hookDigest(found));
     return known.get(gate);
   };
-  return createDigests(plan, { sha256, runId, hook });
+  const types = inputs.flatMap(({ key, value }) =>
+    typeof value === 'string' ? [] : [`${key}: ${typeof value}`],
+  );
+  return createDigests(plan, { sha256, runId, hook, types });
 }
 
 // A hook may use whatever lies beside it.

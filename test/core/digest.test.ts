@@ -144,3 +144,14 @@ test('a node is digested once, however often it runs', () => {
   expect(digestOf(plan.nodes[0]!)).toBe(digestOf(plan.nodes[0]!));
   expect(calls).toBe(1);
 });
+
+test('what reads inputs is another one when the type of an input is, for the same text is another value then', () => {
+  const typed = (short: make.Short, types: readonly string[]) => {
+    const plan = make.planOf({ a: short });
+    return createDigests(plan, { sha256, runId: 'r', hook: () => undefined, types })(plan.nodes[0]!);
+  };
+  const reads = make.agent({ prompt: make.text(`\${{ inputs.flag && 1 || 2 }}`) });
+  expect(typed(reads, ['flag: boolean'])).not.toEqual(typed(reads, []));
+  const others = make.agent({ prompt: make.text(`\${{ vars.x }}`) });
+  expect(typed(others, ['flag: boolean'])).toEqual(typed(others, []));
+});
