@@ -16,6 +16,13 @@ const node = (id: string, over: object = {}) => ({
 });
 
 describe('the captures of a node', () => {
+  test('are looked for in no more attempts than there can be, whatever its journal says', () => {
+    const files = [{ path: 'nodes/x.attempt-1.err', bytes: 5 }];
+    for (const attempts of [1e308, Number.POSITIVE_INFINITY]) {
+      expect(capturesOf([node('x', { attempts })], files).get('x')).toHaveLength(1);
+    }
+  });
+
   test('are those that hold something, an agent’s conversation first, attempts last', () => {
     const names = [
       'x.out',

@@ -23,6 +23,8 @@ export const MAX_CAPTURE_BYTES = 256 * 1024;
 export const MAX_STREAM_BYTES = 1024 * 1024;
 /** All captures of one report together. */
 export const MAX_ALL_BYTES = 16 * 1024 * 1024;
+/** A hundred retries and the first; a journal that says more was not written by us. */
+const MAX_ATTEMPTS = 101;
 
 const STREAMS: readonly (readonly [suffix: string, name: string])[] = [
   ['stream.jsonl', 'conversation'],
@@ -77,7 +79,7 @@ function filesOf(node: Captured, byPath: ReadonlyMap<string, CaptureFile>): read
     }
   };
   add('', '');
-  for (let attempt = node.attempts; attempt >= 1; attempt--)
+  for (let attempt = Math.min(node.attempts, MAX_ATTEMPTS); attempt >= 1; attempt--)
     add(`.attempt-${attempt}`, ` of attempt ${attempt}`);
   return captures;
 }
