@@ -41,6 +41,8 @@ export interface SaveRequest {
   /** A patch of a file that holds one is not kept: in a binary patch nobody would find it to replace it. */
   readonly secrets?: readonly string[];
   readonly limits?: Partial<WorktreeLimits>;
+  /** Ends it; its reason, if a string, is the error. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -54,7 +56,8 @@ export async function saveWorktree(request: SaveRequest): Promise<Result<SavedWo
   const place = findGit(folder);
   const head = place && headAt(place, host);
   if (place === undefined || head === undefined) return ok(undefined);
-  const signal = deadline(limits.timeoutMs, 'saving the worktree');
+  const late = deadline(limits.timeoutMs, 'saving the worktree');
+  const signal = request.signal === undefined ? late : AbortSignal.any([late, request.signal]);
   return within<SavedWorktree | undefined>({ place, host, signal, runId: basename(runDir) }, async (shop) => {
     const changes = await changesOf(shop, since);
     if (!changes.ok) return /\(ENOENT\)$/.test(changes.error) ? ok(undefined) : changes;

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { basename, isAbsolute, join, normalize, sep } from 'node:path';
+import { basename, join, sep } from 'node:path';
 import type { PipeStarted } from '../core/event.ts';
 import type { InputSpec } from '../core/pipe.ts';
 import { createRedactor } from '../core/redact.ts';
@@ -11,7 +11,7 @@ import { hiddenValues, limitsOf, show, underSignals, type Watch } from './cli-ru
 import { newRunId, siteOf } from './conduct.ts';
 import { type Console, refuse } from './console.ts';
 import { decisionLines } from './decisions.ts';
-import { type EarlierRun, endedRun, findRun, rootOfRun } from './earlier.ts';
+import { type EarlierRun, endedRun, findRun, rootOfRun, worktreePath } from './earlier.ts';
 import { EXIT } from './exit.ts';
 import type { ResumeCommand } from './flags.ts';
 import { type Prepared, prepare } from './prepare.ts';
@@ -95,10 +95,10 @@ interface Place {
 
 const WORKTREES = join('.omne', 'wt') + sep;
 
-function placeOf(root: string, { worktree }: PipeStarted): Result<Place, string> {
-  const path = normalize(worktree || '.');
-  if (isAbsolute(path) || path.split(sep).includes('..'))
-    return err(`its journal says that nodes ran in \`${path}\`, which is not in the volume`);
+function placeOf(root: string, started: PipeStarted): Result<Place, string> {
+  const path = worktreePath(started);
+  if (path === undefined)
+    return err(`its journal says that nodes ran in \`${started.worktree}\`, which is not in the volume`);
   const folder = join(root, path);
   if (existsSync(folder)) return ok({ folder, isGone: false });
   if (path.startsWith(WORKTREES) && !path.slice(WORKTREES.length).includes(sep))

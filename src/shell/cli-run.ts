@@ -103,10 +103,11 @@ export async function show(
 }
 
 // The journal is closed, and nobody waits for more than the prompt.
-async function keep({ prepared, site, secrets, console }: ReadyRun): Promise<void> {
+async function keep({ prepared, site, secrets, console, watch }: ReadyRun): Promise<void> {
   const { keepWorktree } = await import('./keep-worktree.ts');
   const since = prepared.resumption?.since;
-  const warning = await keepWorktree({ site, host: console.host, secrets, since });
+  const signal = watch.cancellation.next();
+  const warning = await keepWorktree({ site, host: console.host, secrets, since, signal });
   if (warning !== undefined) console.err.write(`warning: ${warning}\n`);
 }
 

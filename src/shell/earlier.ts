@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
-import { basename, dirname, join, resolve, sep } from 'node:path';
+import { basename, dirname, isAbsolute, join, normalize, resolve, sep } from 'node:path';
 import type { Event, Kind, PipeStarted } from '../core/event.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import { fold, type RunState } from '../core/state.ts';
@@ -20,6 +20,8 @@ export interface EarlierRun {
   readonly started: PipeStarted & Event;
   readonly events: readonly Event[];
   readonly state: RunState;
+  /** It could not save its worktree itself: what is known of it is what was found just now. */
+  readonly isSavedLate?: true;
 }
 
 /** Finds a run's folder by its id, the beginning of its id, its folder or its journal. */
@@ -86,12 +88,16 @@ export async function endedRun(runDir: string, host: HostEnvironment): Promise<R
   if (!found.ok) return found;
   const { state, runId } = found.value;
   if (state.status === 'running') {
-    // An artifact's folder has no process, and no lock that could say so.
-    const recovered = await recoverRun(runDir, runId, { insist: rootOfRun(runDir) === undefined });
+    // An artifact's folder has no lock that could say so, and no process: what carries the id in it is another's.
+    const insist = rootOfRun(runDir) === undefined;
+    const isSwept = insist || basename(runDir) !== runId;
+    const recovered = await recoverRun(runDir, runId, { insist, isSwept });
     if (recovered.kind === 'held') return err(HELD[recovered.holder]);
   }
+  const wasSaved = wasTried(runDir);
   await saveLate(runDir, host, collectSecrets([], host).values);
-  return readEarlier(runDir);
+  const ended = readEarlier(runDir);
+  return ended.ok && !wasSaved && wasTried(runDir) ? ok({ ...ended.value, isSavedLate: true }) : ended;
 }
 
 const HELD: Readonly<Record<Holder, string>> = {
@@ -114,9 +120,18 @@ export async function saveLate(
   const found = readEarlier(runDir);
   if (root === undefined || !found.ok || wasTried(runDir)) return undefined;
   const { started, runId } = found.value;
-  const site = siteOf(root, join(root, started.worktree || '.'), runId);
+  const path = worktreePath(started);
+  // Its journal is not that of this folder: what it says was never so here.
+  if (path === undefined || basename(runDir) !== runId) return undefined;
+  const site = siteOf(root, join(root, path), runId);
   if (!existsSync(site.files.worktree)) return undefined;
   return await keepWorktree({ site, host, secrets, since: started.worktree_since });
+}
+
+/** Where in the volume a run's nodes ran; nothing where its journal says that it was outside. */
+export function worktreePath({ worktree }: Pick<PipeStarted, 'worktree'>): string | undefined {
+  const path = normalize(worktree || '.');
+  return isAbsolute(path) || path.split(sep).includes('..') ? undefined : path;
 }
 
 /**
@@ -155,6 +170,18 @@ function readEarlier(runDir: string): Result<EarlierRun, string> {
   const [started] = events;
   if (started === undefined) return err('has an empty journal: it was ended before anything began');
   if (started.type !== 'pipe.started') return err('has a journal without a beginning');
+  if (!isWhole(started)) return err('has a journal whose first event is not as it should be');
   const runId = started.run_id || basename(runDir);
   return ok({ runDir, runId, started, events, state: fold(events) });
 }
+
+// A journal that comes from elsewhere may hold anything, and its chain proves no more than that it was not cut.
+function isWhole({ pipe, pipe_path: path, run_id: id, worktree, inputs }: PipeStarted & Event): boolean {
+  const texts: readonly unknown[] = [pipe, path, id ?? '', worktree ?? ''];
+  const rows: unknown = inputs;
+  return (
+    texts.every(isText) && Array.isArray(rows) && rows.every((row) => isText(row?.key) && isText(row?.value))
+  );
+}
+
+const isText = (value: unknown): value is string => typeof value === 'string';

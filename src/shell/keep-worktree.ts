@@ -13,17 +13,23 @@ export interface RunOver {
   readonly secrets: readonly string[];
   /** From when on files count as the run's own; absent: from its start. */
   readonly since?: number | undefined;
+  /** Ends it: then it counts as not tried. */
+  readonly signal?: AbortSignal;
 }
 
 /** Saves what a run left of its worktree, for whoever resumes it; the warning if it could not. Never rejects. */
-export async function keepWorktree({ site, host, secrets, since }: RunOver): Promise<string | undefined> {
+export async function keepWorktree(over: RunOver): Promise<string | undefined> {
+  const { site, host, secrets, since, signal } = over;
   const { files, runId } = site;
   const from = since ?? startOfRun(runId);
   if (from === undefined) return undefined;
   const { worktree: folder, runDir } = files;
-  const saved = await saveWorktree({ folder, runDir, since: from, host, secrets });
+  const saved = await saveWorktree({ folder, runDir, since: from, host, secrets, ...(signal && { signal }) });
+  if (!saved.ok && signal?.aborted) return `the worktree was not saved: ${saved.error}`;
+  if (saved.ok && saved.value !== undefined) return undefined;
+  // A repository that is made there later holds whatever it holds then.
+  leaveWord(runDir, saved.ok ? 'it is not in git, has no commit, or there is no git' : saved.error);
   if (saved.ok) return undefined;
-  leaveWord(runDir, saved.error);
   return `the worktree was not saved, so the run cannot be resumed exactly: ${saved.error}`;
 }
 

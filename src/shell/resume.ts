@@ -52,7 +52,7 @@ export async function resumption(asked: EarlierRun, site: ResumeSite): Promise<R
   const saved = readSavedWorktree(runDir);
   const change = groundChange(groundThen(started, saved), groundNow(site, saved), hidden(earlier, site));
   if (change !== undefined) return { ...base, again: change };
-  const standing = await bringWorktree(saved, runDir, site);
+  const standing = await bringWorktree(saved, earlier, site);
   if ('different' in standing) return { ...base, again: standing.different, isWorktreeOnly: true };
   return { ...base, past: pastOf(events), ...standing };
 }
@@ -92,7 +92,7 @@ type Standing = { readonly worktree?: string; readonly since?: number } | { read
 
 async function bringWorktree(
   saved: SavedWorktree | undefined,
-  runDir: string,
+  { runDir, isSavedLate }: EarlierRun,
   site: ResumeSite,
 ): Promise<Standing> {
   if (site.trustWorktree) {
@@ -101,7 +101,7 @@ async function bringWorktree(
   const verdict = await verdictOn(saved, runDir, site);
   if (typeof verdict === 'object') return verdict;
   if (saved === undefined) return {};
-  if (verdict === 'same') return sinceOf(saved);
+  if (verdict === 'same') return { ...sinceOf(saved), ...(isSavedLate && { worktree: AS_FOUND }) };
   if (site.isTrial) return { worktree: 'worktree: would be restored from worktree.patch' };
   const applied = await applyPatch(site.folder, saved, runDir, site.host);
   if (!applied.ok) return { different: `the worktree cannot be restored: ${applied.error}` };
@@ -120,5 +120,8 @@ async function verdictOn(
   if (isMissing === true) return 'clean';
   return await compareWorktree(folder, saved, host, runDir);
 }
+
+const AS_FOUND =
+  'worktree: taken as it is now: the run was killed before it could save it, and nobody knows what changed since';
 
 const NOT_SAVED = 'nobody knows how the run left its worktree: it is not in git, or could not be saved';

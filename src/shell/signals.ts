@@ -5,6 +5,8 @@ export interface Cancellation {
   readonly signal: AbortSignal;
   /** The first signal that came, if one did. */
   readonly by: () => CancelSignal | undefined;
+  /** Aborted by the next signal that comes. */
+  readonly next: () => AbortSignal;
   /** Stops listening. */
   readonly release: () => void;
 }
@@ -16,12 +18,15 @@ export function listenForSignals(
 ): Cancellation {
   const controller = new AbortController();
   let by: CancelSignal | undefined;
+  let next = new AbortController();
   const onSignal = (signal: NodeJS.Signals) => {
     const first = by === undefined;
     by ??= signal as CancelSignal;
     told(signal as CancelSignal, first);
     if (first) controller.abort();
     else hurry();
+    next.abort(`it was ended by ${signal}`);
+    next = new AbortController();
   };
   const names = (Object.keys(SIGNAL_EXIT) as CancelSignal[]).filter(
     (name) => name !== 'SIGBREAK' || process.platform === 'win32',
@@ -30,6 +35,7 @@ export function listenForSignals(
   return {
     signal: controller.signal,
     by: () => by,
+    next: () => next.signal,
     release: () => {
       for (const name of names) process.off(name, onSignal);
     },

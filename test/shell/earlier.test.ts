@@ -1,6 +1,7 @@
+import { spawn } from 'node:child_process';
 import { join, sep } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { artifactFolder, findRun, rootOfRun } from '../../src/shell/earlier.ts';
+import { artifactFolder, endedRun, findRun, rootOfRun } from '../../src/shell/earlier.ts';
 import { tempVolume } from '../rig/volume.ts';
 
 const RUNS = '.omne/var/runs';
@@ -66,5 +67,59 @@ describe('artifactFolder', () => {
     expect(of('two')).toEqual({ ok: false, error: 'several runs are in it: a, b; name one of them' });
     expect(of('none')).toEqual({ ok: false, error: 'there is no events.jsonl in it' });
     expect(of('gone')).toEqual({ ok: false, error: 'there is no such folder' });
+  });
+});
+
+describe('endedRun', () => {
+  const all = { PATH: process.env['PATH'] ?? '' };
+  const host = { all, stripped: all, guarded: all };
+  const started = {
+    type: 'pipe.started',
+    run_id: A,
+    pipe: 'ci',
+    pipe_path: 'ci.yml',
+    inputs: [],
+    worktree: '.',
+  };
+  const ended = { type: 'pipe.aborted', reason: 'interrupted' };
+  const text = (...events: object[]) => events.map((event) => `${JSON.stringify(event)}\n`).join('');
+
+  test('of an artifact ends no process of this machine that carries the id in it', async () => {
+    await using there = await tempVolume({ 'got/events.jsonl': text(started) });
+    const child = spawn('sleep', ['60'], { env: { ...process.env, OMNE_RUN_ID: A }, detached: true });
+    try {
+      await endedRun(there.path('got'), host);
+      expect([child.exitCode, child.signalCode]).toEqual([null, null]);
+      expect(() => process.kill(child.pid!, 0)).not.toThrow();
+    } finally {
+      child.kill('SIGKILL');
+    }
+  });
+
+  test('says once that what is known of the worktree was found late', async () => {
+    const name = `${RUNS}/${A}/events.jsonl`;
+    await using there = await tempVolume(
+      { 'a.txt': 'a', '.gitignore': '.omne', [name]: text(started, ended) },
+      { git: true },
+    );
+    const late = () => endedRun(there.path(`${RUNS}/${A}`), host);
+    expect(await late()).toMatchObject({ ok: true, value: { runId: A, isSavedLate: true } });
+    expect(await late()).not.toHaveProperty('value.isSavedLate');
+  });
+
+  test.each([
+    ['inputs', null],
+    ['inputs', [null]],
+    ['inputs', [{ key: 'a', value: 7 }]],
+    ['pipe_path', 7],
+    ['pipe', undefined],
+    ['worktree', {}],
+    ['run_id', 3],
+  ])('refuses a first event whose %s is %j', async (key, value) => {
+    await using there = await tempVolume({ 'got/events.jsonl': text({ ...started, [key]: value }, ended) });
+    expect(await endedRun(there.path('got'), host)).toEqual({
+      ok: false,
+      error: 'has a journal whose first event is not as it should be',
+    });
   });
 });

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { newRunId, siteOf } from '../../src/shell/conduct.ts';
@@ -12,7 +13,14 @@ test('what could not be saved when the run ended is not saved later, when it may
   await using volume = await tempVolume({ 'a.txt': 'a\n' }, { git: true });
   const site = siteOf(volume.root, volume.root, newRunId('p'));
   const { runDir, events } = site.files;
-  const started = { type: 'pipe.started', run_id: site.runId, pipe: 'p', inputs: [], worktree: '.' };
+  const started = {
+    type: 'pipe.started',
+    run_id: site.runId,
+    pipe: 'p',
+    pipe_path: 'p',
+    inputs: [],
+    worktree: '.',
+  };
   await volume.write(events.slice(volume.root.length + 1), `${JSON.stringify(started)}\n`);
   await volume.write('a.txt', 'b\n');
   const index = await volume.read('.git/index');
@@ -30,7 +38,14 @@ test('what nobody tried to save is saved late, once', async () => {
   await using volume = await tempVolume({ 'a.txt': 'a\n' }, { git: true });
   const site = siteOf(volume.root, volume.root, newRunId('p'));
   const { runDir, events } = site.files;
-  const started = { type: 'pipe.started', run_id: site.runId, pipe: 'p', inputs: [], worktree: '.' };
+  const started = {
+    type: 'pipe.started',
+    run_id: site.runId,
+    pipe: 'p',
+    pipe_path: 'p',
+    inputs: [],
+    worktree: '.',
+  };
   await volume.write(events.slice(volume.root.length + 1), `${JSON.stringify(started)}\n`);
   await volume.write('a.txt', 'b\n');
   expect(await saveLate(runDir, host, [])).toBeUndefined();
@@ -39,4 +54,49 @@ test('what nobody tried to save is saved late, once', async () => {
   await volume.write('a.txt', 'c\n');
   await saveLate(runDir, host, []);
   expect(await volume.read(`${runDir.slice(volume.root.length + 1)}/worktree.patch`)).toBe(saved);
+});
+
+test('where there was nothing to save, a repository made later says nothing of the run', async () => {
+  await using volume = await tempVolume({ 'a.txt': 'a\n' });
+  const site = siteOf(volume.root, volume.root, newRunId('p'));
+  const { runDir, events } = site.files;
+  const started = { type: 'pipe.started', run_id: site.runId, pipe: 'p', pipe_path: 'p.yml', inputs: [] };
+  await volume.write(events.slice(volume.root.length + 1), `${JSON.stringify(started)}\n`);
+  expect(await keepWorktree({ site, host, secrets: [] })).toBeUndefined();
+  const git = (...args: string[]) => execFileSync('git', args, { cwd: volume.root, stdio: 'pipe' });
+  git('init', '-q');
+  git('add', 'a.txt');
+  git('-c', 'user.name=t', '-c', 'user.email=t@localhost', 'commit', '-q', '-m', 'late');
+  expect(await saveLate(runDir, host, [])).toBeUndefined();
+  expect(existsSync(`${runDir}/worktree.json`)).toBe(false);
+});
+
+test('a signal ends it, and it counts as not tried', async () => {
+  await using volume = await tempVolume({ 'a.txt': 'a\n' }, { git: true });
+  const site = siteOf(volume.root, volume.root, newRunId('p'));
+  const { runDir, events } = site.files;
+  await volume.write(events.slice(volume.root.length + 1), '');
+  await volume.write('.git/info/attributes', 'a.txt filter=slow\n');
+  execFileSync('git', ['config', 'filter.slow.clean', 'sleep 20; cat'], { cwd: volume.root });
+  await volume.write('a.txt', 'b\n');
+  const signals = new AbortController();
+  const saving = keepWorktree({ site, host, secrets: [], signal: signals.signal });
+  setTimeout(() => signals.abort('it was ended by SIGINT'), 300);
+  expect(await saving).toBe('the worktree was not saved: it was ended by SIGINT');
+  expect(wasTried(runDir)).toBe(false);
+});
+
+test.each([
+  ['of another run', { run_id: newRunId('p') }],
+  ['that names a folder outside', { worktree: '../..' }],
+])('nothing is saved by a journal %s', async (_, said) => {
+  await using volume = await tempVolume({ 'a.txt': 'a\n' }, { git: true });
+  const { runId, files } = siteOf(volume.root, volume.root, newRunId('p'));
+  const started = { type: 'pipe.started', run_id: runId, pipe: 'p', pipe_path: 'p', inputs: [], ...said };
+  await volume.write(files.events.slice(volume.root.length + 1), `${JSON.stringify(started)}\n`);
+  expect(await saveLate(files.runDir, host, [])).toBeUndefined();
+  expect(wasTried(files.runDir)).toBe(false);
+  expect(existsSync(siteOf(volume.root, volume.root, started.run_id).files.runDir)).toBe(
+    started.run_id === runId,
+  );
 });
