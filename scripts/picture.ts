@@ -1,11 +1,11 @@
 // Draws docs/images/summary.png: runs examples/quickstart.md through the emulated runner and the Action, and shows its
 // job summary in Chromium, looking as GitHub's pages do. `--source` runs src/action.ts instead of dist/index.js.
-// What turns Markdown and Mermaid into HTML is installed for this once, into a folder that is gone afterwards.
+// What draws Mermaid is installed for this once, into a folder that is gone afterwards.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { marked } from 'marked';
 import { startArtifactService } from '../test/rig/artifact-service.ts';
 import { openPage, startChromium } from '../test/rig/chromium.ts';
 import { startRunner } from '../test/rig/runner.ts';
@@ -13,7 +13,7 @@ import { tempVolume } from '../test/rig/volume.ts';
 
 const root = join(import.meta.dirname, '..');
 const target = join(root, 'docs', 'images', 'summary.png');
-const PACKAGES = ['marked@18', 'mermaid@11'];
+const PACKAGES = ['mermaid@11'];
 const MAX_BYTES = 200_000;
 const WIDTH = 1012;
 
@@ -53,20 +53,13 @@ async function realSummary(action: string): Promise<string> {
   return step.summary;
 }
 
-interface Marked {
-  readonly marked: { readonly parse: (text: string, options: { readonly gfm: boolean }) => string };
-}
-
 /** The summary as a page; diagrams are drawn when it opens. */
-async function toPage(summary: string, modules: string): Promise<string> {
-  const entry = join(modules, 'node_modules/marked/lib/marked.esm.js');
-  const { marked } = (await import(pathToFileURL(entry).href)) as Marked;
-  const html = marked
-    .parse(summary, { gfm: true })
-    .replace(
-      /<pre><code class="language-mermaid">([\s\S]*?)<\/code><\/pre>/g,
-      '<pre class="mermaid">$1</pre>',
-    );
+async function toPage(summary: string): Promise<string> {
+  const markdown = await marked.parse(summary, { gfm: true });
+  const html = markdown.replace(
+    /<pre><code class="language-mermaid">([\s\S]*?)<\/code><\/pre>/g,
+    '<pre class="mermaid">$1</pre>',
+  );
   return `<!doctype html><meta charset="utf-8"><style>${STYLE}</style><body>${html}`;
 }
 
@@ -95,7 +88,7 @@ try {
     },
   );
   const entry = process.argv.includes('--source') ? 'src/action.ts' : 'dist/index.js';
-  await draw(await toPage(await realSummary(join(root, entry)), modules), modules);
+  await draw(await toPage(await realSummary(join(root, entry))), modules);
   const { size } = statSync(target);
   console.log(`docs/images/summary.png: ${Math.ceil(size / 1000)} kB`);
   if (size > MAX_BYTES) throw new Error(`more than ${MAX_BYTES / 1000} kB`);
