@@ -1,4 +1,5 @@
 import { errorWords } from '../../core/failure.ts';
+import type { NodeState } from '../../core/state.ts';
 import type { Ailing, Weight } from '../ailing.ts';
 import { duration, plural, UNICODE } from '../words.ts';
 import { byteLength, code, details, fence, firstFitting, inert, numberOf } from './markdown.ts';
@@ -74,8 +75,8 @@ function explained(
     node.status === 'running' ? '' : duration(node.durationMs),
     line === undefined ? '' : code(`${pipePath}:${line}`),
   ];
-  const title = `${mark} ${code(node.id)} ${words.filter((word) => word !== '').join(' · ')}`;
-  const body = isWhole ? bodyOf(node.message, tails.get(node.id) ?? []) : '';
+  const title = `${mark} ${code(node.id)} ${words.filter((word) => word !== '').join(' · ')}`.trimEnd();
+  const body = isWhole ? bodyOf(node, tails.get(node.id) ?? []) : '';
   return body === '' ? `${title}\n\n` : details(title, body, isOpen);
 }
 
@@ -87,9 +88,10 @@ const WEIGHT_WORDS: Readonly<Record<Weight, string>> = {
   cancelled: '',
 };
 
-function bodyOf(message: string | undefined, tails: readonly Tail[]): string {
+function bodyOf(node: NodeState, tails: readonly Tail[]): string {
+  const { message } = node;
   const parts: string[] = [];
-  const words = message === undefined ? [] : wordsOf(message);
+  const words = message === undefined || message === node.error?.kind ? [] : wordsOf(message);
   if (words.length > 0 && !isTold(words, tails)) parts.push(fence(words));
   for (const { name, lines, isCut } of tails) {
     const caption = isCut ? `${name}, the last ${plural(lines.length, 'line')}` : name;
