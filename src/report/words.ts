@@ -6,6 +6,8 @@ import {
   type Conclusion,
   type Event,
   type Kind,
+  type NodeCompleted,
+  type NodeFailed,
   type RecordedError,
 } from '../core/event.ts';
 import { errorWords } from '../core/failure.ts';
@@ -161,16 +163,15 @@ export const sawWords = (saw: NodeSkip['saw'] | null): readonly string[] =>
     ([name, value]) => `${oneLine(name)} is ${clip(oneLine(JSON.stringify(value)), MAX_VALUE)}`,
   );
 
-/** Whether nodes of this kind run something: of the others only the end is worth a line. */
-const runsSomething = (kind: Kind): boolean => !RUN_NOTHING.has(kind);
-
+// Of these only the end is worth a line.
 const RUN_NOTHING: ReadonlySet<Kind> = new Set(['join', ...CONTROL_KINDS]);
 
 /** One line for an event a reader of the log wants to see; `undefined` for the others. */
 export function eventLine(event: Event, glyphs: Glyphs = UNICODE): string | undefined {
   switch (event.type) {
     case 'node.started':
-      return runsSomething(event.kind) ? startedLine(event, glyphs) : undefined;
+      if (RUN_NOTHING.has(event.kind)) return undefined;
+      return `${glyphs.running} ${event.node_id} started  ${becauseWords(event.because)}`.trimEnd();
     case 'iteration.started':
       return `${glyphs.running} ${event.node_id} iteration ${event.iteration}`;
     case 'until.checked':
@@ -187,9 +188,9 @@ export function eventLine(event: Event, glyphs: Glyphs = UNICODE): string | unde
     case 'node.jumped':
       return `${glyphs.running} ${event.node_id} jumps to ${oneLine(event.to)}`;
     case 'node.completed':
-      return ended(event, glyphs.completed, nodeReason({ ...event, status: 'completed' }));
+      return ended(event, glyphs, nodeReason({ ...event, status: 'completed' }));
     case 'node.failed':
-      return ended(event, glyphs.failed, nodeReason({ ...event, status: 'failed' }));
+      return ended(event, glyphs, nodeReason({ ...event, status: 'failed' }));
     case 'node.skipped':
       return `${glyphs.skipped} ${event.node_id} skipped: ${skipWords(event)}`;
     case 'gate.passed':
@@ -204,18 +205,17 @@ export function eventLine(event: Event, glyphs: Glyphs = UNICODE): string | unde
   }
 }
 
-const startedLine = ({ node_id, because }: Extract<Event, { type: 'node.started' }>, glyphs: Glyphs) =>
-  `${glyphs.running} ${node_id} started  ${becauseWords(because)}`.trimEnd();
-
 /** Why a node of a resumed run runs although there was an earlier run; empty for any other. */
 export const becauseWords = (because: string | undefined): string =>
   because ? `resumed: ${oneLine(because)}` : '';
 
-const ended = (
-  { node_id, duration_ms }: { readonly node_id: string; readonly duration_ms: number },
-  mark: string,
-  reason: string,
-) => `${mark} ${node_id} ${duration(duration_ms)}  ${reason}`.trimEnd();
+const ended = (event: NodeCompleted | NodeFailed, { completed, failed, dot }: Glyphs, reason: string) => {
+  const took = [duration(event.duration_ms), ...usageWords(event.usage)].join(` ${dot} `);
+  return `${event.type === 'node.failed' ? failed : completed} ${event.node_id} ${took}  ${reason}`.trimEnd();
+};
+/** An agent's turns and what they cost, as far as they are known. */
+export const usageWords = (usage: Usage | undefined): readonly string[] =>
+  [turns(usage), cost(usage?.cost_usd)].filter((part) => part !== '');
 
 // A wait is a number somebody wrote: `10s`, not `10.0s`.
 const delay = (ms: number) => duration(ms).replace(/\.0s$/, 's');

@@ -3,9 +3,9 @@ import type { Plan } from '../core/plan.ts';
 import type { Redactor } from '../core/redact.ts';
 import type { RunState } from '../core/state.ts';
 import type { CaptureStream, RunFiles } from '../effects/run-files.ts';
-import { hasBytes, readEnds } from '../effects/tail.ts';
+import { readEnds } from '../effects/tail.ts';
 import { finalBlock } from '../report/final-block.ts';
-import { conclusionWords, duration, eventLine, type Glyphs, UNICODE } from '../report/words.ts';
+import { conclusionWords, duration, eventLine, type Glyphs, UNICODE, usageWords } from '../report/words.ts';
 import type { Clock } from '../run/ports.ts';
 import {
   type CaptureTextOptions,
@@ -18,6 +18,7 @@ import {
 import { Heartbeat } from './heartbeat.ts';
 import { LiveCaptures } from './live-captures.ts';
 import { painted } from './paint.ts';
+import { type Printed, printedOf, printedUntil } from './printed.ts';
 
 /** `grouped`: a node's output when it ended; `stream`: prefixed lines as they come; `quiet`: failures and the end. */
 export type LogMode = 'grouped' | 'stream' | 'quiet';
@@ -59,13 +60,6 @@ export function createLog(options: LogOptions): Log {
 const STUCK_ENDS = { head: 1024, end: 4 * 1024 };
 
 type Ended = Extract<Event, NodeCompleted | NodeFailed>;
-
-/** What a node printed, or one of its attempts, as far as it is worth showing. */
-interface Printed {
-  readonly id: string;
-  readonly file: (stream: CaptureStream) => string;
-  readonly streams: readonly CaptureStream[];
-}
 
 class RunLog {
   readonly #options: LogOptions;
@@ -166,11 +160,8 @@ class RunLog {
       this.#announce(event);
       return;
     }
-    const { node_id: id } = event;
-    const file = (stream: CaptureStream) => this.#options.files.capture(id, stream);
-    const streams = UNTIL.filter((stream) => hasBytes(file(stream)));
     const line = eventLine(event, this.#glyphs) ?? '';
-    this.#show(line, { id, file, streams }, line);
+    this.#show(line, printedUntil(event.node_id, this.#options.files), line);
   }
 
   // The line of the terminal event that may follow has no room for what happened here.
@@ -178,7 +169,7 @@ class RunLog {
     const line = eventLine(event, this.#glyphs);
     if (line === undefined || this.#options.mode === 'quiet') return;
     const shown = this.#live.unfollow(event.node_id);
-    const all = this.#printed(event, state);
+    const all = printedOf(event, state, this.#options.files);
     const printed = { ...all, streams: all.streams.filter((stream) => !shown.has(stream)) };
     // In a stream what a short attempt printed stands before its end, as all that was shown while it ran.
     const isStream = this.#options.mode === 'stream';
@@ -191,19 +182,20 @@ class RunLog {
     const hasFailed = event.type === 'node.failed';
     const { mode } = this.#options;
     if (mode === 'quiet' && !hasFailed) return;
-    const line = eventLine(event, this.#glyphs) ?? '';
+    const printed = printedOf(event, state, this.#options.files);
+    const line = withTools(eventLine(event, this.#glyphs) ?? '', printed);
     // Of an ignored failure the attempt has shown it all.
     if (!hasFailed && (mode === 'stream' || event.conclusion === 'failure_ignored')) {
       this.#line(line);
       return;
     }
-    const printed = this.#printed(event, state);
     const streams = printed.streams.filter((stream) => !shown.has(stream));
-    this.#show(line, { ...printed, streams }, hasFailed ? undefined : this.#title(event));
+    this.#show(line, { ...printed, streams }, hasFailed ? undefined : withTools(this.#title(event), printed));
   }
 
-  #title({ node_id, duration_ms, conclusion }: NodeCompleted): string {
-    const words = `${this.#glyphs.completed} ${node_id} (${duration(duration_ms)})`;
+  #title({ node_id, duration_ms, conclusion, usage }: NodeCompleted): string {
+    const took = [duration(duration_ms), ...usageWords(usage)].join(', ');
+    const words = `${this.#glyphs.completed} ${node_id} (${took})`;
     return `${words} ${conclusionWords(conclusion)}`.trimEnd();
   }
 
@@ -220,27 +212,10 @@ class RunLog {
       this.#replay(printed);
       this.#line(this.#rule());
     } else {
-      write(`::group::${title}\n`);
+      write(`::group::${this.#safe(title ?? line)}\n`);
       this.#replay(printed);
       write('::endgroup::\n');
     }
-  }
-
-  /** The streams worth showing that have any bytes, in the order they are shown. */
-  #printed(event: Ended | AttemptFailed, state: RunState): Printed {
-    const { files } = this.#options;
-    const { node_id: id } = event;
-    const hasMoved = event.type === 'node.attempt_failed' && event.will === 'retry';
-    const file = (stream: CaptureStream) =>
-      hasMoved ? files.attemptCapture(id, event.attempt, stream) : files.capture(id, stream);
-    // Whoever runs others has no capture of its own.
-    if (!event.output_path) return { id, file, streams: [] };
-    const hasFailed = event.type !== 'node.completed';
-    const wanted: CaptureStream[] = ['out'];
-    // An agent's stderr is its own chatter, unless it went wrong.
-    if (hasFailed || kindOf(event, state) === 'bash') wanted.push('err');
-    if (hasFailed && isRefused(event)) wanted.push('gate.out', 'gate.err');
-    return { id, file, streams: wanted.filter((stream) => hasBytes(file(stream))) };
   }
 
   #replay({ id, file, streams }: Printed): void {
@@ -283,13 +258,11 @@ class RunLog {
   }
 }
 
-const isRefused = ({ error: { kind } }: NodeFailed | AttemptFailed) =>
-  kind === 'gate_failed' || kind === 'gate_timeout';
+const withTools = (line: string, { tools }: Printed) => (tools === '' ? line : `${line}  tools: ${tools}`);
 
 const kindOf = ({ node_id }: { readonly node_id: string }, state: RunState) => state.nodes.get(node_id)?.kind;
 
 /** The kinds that have a capture; of loops only some. */
 const PRINTS: ReadonlySet<Kind> = new Set(['bash', 'prompt', 'command', 'loop']);
 
-const UNTIL = ['until.out', 'until.err'] as const;
 const BODY: ReadonlySet<CaptureStream> = new Set(['out', 'err']);

@@ -63,7 +63,7 @@ describe('event lines', () => {
         "-",
         "● plan started",
         "✓ plan gate plan-ok passed",
-        "✓ plan 6m 12s",
+        "✓ plan 6m 12s · 12 turns · $0.42",
         "● build started",
         "✓ build 1.2s",
         "● lint started",

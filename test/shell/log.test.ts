@@ -218,6 +218,46 @@ describe('grouped', () => {
     `);
   });
 
+  const usage = { cost_usd: 0.4212, turns: 12 };
+  const tool = (name: string, id: string) =>
+    `${JSON.stringify({ type: 'assistant', message: { id: 'm', content: [{ type: 'tool_use', id, name, input: {} }] } })}\n`;
+
+  it("an agent's turns, cost and tools stand in the line that stays when its group is folded", () => {
+    const agent: Fact = { type: 'node.started', node_id: 'fix', kind: 'prompt' };
+    const { play, print, take } = rig();
+    print('fix', 'I fixed it\n');
+    print('fix', `${tool('Bash', '1')}${tool('Edit', '2')}no json\n${tool('Bash', '3')}`, 'stream.jsonl');
+    play(agent, done('fix', { usage }));
+    expect(take()).toMatchInlineSnapshot(`
+      "● fix started
+      ::group::✓ fix (1.2s, 12 turns, $0.42)  tools: Bash 2, Edit 1
+      I fixed it
+      ::endgroup::
+      "
+    `);
+    play(agent, fails('fix', { usage }));
+    expect(take()).toMatchInlineSnapshot(`
+      "● fix started
+      ✗ fix 0.3s · 12 turns · $0.42  crash (exit 2): lint: 3 errors  tools: Bash 2, Edit 1
+      I fixed it
+      "
+    `);
+    const streamed = rig({ mode: 'stream' });
+    streamed.play(agent, done('fix', { usage }));
+    expect(streamed.take()).toContain('✓ fix 1.2s · 12 turns · $0.42  tools: Bash 2, Edit 1\n');
+  });
+
+  it("an agent's tools: of a long stream those at its ends, and no name that acts", () => {
+    const agent: Fact = { type: 'node.started', node_id: 'fix', kind: 'command' };
+    const { play, print, take } = rig();
+    print('fix', tool('Read\n::error::x\x1b[2J', '0'), 'stream.jsonl');
+    print('fix', tool('Bash', '1').repeat(20_000), 'stream.jsonl');
+    play(agent, done('fix'));
+    expect(take()).toMatch(
+      /^● fix started\n✓ fix 1\.2s {2}tools: at least Bash 1\d{4}, Read ::error::x 1\n$/,
+    );
+  });
+
   it('says once a minute what is still running', () => {
     const { play, clock, take } = rig();
     play(start('slow'));

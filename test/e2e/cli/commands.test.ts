@@ -292,7 +292,9 @@ describe('validate, graph, status', () => {
     expect((await ask(goodId!, 'a')).stdout).toMatch(/^good-.*\n✓ a completed · bash/);
     const typo = await ask('good', 'aa');
     expect(typo).toMatchObject({ code: 2, stdout: '' });
-    expect(typo.stderr).toBe(`omne: there is no node \`aa\` in the journal of ${goodId}, which has a\n`);
+    expect(typo.stderr).toBe(
+      `omne: there is no node \`aa\` in the journal of ${goodId}; did you mean \`a\`?\n`,
+    );
     expect((await ask(goodId!)).stderr).toContain(`omne explain ${goodId} <node>`);
     expect((await ask('nope', 'a')).stderr).toContain('there is no run `nope`');
   });
