@@ -115,7 +115,6 @@ async function run(
     cwd: volume.path(folder),
     env: { ...OFFLINE, HOME: claude.bin },
     path: [claude.bin],
-    program: join(root, 'src/cli.ts'),
   });
   const events = done.stdout
     .trimEnd()
