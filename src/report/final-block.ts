@@ -51,7 +51,7 @@ export function finalBlock(state: RunState, options: FinalBlockOptions): string 
   if (failed.length > MAX_FAILURES) lines.push(`  and ${failed.length - MAX_FAILURES} more failed`);
   lines.push(...outputLines(state, glyphs));
   lines.push(`  journal   ${places.journal}`, `  captures  ${places.captures}`);
-  if (options.hasCommands) lines.push(...commandLines(state, failed[0]?.id));
+  if (options.hasCommands) lines.push(...commandLines(state, failed.find((node) => !isCalledOff(node))?.id));
   return `${lines.join('\n')}\n`;
 }
 
@@ -95,11 +95,16 @@ function outputLines({ outputs = {} }: RunState, { ellipsis }: Glyphs): readonly
 const failedOf = (state: RunState) =>
   [...state.nodes.values()].filter((node) => node.status === 'failed' && isTopLevel(node.id));
 
+const isCalledOff = ({ error }: NodeState) => error?.kind === 'cancelled';
+
 function failuresFirst(state: RunState, absorbed: ReadonlySet<string>): readonly NodeState[] {
-  const failed = failedOf(state);
+  const all = failedOf(state);
+  // Who was called off has no failure of its own to tell.
+  const failed = all.filter((node) => !isCalledOff(node));
   return [
     ...failed.filter((node) => !absorbed.has(node.id)),
     ...failed.filter((node) => absorbed.has(node.id)),
+    ...all.filter(isCalledOff),
   ];
 }
 

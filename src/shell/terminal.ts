@@ -1,7 +1,9 @@
 import type { Event } from '../core/event.ts';
-import { clip, duration, type Glyphs, isTopLevel, plural, UNICODE } from '../report/words.ts';
+import { type Glyphs, isTopLevel, plural, UNICODE } from '../report/words.ts';
 import type { Clock } from '../run/ports.ts';
+import { blockLines, type Line, type Running } from './block.ts';
 import { paint } from './paint.ts';
+import { columnsOf } from './width.ts';
 
 export interface TerminalOptions {
   readonly write: (text: string) => void;
@@ -13,6 +15,8 @@ export interface TerminalOptions {
   /** How many nodes the plan has, children aside: what neither ran nor was skipped is waiting. */
   readonly total: number;
   readonly glyphs?: Glyphs;
+  /** What a running node printed last; absent: nobody looks. */
+  readonly lastLine?: (id: string) => string;
 }
 
 /** Live progress at the bottom of a terminal; lines of the log go above it. */
@@ -35,18 +39,8 @@ export function createTerminal(options: TerminalOptions): Terminal {
 }
 
 const REDRAW_MS = 100;
-const SPINNER = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
-const ASCII_SPINNER = ['|', '/', '-', '\\'];
 const HIDE_CURSOR = '\x1b[?25l';
 const SHOW_CURSOR = '\x1b[?25h';
-
-interface Running {
-  readonly startedMs: number;
-  readonly parent: Running | undefined;
-  state: string;
-  /** How many of its children run: one of which any does is not shown itself. */
-  children: number;
-}
 
 class LiveTerminal {
   readonly #options: TerminalOptions;
@@ -130,13 +124,10 @@ class LiveTerminal {
 
   #start({ node_id: id, kind, parent }: Extract<Event, { type: 'node.started' }>): void {
     const around = parent ? this.#running.get(parent) : undefined;
-    if (around !== undefined) around.children++;
-    this.#running.set(id, {
-      startedMs: this.#options.clock.now(),
-      parent: around,
-      state: kind,
-      children: 0,
-    });
+    const startedMs = this.#options.clock.now();
+    const node: Running = { id, startedMs, parent: around, state: kind, children: new Set() };
+    around?.children.add(node);
+    this.#running.set(id, node);
     if (isTopLevel(id)) this.#counts.running++;
   }
 
@@ -144,7 +135,7 @@ class LiveTerminal {
     const node = this.#running.get(id);
     if (node === undefined) return;
     this.#running.delete(id);
-    if (node.parent !== undefined) node.parent.children--;
+    node.parent?.children.delete(node);
     if (isTopLevel(id)) this.#counts.running--;
   }
 
@@ -167,9 +158,8 @@ class LiveTerminal {
   // One write for all of it: the terminal never shows half a block.
   #draw(): void {
     const erased = this.#erased();
-    const columns = this.#columns();
-    const lines = this.#lines().map((line) => cut(line, columns - 1));
-    this.#widths = lines.map((line) => line.text.length);
+    const lines = this.#lines();
+    this.#widths = lines.map((line) => columnsOf(line.text));
     const start = this.#isAtLineStart ? '' : '\n';
     this.#isAtLineStart = true;
     const hide = this.#isCursorHidden ? '' : HIDE_CURSOR;
@@ -193,42 +183,21 @@ class LiveTerminal {
   }
 
   #lines(): readonly Line[] {
-    const rows = this.#options.rows?.() ?? 24;
-    const room = Math.max(1, Math.min(10, Math.floor(rows / 3)) - 1);
-    const running = [...this.#running].filter(([, { children }]) => children === 0);
-    const shown = running.slice(0, running.length > room ? room - 1 : room);
-    // A long id must not push the elapsed time off the screen.
-    const width = Math.min(Math.max(0, ...shown.map(([id]) => id.length)), Math.max(4, this.#columns() - 14));
-    const now = this.#options.clock.now();
-    const nodes = shown.map(([id, node]): Line => {
-      const elapsed = duration(now - node.startedMs).padStart(7);
-      return {
-        mark: this.#glyphs.running,
-        text: `  ${this.#glyphs.running} ${clip(id, width, this.#glyphs.ellipsis).padEnd(width)} ${elapsed}  ${node.state}`,
-      };
-    });
-    const more = running.length - shown.length;
-    const rest: Line[] =
-      more === 0 ? [] : [{ text: `    ${this.#glyphs.ellipsis} and ${more} more running` }];
-    return [this.#headline(now), ...nodes, ...rest];
-  }
-
-  #headline(now: number): Line {
-    const frames = this.#glyphs === UNICODE ? SPINNER : ASCII_SPINNER;
-    const mark = frames[this.#frame % frames.length]!;
+    const { rows, clock, total, lastLine = () => '' } = this.#options;
+    const room = Math.max(1, Math.min(10, Math.floor((rows?.() ?? 24) / 3)) - 1);
     const { running, completed, failed, skipped } = this.#counts;
-    const waiting = Math.max(0, this.#options.total - running - completed - failed - skipped);
-    const counts = [
-      `${running} running`,
-      `${completed} done`,
-      failed > 0 ? `${failed} failed` : '',
-      skipped > 0 ? `${skipped} skipped` : '',
-      waiting > 0 ? `${waiting} waiting` : '',
-    ].filter((part) => part !== '');
-    return {
-      mark,
-      text: `${mark} ${duration(now - this.#startedMs)}  ${counts.join(` ${this.#glyphs.dot} `)}`,
-    };
+    const waiting = Math.max(0, total - running - completed - failed - skipped);
+    return blockLines({
+      roots: [...this.#running.values()].filter(({ parent }) => parent === undefined),
+      tally: { ...this.#counts, waiting },
+      now: clock.now(),
+      startedMs: this.#startedMs,
+      frame: this.#frame,
+      columns: this.#columns(),
+      room,
+      glyphs: this.#glyphs,
+      lastLine,
+    });
   }
 
   #coloured({ mark, text }: Line): string {
@@ -236,10 +205,3 @@ class LiveTerminal {
     return text.replace(mark, () => paint(mark, 'running'));
   }
 }
-
-interface Line {
-  readonly mark?: string;
-  readonly text: string;
-}
-
-const cut = (line: Line, width: number): Line => ({ ...line, text: line.text.slice(0, width).trimEnd() });

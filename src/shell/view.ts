@@ -7,6 +7,7 @@ import type { RunSite } from './conduct.ts';
 import type { Console } from './console.ts';
 import type { RunCommand } from './flags.ts';
 import { glyphsFor } from './glyphs.ts';
+import { LastLines } from './last-lines.ts';
 import { createLog } from './log.ts';
 import type { Prepared } from './prepare.ts';
 import { createTerminal } from './terminal.ts';
@@ -51,6 +52,7 @@ function logView(command: Shows, { site, prepared, console, redactor }: Shown): 
   const color = out.isTerminal && !host.all['NO_COLOR'];
   const glyphs = glyphsFor(host);
   const live = out.isTerminal && host.all['TERM'] !== 'dumb' && !host.all['CI'];
+  const lastLines = new LastLines(site.files, redactor);
   const terminal = live
     ? createTerminal({
         write: out.write,
@@ -60,6 +62,7 @@ function logView(command: Shows, { site, prepared, console, redactor }: Shown): 
         clock: systemClock,
         total: prepared.plan.nodes.length,
         glyphs,
+        lastLine: (id) => lastLines.of(id),
       })
     : undefined;
   const write = terminal?.print ?? out.write;
@@ -79,6 +82,7 @@ function logView(command: Shows, { site, prepared, console, redactor }: Shown): 
   return {
     event: (event, state) => {
       terminal?.event(event);
+      if (event.type === 'node.completed' || event.type === 'node.failed') lastLines.forget(event.node_id);
       log.event(event, state);
     },
     say: (line) => write(`${line}\n`),

@@ -308,12 +308,19 @@ describe('the final block', () => {
     ]);
     const over = [`  report    omne report ${RUN_ID}`, `  resume    omne resume ${RUN_ID}`, ''];
     const skip: Fact = { type: 'node.skipped', node_id: 'b', reason: 'when', when: 'false' };
+    const off = failed('z', { error: { kind: 'cancelled' }, message: 'cancelled' });
     const ended = (reason: 'cancelled' | 'nothing_ran'): Fact => ({
       type: 'pipe.aborted',
       reason,
       duration_ms: 1,
     });
-    expect(commandsOf([started(), skip, ended('cancelled')])).toEqual(over);
+    expect(commandsOf([started(), skip, ...off, ended('cancelled')])).toEqual(over);
+    const both = [started(), ...off, ...failed('a'), ended('cancelled')];
+    expect(commandsOf(both)?.[0]).toBe(`  explain   omne explain ${RUN_ID} a`);
+    expect(finalBlock(stateOf(both), { places }).split('\n').slice(1, 3)).toEqual([
+      '  ✗ a  crash (exit 2): lint: 3 errors',
+      '  ✗ z  cancelled',
+    ]);
     expect(commandsOf([started(), skip, ended('nothing_ran')])).toEqual([
       `  explain   omne explain ${RUN_ID} b`,
       ...over,

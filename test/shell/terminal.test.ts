@@ -115,14 +115,18 @@ describe('the block', () => {
     play(completed('items/0')[1]!);
     expect(show()).toMatchInlineSnapshot(`
       "⠙ 0.2s  2 running · 0 done · 2 waiting
-        ● items/1       0.1s  bash
-        ● fix/1/poll    0.1s  retry 1 of 2
+        ● items       0.2s  3 items
+          ● 1         0.1s  bash
+        ● fix         0.2s  iteration 1
+          ● 1         0.1s  steps
+            ● poll    0.1s  retry 1 of 2
       "
     `);
     play(failed('fix/1/poll')[1]!, completed('items/1')[1]!, completed('items')[1]!);
     expect(show()).toMatchInlineSnapshot(`
       "⠹ 0.3s  1 running · 1 done · 2 waiting
-        ● fix/1    0.2s  steps
+        ● fix    0.3s  iteration 1
+          ● 1    0.2s  steps
       "
     `);
     play(completed('fix/1')[1]!);
@@ -139,13 +143,57 @@ describe('the block', () => {
     play(start('a-node-with-a-very-long-name-indeed'), start('fix', 'loop'));
     clock.advance(200);
     expect(screen.text()).toMatchInlineSnapshot(`
-      "⠙ 0.2s  2 running · 0 done ·
+      "⠙ 0.2s  ●2 ✓0 8 to go
         ● a-node-with-a-v…    0.2s
         ● fix                 0.2s
       "
     `);
     screen.columns = 2;
     clock.advance(200);
+  });
+
+  it('in 100, 40, 20 and 8 columns: the tree, the time, and what each printed last as far as there is room', () => {
+    const said: Record<string, string> = {
+      build: 'compiling module 3 of 12',
+      'items/1': 'ビルド中です ✅ 日本語の長い行',
+      fix: 'I am looking at the tests',
+    };
+    const { screen, clock, play } = rig(100, { total: 9, lastLine: (id) => said[id] ?? '' });
+    play(start('build'), { type: 'node.started', node_id: 'items', kind: 'each' });
+    play({ type: 'node.expanded', node_id: 'items', count: 3 });
+    play({ type: 'node.started', node_id: 'items/1', kind: 'bash', parent: 'items' }, start('fix', 'loop'));
+    play({ type: 'iteration.started', node_id: 'fix', iteration: 2, byte_offset: 0 });
+    play(...completed('plan'), ...failed('lint'));
+    const shown = [100, 40, 20, 8].map((columns) => {
+      screen.columns = columns;
+      screen.lines = [''];
+      screen.row = 0;
+      clock.advance(100);
+      return screen.text();
+    });
+    expect(shown.join('')).toMatchInlineSnapshot(`
+      "⠋ 0.1s  3 running · 1 done · 1 failed · 4 waiting
+        ● build    0.1s  compiling module 3 of 12
+        ● items    0.1s  3 items
+          ● 1      0.1s  ビルド中です ✅ 日本語の長い行
+        ● fix      0.1s  iteration 2 · I am looking at the tests
+      ⠙ 0.2s  ●3 ✓1 ✗1 4 to go
+        ● build    0.2s  compiling module 3 o
+        ● items    0.2s  3 items
+          ● 1      0.2s  ビルド中です ✅ 日本
+        ● fix      0.2s  iteration 2 · I am l
+      ⠹ 0.3s  ●3 ✓1 ✗1
+        ● build    0.3s
+        ● items    0.3s
+          ● 1      0.3s
+        ● fix      0.3s
+      ⠸ 0.4s
+        ● bui
+        ● ite
+          ● 1
+        ● fix
+      "
+    `);
   });
 
   it('names a few of many running nodes', () => {
