@@ -163,6 +163,10 @@ onLinux('a killed main', () => {
       /^### ✗ <code>p<\/code> aborted&#58; interrupted · .*1 completed, 8 interrupted$/m,
     );
     expect(post.summary.match(/\| ✗ interrupted \|/g)).toHaveLength(8);
+    expect(post.summary.match(/<summary>● <code>n\d<\/code> /g)).toHaveLength(8);
+    expect(post.summary).toContain('stdout:\n\n```text\nbegun\n```');
+    expect(post.summary).toContain('```mermaid\nflowchart LR');
+    expect(post.summary).toContain(`-n ${[...job.service.artifacts.keys()][0]}\n`);
     const { flaws } = verifyJournal(files.get('events.jsonl')!.toString(), sha256);
     expect(flaws).toEqual([]);
   });

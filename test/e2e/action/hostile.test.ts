@@ -8,6 +8,7 @@ import {
   expectOnlyOurs,
   expectOutputs,
   journalOf,
+  otherErrors,
   pipeOf,
   startJob,
 } from './act.ts';
@@ -108,11 +109,11 @@ describe('what a node prints is data', () => {
       inputs: JSON.stringify({ [value]: value }),
     });
     expect(unknown.code).toBe(2);
-    expectOnlyOurs(unknown, { errors: unknown.errors });
+    expectOnlyOurs(unknown, { errors: otherErrors(unknown) });
     expect(unknown.errors).toHaveLength(2);
     const typed = await (await job.another()).main({ pipe: 'p.yml', inputs: `v\r::error::x ##[error]y` });
     expect(typed.code).toBe(2);
-    expectOnlyOurs(typed, { errors: typed.errors });
+    expectOnlyOurs(typed, { errors: otherErrors(typed) });
   });
 
   test('what a gate prints, and its name', async () => {
@@ -192,7 +193,7 @@ describe('what a node prints is data', () => {
         nodes: '{}',
         'artifact-status': 'skipped',
       });
-      expectOnlyOurs(main, { errors: main.errors });
+      expectOnlyOurs(main, { errors: otherErrors(main) });
       expect(main.errors.length).toBeLessThanOrEqual(10);
     }
   });
@@ -201,7 +202,7 @@ describe('what a node prints is data', () => {
     const name = 'a,line=9::forged%0A::error::x.yml';
     await using job = await startJob({ [name]: 'name: p\nversion: 1\nnodes: []\n' });
     const main = await job.runner.main({ pipe: name });
-    expectOnlyOurs(main, { errors: main.errors });
+    expectOnlyOurs(main, { errors: otherErrors(main) });
     expect(main.commands.find((command) => command.name === 'error')?.properties).toMatchObject({
       file: name,
       line: '3',

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { injections, payloads } from '../../rig/payloads.ts';
 import { installStubClaude } from '../../rig/stub-claude.ts';
-import { expectOnlyOurs, journalOf, startJob } from './act.ts';
+import { expectOnlyOurs, journalOf, otherErrors, startJob } from './act.ts';
 
 // No environment variable can hold a NUL; a text's own line feeds at its end are not part of it.
 const values = [...injections, ...payloads]
@@ -92,7 +92,7 @@ test('a value is the same at the end of every way through a pipe, and never runs
     'max-parallel': '4',
     log: 'grouped',
   });
-  expectOnlyOurs(main, { errors: main.errors });
+  expectOnlyOurs(main, { errors: otherErrors(main) });
   expect(main.outputs['status']).toBe('completed');
   expect(existsSync(job.volume.path('pwned'))).toBe(false);
   const completed = journalOf(job.volume.root).filter((line) => line.type === 'node.completed');
@@ -125,7 +125,7 @@ test('a NUL in an item fails its node with words, and nothing else', async () =>
   });
   await using job = await startJob({ 'p.yml': nul });
   const main = await job.runner.main({ pipe: 'p.yml' });
-  expectOnlyOurs(main, { errors: main.errors });
+  expectOnlyOurs(main, { errors: otherErrors(main) });
   expect(main.outputs['status']).toBe('aborted');
   expect(main.errors.join('\n')).toMatch(/go crash/);
 });

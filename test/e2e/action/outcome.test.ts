@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { flawsOf } from '../../report/markdown-reader.ts';
 import { installStubClaude } from '../../rig/stub-claude.ts';
 import {
   artifactFiles,
@@ -6,6 +7,7 @@ import {
   expectClosed,
   expectOnlyOurs,
   expectOutputs,
+  isNote,
   journalOf,
   pipeOf,
   runDirOf,
@@ -82,9 +84,12 @@ describe('a run through the action', () => {
     expectClosed(journalOf(job.volume.root));
     const lines = main.summary.split('\n');
     expect(lines[0]).toMatch(/^### ✓ <code>p<\/code> completed · \d+\.\ds · 3 completed$/);
-    expect(lines.filter((line) => line.startsWith('#'))).toHaveLength(1);
-    expect(lines.filter((line) => line.startsWith('| ---'))).toHaveLength(1);
+    expect(lines.filter((line) => line.startsWith('#### '))).toEqual(
+      ['Graph', 'Timeline', 'Nodes', 'Look further'].map((title) => `#### ${title}`),
+    );
     expect(lines.filter((line) => /^\| <code>/.test(line))).toHaveLength(3);
+    expect(main.summary).toContain(`gh run download 1234567 -R octo/repo -n ${name}\n`);
+    expect(flawsOf(main.summary)).toEqual([]);
 
     const asked = job.service.requests.length;
     const post = await job.runner.post();
@@ -122,6 +127,20 @@ describe('a run through the action', () => {
     expectOutputs(main, ['fine', 'slow', 'bad', 'next']);
     expectOnlyOurs(main, { errors: [new RegExp(`^p aborted: ${String(first['node_id'])} ${kind}`)] });
     expect(main.summary).toMatch(/^### ✗ <code>p<\/code> aborted&#58; /);
+    expect(main.summary).toMatch(
+      /^✗ <code>slow<\/code> crash &#40;exit 4&#41; · .*p&#46;yml&#58;\d+<\/code>$/,
+    );
+    expect(flawsOf(main.summary)).toEqual([]);
+    const notes = main.commands.filter(isNote).map(({ name, properties }) => [name, properties['title']]);
+    expect(notes.sort()).toEqual([
+      ['error', 'omne: bad failed: timeout'],
+      ['error', 'omne: slow failed: crash (exit 4)'],
+    ]);
+    const text = pipe.split('\n');
+    for (const { properties } of main.commands.filter(isNote)) {
+      expect(properties['file']).toBe('p.yml');
+      expect(text[Number(properties['line']) - 1]).toMatch(/"id": "(bad|slow)"/);
+    }
     expect(artifactFiles(job.service).get('nodes/fine.out')?.toString()).toBe('ok\n');
     expect((await job.runner.post()).stdout).toBe('');
   });
@@ -143,6 +162,10 @@ describe('a run through the action', () => {
       'node-a': 'failed',
     });
     expect(main.summary).toContain('failed, absorbed');
+    expect(main.summary).toContain('gone wrong');
+    expect(main.commands.filter(isNote)).toMatchObject([
+      { name: 'notice', properties: { title: 'omne: a failed: crash (exit 7) (absorbed)' } },
+    ]);
   });
 
   test('the absorbed failure came first: the exit reason is that of the other', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { expectOnlyOurs, type Job, pipeOf, runsOf, startJob } from './act.ts';
+import { flawsOf } from '../../report/markdown-reader.ts';
+import { expectOnlyOurs, type Job, otherErrors, pipeOf, runsOf, startJob } from './act.ts';
 
 const invalid = { status: 'invalid', 'exit-reason': 'invalid', 'artifact-status': 'skipped' };
 
@@ -27,7 +28,10 @@ describe('an invalid pipe', () => {
     ].join('\n');
     await using job = await startJob({ '.github/pipes/p.yml': pipe });
     const main = await job.runner.main({ pipe: 'p' });
-    expect(main).toMatchObject({ code: 2, isSuccess: false, outputs: invalid, summary: '' });
+    expect(main).toMatchObject({ code: 2, isSuccess: false, outputs: invalid });
+    expect(main.summary).toMatch(/^### ✗ <code>p<\/code> invalid · 2 problems; nothing ran\n/);
+    expect(main.summary).toContain('    gaet: check');
+    expect(flawsOf(main.summary)).toEqual([]);
     const errors = main.commands.filter((command) => command.name === 'error');
     expect(
       errors.map(({ properties, message }) => [
@@ -46,7 +50,7 @@ describe('an invalid pipe', () => {
       ],
       [undefined, undefined, undefined, '2 problems; nothing ran'],
     ]);
-    expectOnlyOurs(main, { errors: main.errors });
+    expectOnlyOurs(main, { errors: otherErrors(main) });
     // The code frame is in the log.
     expect(main.stdout).toContain('    gaet: check');
     await expectNothing(job);

@@ -8,6 +8,7 @@ import {
   type Job,
   journalOf,
   killMain,
+  otherErrors,
   pipeOf,
   startJob,
 } from './act.ts';
@@ -93,7 +94,7 @@ describe('secrets', () => {
         inputs: JSON.stringify({ key: inputSecret }),
       });
       expect(main.code).toBe(1);
-      expectOnlyOurs(main, { errors: main.errors, masks });
+      expectOnlyOurs(main, { errors: otherErrors(main), masks });
       const others = main.stdout.split('\n').findIndex((line) => !line.startsWith('::add-mask::'));
       expect(others).toBeGreaterThanOrEqual(masks.length);
       // They were printed: otherwise nothing is proven here.
@@ -132,7 +133,7 @@ describe('secrets', () => {
     );
     await using job = await startJob({ 'p.yml': pipe }, { env, path: [claude.bin] });
     const main = await job.runner.main({ pipe: 'p.yml', inputs: `key=${inputSecret}` });
-    expectOnlyOurs(main, { errors: main.errors, masks });
+    expectOnlyOurs(main, { errors: otherErrors(main), masks });
     expect(main.outputs).toMatchObject({ 'node-fine': 'completed', 'node-fail': 'failed' });
     expect(artifactFiles(job.service).get('nodes/fine.out')?.toString()).toContain(
       'The key is ***, the token ***.',
