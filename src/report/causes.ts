@@ -62,7 +62,8 @@ function ownCauses(node: NodeState, told: Told): readonly Found[] {
     if (node.cause !== undefined) return [told.state.nodes.get(node.cause)];
     if (node.error?.kind === 'cancelled') return [whoCalledOff(node, told)];
   }
-  return [nodeNamedIn(node.because ?? '', node, told)];
+  if (node.because !== undefined) return [nodeNamedIn(node.because, node, told)];
+  return node.reused ? [] : [bodyThatRanAgain(node, told)];
 }
 
 function skipCauses(node: NodeState, told: Told): readonly Found[] {
@@ -109,6 +110,17 @@ const at = (numbers: ReadonlyMap<string, number>, { id }: NodeState) =>
 function nodeNamedIn(sentence: string, node: NodeState, told: Told): Found {
   const id = /\bafter `([^`]+)`/.exec(sentence)?.[1];
   return id === undefined ? undefined : (told.state.nodes.get(id) ?? nearest(id, node, told));
+}
+
+// What runs in a body that was not taken over has no reason of its own.
+function bodyThatRanAgain(node: NodeState, { state }: Told): Found {
+  const seen = new Set<NodeState>();
+  for (let body = state.nodes.get(parentOf(node)); body !== undefined && !seen.has(body); ) {
+    if (body.because !== undefined) return body;
+    seen.add(body);
+    body = state.nodes.get(parentOf(body));
+  }
+  return undefined;
 }
 
 /** The step whose jump passed over this one, or led to it. */

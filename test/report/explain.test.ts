@@ -487,6 +487,24 @@ describe('in a resumed run', () => {
     );
   });
 
+  it('a child that ran because all around it did', () => {
+    const facts = [
+      started(),
+      begin('all', { kind: 'parallel', because: 'its definition changed' }),
+      ...inside('all', [body('all/s', 'steps')]),
+      ...inside('all/s', completed('all/s/a')),
+    ];
+    expect(why(facts, 'all/s/a')).toMatchInlineSnapshot(`
+      "feature-01kpfntqeej7vhn935kc0tm9vn · running?
+      ✓ all/s/a completed · bash · 1.2s
+        a step of all/s
+        began 0.3s into the run, before anything beside it had ended
+        because ● all runs · parallel
+          not taken over from an earlier run: its definition changed
+      "
+    `);
+  });
+
   it('what ran again, to the change at the end of the chain', () => {
     expect(why(resumed, 'ship')).toMatchInlineSnapshot(`
       "feature-01kpfntqeej7vhn935kc0tm9vn · completed · 1.3s
