@@ -4,6 +4,7 @@ import type { Results } from '../run/ports.ts';
 import type { RunContext } from './run-context.ts';
 import { CAPTURE_STREAMS } from './run-files.ts';
 import { hasFolders } from './run-folders.ts';
+import { changedCaptures } from './staged-captures.ts';
 import { takeOverCaptures } from './take-over.ts';
 
 /** More is no value to hand from node to node: that is what files are for. */
@@ -16,6 +17,7 @@ export function createResults({ files, redactor, past }: RunContext): Results {
     const bytes = readFrom(path, fromByte);
     return bytes.ok ? ok(redactor.text(bytes.value.toString('utf8'))) : bytes;
   };
+  let isChanged: ReturnType<typeof changedCaptures> | undefined;
   return {
     text: (nodeId, fromByte = 0) => {
       const found = text(files.capture(nodeId, 'out'), fromByte);
@@ -31,9 +33,12 @@ export function createResults({ files, redactor, past }: RunContext): Results {
       }
       return files.wirePath(kept);
     },
-    takeOver: (nodeId, upToByte) =>
-      past !== undefined &&
-      takeOverCaptures({ from: past, to: files, nodeId, ...(upToByte !== undefined && { upToByte }) }),
+    takeOver: (nodeId, upToByte) => {
+      if (past === undefined) return false;
+      isChanged ??= changedCaptures(past.runDir);
+      const some = upToByte === undefined ? {} : { upToByte };
+      return takeOverCaptures({ from: past, to: files, nodeId, isChanged, ...some });
+    },
   };
 }
 

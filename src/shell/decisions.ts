@@ -8,8 +8,9 @@ import { createGrace } from '../effects/kill.ts';
 import { createResults } from '../effects/results.ts';
 import type { RunContext } from '../effects/run-context.ts';
 import type { CaptureFiles } from '../effects/run-files.ts';
+import { changedCaptures } from '../effects/staged-captures.ts';
 import { decisionsText } from '../report/decisions-text.ts';
-import type { Agent } from '../run/ports.ts';
+import type { Agent, Results } from '../run/ports.ts';
 import type { RunSite } from './conduct.ts';
 import { createJob } from './job.ts';
 import type { Prepared } from './prepare.ts';
@@ -59,17 +60,24 @@ async function decisions({ prepared, site, host, redactor }: AboutToResume): Pro
     about: job.about,
     digestOf: job.digestOf!,
     past,
-    results: { text, outputFile, takeOver: (id, upToByte = 0) => isThere(captures, id, upToByte) },
+    results: { text, outputFile, takeOver: whetherThere(captures) },
     hasSession: await sessionsOf(prepared, context),
   });
   return decisionsOf(plan, state);
 }
 
 // The copy itself looks more closely.
-function isThere({ capture }: CaptureFiles, id: string, bytes: number): boolean {
-  const stat = lstatSync(capture(id, 'out'), { throwIfNoEntry: false });
-  return stat?.isFile() === true && stat.size >= bytes;
+function whetherThere({ runDir, capture }: CaptureFiles): Results['takeOver'] {
+  const isChanged = changedCaptures(runDir);
+  return (id, bytes = 0) => {
+    const stat = lstatSync(capture(id, 'out'), { throwIfNoEntry: false });
+    const isWhole = !isChanged(capture(id, 'out')) && !isErrChanged(capture(id, 'err'), isChanged);
+    return stat?.isFile() === true && stat.size >= bytes && isWhole;
+  };
 }
+
+const isErrChanged = (path: string, isChanged: (path: string) => boolean) =>
+  lstatSync(path, { throwIfNoEntry: false }) !== undefined && isChanged(path);
 
 async function sessionsOf({ plan }: Prepared, context: RunContext): Promise<Agent['hasSession']> {
   if (!usesAgent(plan)) return () => false;

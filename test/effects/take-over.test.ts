@@ -49,6 +49,30 @@ function filesIn(folder: string): Record<string, string> {
 }
 
 describe('takeOver', () => {
+  it('takes nothing of an artifact that was cut, or in which a secret was replaced', () => {
+    const { past, write, results } = scene();
+    for (const name of ['whole', 'cut', 'hidden', 'unnamed']) write(past.capture(name, 'out'), 'token ***\n');
+    write(past.capture('err', 'out'), '');
+    write(past.capture('err', 'err'), '***');
+    const files = [
+      { path: 'nodes/whole.out', bytes: 10 },
+      { path: 'nodes/cut.out', bytes: 70_000_000, cut: true },
+      { path: 'nodes/hidden.out', bytes: 21 },
+      { path: 'nodes/err.out', bytes: 0 },
+      { path: 'nodes/err.err', bytes: 12 },
+    ];
+    write(join(past.runDir, 'manifest.json'), JSON.stringify({ files, skipped: [] }));
+    const taken = ['whole', 'cut', 'hidden', 'unnamed', 'err'].map((name) => results.takeOver(name));
+    expect(taken).toEqual([true, false, false, false, false]);
+  });
+
+  it('takes nothing of an artifact whose list of files nobody can read', () => {
+    const { past, write, results } = scene();
+    write(past.capture('a', 'out'), 'a');
+    write(join(past.runDir, 'manifest.json'), '[');
+    expect(results.takeOver('a')).toBe(false);
+  });
+
   it('copies all captures and attempts of the node and of no other, as private files', () => {
     const { past, files, write, results } = scene();
     const expected: Record<string, string> = {};
