@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { basename, join, sep } from 'node:path';
+import { basename, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { PipeStarted } from '../core/event.ts';
 import type { InputSpec } from '../core/pipe.ts';
 import { createRedactor } from '../core/redact.ts';
@@ -25,6 +25,7 @@ export async function resumeCommand(command: ResumeCommand, console: Console): P
   if (!earlier.ok) return cannot(basename(found.value), `it ${earlier.error}`, console);
   const root = rootOfRun(earlier.value.runDir) ?? findRoot(console.folder);
   const { started, runId } = earlier.value;
+  if (!isOwnPipe(root, earlier.value)) return cannot(runId, foreignPipe(started), console);
   const inputs = new InheritedInputs(started, command.given);
   const prepared = await prepare({
     pipe: started.pipe_path,
@@ -105,6 +106,20 @@ function placeOf(root: string, started: PipeStarted): Result<Place, string> {
     return ok({ folder, isGone: true });
   return err(`the folder its nodes ran in is gone: ${folder}`);
 }
+
+// What came from elsewhere chooses no pipe of its own, and none outside of the checkout.
+function isOwnPipe(root: string, { runDir, started }: EarlierRun): boolean {
+  const path = resolve(root, started.pipe_path);
+  return rootOfRun(runDir) !== undefined || (isIn(root, path) && !isIn(runDir, path));
+}
+
+function isIn(folder: string, path: string): boolean {
+  const way = relative(folder, path);
+  return !isAbsolute(way) && way.split(sep)[0] !== '..';
+}
+
+const foreignPipe = ({ pipe_path: path }: PipeStarted) =>
+  `its journal names the pipe \`${path}\`, which is not one of this checkout`;
 
 async function makeAgain({ earlier, root, place, console }: Resuming): Promise<Result<unknown, string>> {
   if (!place.isGone) return ok(undefined);
