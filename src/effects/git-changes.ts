@@ -32,12 +32,14 @@ const never = /(?:^|\/)\.omne\/(?:var|wt)\/|(?:^|\/)gha-creds-[0-9a-f]+\.json$/;
 /**
  * What changed against HEAD: tracked files always; files that are not in HEAD when they are not ignored and their inode
  * changed at `since` or later. What was there before is none of the run's business: it may be a credential.
- * Nor what lies in the folder `besides`.
+ * Nor what lies in the folder `besides`. A file of HEAD that was changed after `until` is an error, and a new file of that
+ * time no part of the state.
  */
 export async function changesOf(
   shop: Workshop,
   since: number,
   besides?: string,
+  until = Number.POSITIVE_INFINITY,
 ): Promise<Result<Changes, string>> {
   const looked = await unhide(shop);
   if (!looked.ok) return looked;
@@ -52,7 +54,8 @@ export async function changesOf(
   if (!said.ok) return said;
   const { top } = shop.place;
   const entries = parse(said.value.toString('latin1')).filter(isCounted(top, besides));
-  const found = sorted(entries, createEyes(top), since);
+  const found = sorted(entries, createEyes(top), { since, until });
+  if (found.late !== undefined) return err(`${shown(found.late)} was changed after the run had ended`);
   const moved = await movedAlong(shop, found.deleted, found.old);
   if (!moved.ok) return moved;
   const uncarried = found.submodule ?? (await changedWithin(shop, found.nested, since));
@@ -129,9 +132,17 @@ interface Sorted {
   /** Folders that are repositories of their own. */
   readonly nested: string[];
   submodule?: string;
+  /** Of HEAD, and changed after all was over. */
+  late?: string;
 }
 
-function sorted(entries: readonly Entry[], eyes: Eyes, since: number): Sorted {
+/** When what counts was changed, in milliseconds since the epoch. */
+interface Span {
+  readonly since: number;
+  readonly until: number;
+}
+
+function sorted(entries: readonly Entry[], eyes: Eyes, span: Span): Sorted {
   const found: Sorted = {
     tracked: [],
     untracked: [],
@@ -147,13 +158,13 @@ function sorted(entries: readonly Entry[], eyes: Eyes, since: number): Sorted {
   );
   for (const entry of entries) {
     const isOurs = entry.kind === 'tracked' && entry.isInHead;
-    if (isOurs) sortTracked(entry, eyes, found);
-    else if (!inHead.has(entry.path)) sortNew(entry, eyes, { found, since });
+    if (isOurs) sortTracked(entry, eyes, { found, ...span });
+    else if (!inHead.has(entry.path)) sortNew(entry, eyes, { found, ...span });
   }
   return found;
 }
 
-function sortTracked(entry: Entry & { kind: 'tracked' }, eyes: Eyes, found: Sorted): void {
+function sortTracked(entry: Entry & { kind: 'tracked' }, eyes: Eyes, { found, until }: Sorting): void {
   const { path } = entry;
   if (entry.isSubmodule)
     found.submodule ??= `the submodule ${shown(path)} has changes, which a patch does not carry`;
@@ -162,6 +173,7 @@ function sortTracked(entry: Entry & { kind: 'tracked' }, eyes: Eyes, found: Sort
   const isThere = stat !== undefined && (!stat.isDirectory() || entry.isSubmodule);
   if (isThere) {
     found.present.push({ path, bytes: Number(stat.size) });
+    if (Number(stat.ctimeMs) > until + tickMs) found.late ??= path;
   } else {
     // What a sparse checkout left out is not there, and not deleted either.
     if (entry.isDeleted || entry.object === '') found.absent.push(path);
@@ -169,12 +181,11 @@ function sortTracked(entry: Entry & { kind: 'tracked' }, eyes: Eyes, found: Sort
   }
 }
 
-interface Sorting {
+interface Sorting extends Span {
   readonly found: Sorted;
-  readonly since: number;
 }
 
-function sortNew(entry: Entry, eyes: Eyes, { found, since }: Sorting): void {
+function sortNew(entry: Entry, eyes: Eyes, { found, since, until }: Sorting): void {
   const { path } = entry;
   const isSubmodule = entry.kind === 'tracked' && entry.isSubmodule;
   if (isSubmodule || path.endsWith('/')) {
@@ -184,7 +195,11 @@ function sortNew(entry: Entry, eyes: Eyes, { found, since }: Sorting): void {
   }
   const stat = eyes.look(path);
   const isPart =
-    stat !== undefined && !never.test(path) && !stat.isDirectory() && Number(stat.ctimeMs) >= since - tickMs;
+    stat !== undefined &&
+    !never.test(path) &&
+    !stat.isDirectory() &&
+    Number(stat.ctimeMs) >= since - tickMs &&
+    Number(stat.ctimeMs) <= until + tickMs;
   if (isPart) {
     found.untracked.push(path);
     found.present.push({ path, bytes: Number(stat.size) });

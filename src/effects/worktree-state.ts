@@ -37,6 +37,8 @@ export interface SaveRequest {
   readonly runDir: string;
   /** Milliseconds since the epoch: files that are not in HEAD and older than this are no part of the state. */
   readonly since: number;
+  /** When the run ended, where it is saved later: what was changed after that is none of its state. */
+  readonly until?: number | undefined;
   readonly host: HostEnvironment;
   /** A patch of a file that holds one is not kept: in a binary patch nobody would find it to replace it. */
   readonly secrets?: readonly string[];
@@ -51,7 +53,7 @@ export interface SaveRequest {
  * sentence. Nothing in the user's repository is changed. Never rejects.
  */
 export async function saveWorktree(request: SaveRequest): Promise<Result<SavedWorktree | undefined, string>> {
-  const { folder, runDir, since, host } = request;
+  const { folder, runDir, since, until, host } = request;
   const limits = { ...limitsByDefault, ...request.limits };
   const place = findGit(folder);
   const head = place && headAt(place, host);
@@ -59,7 +61,7 @@ export async function saveWorktree(request: SaveRequest): Promise<Result<SavedWo
   const late = deadline(limits.timeoutMs, 'saving the worktree');
   const signal = request.signal === undefined ? late : AbortSignal.any([late, request.signal]);
   return within<SavedWorktree | undefined>({ place, host, signal, runId: basename(runDir) }, async (shop) => {
-    const changes = await changesOf(shop, since);
+    const changes = await changesOf(shop, since, undefined, until);
     if (!changes.ok) return /\(ENOENT\)$/.test(changes.error) ? ok(undefined) : changes;
     const bytes = changes.value.present.reduce((sum, file) => sum + file.bytes, 0);
     const { uncarried } = changes.value;
@@ -226,9 +228,13 @@ function bornAt({ gitDir }: GitPlace): number {
 }
 
 /** When a run began, to the millisecond, as its id tells; undefined for an id that is none of ours. */
-export function startOfRun(runId: string): number | undefined {
+export const startOfRun = (runId: string): number | undefined =>
+  timeOfId(runId.slice(runId.lastIndexOf('-') + 1));
+
+/** When an event was recorded, as its id tells. */
+export function timeOfId(id: string): number | undefined {
   try {
-    return decodeTime(runId.slice(runId.lastIndexOf('-') + 1).toUpperCase());
+    return decodeTime(id.toUpperCase());
   } catch {
     return undefined;
   }

@@ -7,6 +7,7 @@ import type { HostEnvironment } from '../effects/env.ts';
 import { readJournal } from '../effects/journal.ts';
 import type { Holder } from '../effects/lock.ts';
 import { recoverRun } from '../effects/recover.ts';
+import { timeOfId } from '../effects/worktree-state.ts';
 import { plural } from '../report/words.ts';
 import { siteOf } from './conduct.ts';
 import { keepWorktree, wasTried } from './keep-worktree.ts';
@@ -97,7 +98,8 @@ export async function endedRun(runDir: string, host: HostEnvironment): Promise<R
   const wasSaved = wasTried(runDir);
   await saveLate(runDir, host, collectSecrets([], host).values);
   const ended = readEarlier(runDir);
-  return ended.ok && !wasSaved && wasTried(runDir) ? ok({ ...ended.value, isSavedLate: true }) : ended;
+  const isSavedLate = ended.ok && !wasSaved && wasTried(runDir) && ended.value.state.reason === 'interrupted';
+  return isSavedLate ? ok({ ...ended.value, isSavedLate }) : ended;
 }
 
 const HELD: Readonly<Record<Holder, string>> = {
@@ -119,13 +121,15 @@ export async function saveLate(
   const root = rootOfRun(runDir);
   const found = readEarlier(runDir);
   if (root === undefined || !found.ok || wasTried(runDir)) return undefined;
-  const { started, runId } = found.value;
+  const { started, runId, state, events } = found.value;
   const path = worktreePath(started);
   // Its journal is not that of this folder: what it says was never so here.
   if (path === undefined || basename(runDir) !== runId) return undefined;
   const site = siteOf(root, join(root, path), runId);
   if (!existsSync(site.files.worktree)) return undefined;
-  return await keepWorktree({ site, host, secrets, since: started.worktree_since });
+  // What ended by itself had ended all it ran; of one that was killed nobody knows when it last wrote.
+  const until = state.reason === 'interrupted' ? undefined : timeOfId(events.at(-1)!.id ?? '');
+  return await keepWorktree({ site, host, secrets, since: started.worktree_since, until });
 }
 
 /** Where in the volume a run's nodes ran; nothing where its journal says that it was outside. */

@@ -13,18 +13,28 @@ export interface RunOver {
   readonly secrets: readonly string[];
   /** From when on files count as the run's own; absent: from its start. */
   readonly since?: number | undefined;
+  /** When it ended, where it is saved later. */
+  readonly until?: number | undefined;
   /** Ends it: then it counts as not tried. */
   readonly signal?: AbortSignal;
 }
 
 /** Saves what a run left of its worktree, for whoever resumes it; the warning if it could not. Never rejects. */
 export async function keepWorktree(over: RunOver): Promise<string | undefined> {
-  const { site, host, secrets, since, signal } = over;
+  const { site, host, secrets, since, until, signal } = over;
   const { files, runId } = site;
   const from = since ?? startOfRun(runId);
   if (from === undefined) return undefined;
   const { worktree: folder, runDir } = files;
-  const saved = await saveWorktree({ folder, runDir, since: from, host, secrets, ...(signal && { signal }) });
+  const saved = await saveWorktree({
+    folder,
+    runDir,
+    since: from,
+    until,
+    host,
+    secrets,
+    ...(signal && { signal }),
+  });
   if (!saved.ok && signal?.aborted) return `the worktree was not saved: ${saved.error}`;
   if (saved.ok && saved.value !== undefined) return undefined;
   // A repository that is made there later holds whatever it holds then.

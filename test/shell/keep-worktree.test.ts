@@ -1,5 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { newRunId, siteOf } from '../../src/shell/conduct.ts';
 import { saveLate } from '../../src/shell/earlier.ts';
@@ -99,4 +101,28 @@ test.each([
   expect(existsSync(siteOf(volume.root, volume.root, started.run_id).files.runDir)).toBe(
     started.run_id === runId,
   );
+});
+
+test('of a run that ended, and is saved later: what was changed after its end is not told of it', async () => {
+  await using volume = await tempVolume({ 'a.txt': 'a\n', 'b.txt': 'b\n' }, { git: true });
+  const { runId, files } = siteOf(volume.root, volume.root, newRunId('p'));
+  await volume.write('a.txt', 'run\n');
+  await volume.write('made.txt', 'by the run\n');
+  await sleep(50);
+  const id = newRunId('p').slice(2);
+  const started = { type: 'pipe.started', run_id: runId, pipe: 'p', pipe_path: 'p', inputs: [], id };
+  const ended = { type: 'pipe.aborted', reason: 'cancelled', duration_ms: 1, id };
+  const journal = [started, ended].map((event) => `${JSON.stringify(event)}\n`).join('');
+  await volume.write(files.events.slice(volume.root.length + 1), journal);
+  await sleep(50);
+  await volume.write('key.txt', 'by a later step\n');
+  expect(await saveLate(files.runDir, host, [])).toBeUndefined();
+  const patch = join(files.runDir, 'worktree.patch');
+  const saved = await volume.read(patch.slice(volume.root.length + 1));
+  expect(saved).toContain('by the run');
+  expect(saved).not.toContain('by a later step');
+  for (const name of ['worktree.patch', 'worktree.json']) rmSync(join(files.runDir, name));
+  await volume.write('b.txt', 'by a later step\n');
+  expect(await saveLate(files.runDir, host, [])).toMatch(/: `b.txt` was changed after the run had ended$/);
+  expect(existsSync(patch)).toBe(false);
 });
