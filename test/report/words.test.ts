@@ -316,6 +316,8 @@ describe('the final block', () => {
     });
     expect(commandsOf([started(), skip, ...off, ended('cancelled')])).toEqual(over);
     const both = [started(), ...off, ...failed('a'), ended('cancelled')];
+    const decided = { type: 'pipe.aborted', reason: 'node_failed', cause: 'c', duration_ms: 1 } as const;
+    expect(commandsOf([started(), ...failed('a'), ...failed('c'), decided])?.[0]).toContain(' c');
     expect(commandsOf(both)?.[0]).toBe(`  explain   omne explain ${RUN_ID} a`);
     expect(finalBlock(stateOf(both), { places }).split('\n').slice(1, 3)).toEqual([
       '  ✗ a  crash (exit 2): lint: 3 errors',

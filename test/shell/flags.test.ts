@@ -35,3 +35,17 @@ test.each([
   const parsed = parseFlags(argv);
   expect(parsed.ok ? '' : parsed.error).toContain(words);
 });
+
+test('explain: a node of the newest run, or a run and one of its nodes', () => {
+  expect(parseFlags(['explain', 'a/1'])).toEqual({ ok: true, value: { kind: 'explain', node: 'a/1' } });
+  expect(parseFlags(['explain', 'r', 'a'])).toEqual({
+    ok: true,
+    value: { kind: 'explain', run: 'r', node: 'a' },
+  });
+  for (const [rest, words] of [
+    [[], 'explain needs one node, of the newest run, or a run and one of its nodes'],
+    [['a', 'b', 'c'], 'explain needs one node, of the newest run, or a run and one of its nodes'],
+    [['-a'], 'unknown option `-a`'],
+  ] as const)
+    expect(parseFlags(['explain', ...rest])).toEqual({ ok: false, error: words });
+});

@@ -211,6 +211,18 @@ describe('the block', () => {
     `);
   });
 
+  it('counts of what it has no room for those that do something themselves', () => {
+    const { screen, clock, play } = rig(80, { total: 9, rows: () => 12 });
+    play(start('a'), start('b'), { type: 'node.started', node_id: 'items', kind: 'each' });
+    play(
+      ...[0, 1, 2].map(
+        (at): Fact => ({ type: 'node.started', node_id: `items/${at}`, kind: 'bash', parent: 'items' }),
+      ),
+    );
+    clock.advance(100);
+    expect(screen.lines.at(-2)).toBe('    … and 3 more running');
+  });
+
   it('is redrawn at most ten times a second, whatever happens', () => {
     const { screen, clock, play } = rig(80, { total: 1000 });
     for (let at = 0; at < 1000; at++) {
