@@ -240,16 +240,19 @@ describe('the whole summary of', () => {
       ...failed('b', { error: { kind: 'crash' }, message: 'interrupted', reason: 'interrupted' }),
       { type: 'node.started', node_id: 'c', kind: 'loop' },
     ];
-    expect(shown(summaryOf(facts, { further }))).toMatchInlineSnapshot(`
+    const tails = new Map([['b', [tail('stdout', ['begun'])]]]);
+    expect(shown(summaryOf(facts, { tails, further }))).toMatchInlineSnapshot(`
       "### ✗ <code>feature</code> interrupted · 1 completed, 2 interrupted
 
       #### Interrupted
 
-      <details>
+      <details open>
       <summary>● <code>b</code> 0.3s</summary>
 
+      stdout:
+
       \`\`\`text
-      interrupted
+      begun
       \`\`\`
 
       </details>
@@ -264,7 +267,7 @@ describe('the whole summary of', () => {
         axisFormat %S.%Ls
         todayMarker off
         ✓ a 1.2s :done, t0, 2000-01-01 00:00:00.100, 2000-01-01 00:00:01.334
-        ✗ b 0.3s :active, t1, 2000-01-01 00:00:00.300, 2000-01-01 00:00:00.600
+        ● b 0.3s :active, t1, 2000-01-01 00:00:00.300, 2000-01-01 00:00:00.600
         ● c :active, t2, 2000-01-01 00:00:00.500, 2000-01-01 00:00:01.334
       \`\`\`
 

@@ -43,7 +43,7 @@ export function failuresSection(all: readonly Ailing[], context: FailuresContext
   for (const one of all.slice(0, MAX_EXPLAINED)) {
     const title = TITLE[groupOf(one.weight)];
     const head = title === group ? '' : `#### ${title}\n\n`;
-    const isOpen = shown < MAX_OPEN && one.weight === 'failed';
+    const isOpen = shown < MAX_OPEN && (one.weight === 'failed' || one.weight === 'interrupted');
     const part = firstFitting(
       [true, false].map((isWhole) => head + explained(one, context, { isOpen, isWhole })),
       left,
@@ -91,7 +91,8 @@ const WEIGHT_WORDS: Readonly<Record<Weight, string>> = {
 function bodyOf(node: NodeState, tails: readonly Tail[]): string {
   const { message } = node;
   const parts: string[] = [];
-  const words = message === undefined || message === node.error?.kind ? [] : wordsOf(message);
+  const words =
+    message === undefined || message === node.error?.kind || node.interrupted ? [] : wordsOf(message);
   if (words.length > 0 && !isTold(words, tails)) parts.push(fence(words));
   for (const { name, lines, isCut } of tails) {
     const caption = isCut ? `${name}, the last ${plural(lines.length, 'line')}` : name;

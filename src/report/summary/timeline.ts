@@ -48,8 +48,10 @@ function gantt(nodes: readonly NodeState[], spanMs: number): string {
     const endedMs = Math.max(endOf(node, spanMs), startedMs + spanMs / 200);
     const took = node.status === 'running' ? '' : ` ${duration(node.durationMs)}`;
     // The mark keeps an id such as `section` or `title` from being Mermaid's word.
-    const name = `${UNICODE[node.status]} ${plainName(node.id)}${took}`;
-    return `  ${name} :${TAGS[lookOf(node, false)] ?? ''}t${at}, ${clock(startedMs)}, ${clock(endedMs)}`;
+    const look = lookOf(node, false);
+    const mark = UNICODE[look === 'interrupted' ? 'running' : node.status];
+    const name = `${mark} ${plainName(node.id)}${took}`;
+    return `  ${name} :${TAGS[look] ?? ''}t${at}, ${clock(startedMs)}, ${clock(endedMs)}`;
   });
   const axis = spanMs < 10_000 ? '%S.%Ls' : spanMs < 3_600_000 ? '%M:%S' : '%H:%M';
   const lines = [

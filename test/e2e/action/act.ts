@@ -118,7 +118,9 @@ export function expectOnlyOurs(step: Step, said: Said = {}): void {
   const masks = new Set(spoken('add-mask').filter((value) => !isClients(value)));
   expect(masks).toEqual(new Set(said.masks ?? []));
   for (const title of spoken('group'))
-    expect(title).toMatch(/^(?:✓ [a-z0-9_/@-]+ \(\d+\.\ds\)|Upload the artifact)$/);
+    expect(title).toMatch(
+      /^(?:✓ [a-z0-9_/@-]+ \(\d+\.\ds(?:, \d+ turns?)?(?:, \$\d+\.\d+)?\)|Upload the artifact)$/,
+    );
   const groups = step.commands.map((c) => c.name).filter((name) => name.endsWith('group'));
   for (const [at, name] of groups.entries()) expect(name).toBe(at % 2 === 0 ? 'group' : 'endgroup');
   expect(groups.length % 2).toBe(0);

@@ -128,7 +128,7 @@ describe('a run through the action', () => {
     expectOnlyOurs(main, { errors: [new RegExp(`^p aborted: ${String(first['node_id'])} ${kind}`)] });
     expect(main.summary).toMatch(/^### ✗ <code>p<\/code> aborted&#58; /);
     expect(main.summary).toMatch(
-      /^✗ <code>slow<\/code> crash &#40;exit 4&#41; · .*p&#46;yml&#58;\d+<\/code>$/,
+      /^✗ <code>slow<\/code> crash &#40;exit 4&#41; · .*p&#46;yml&#58;\d+<\/code>$/m,
     );
     expect(flawsOf(main.summary)).toEqual([]);
     const notes = main.commands.filter(isNote).map(({ name, properties }) => [name, properties['title']]);
