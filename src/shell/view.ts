@@ -52,7 +52,7 @@ function logView(command: Shows, { site, prepared, console, redactor }: Shown): 
   const color = out.isTerminal && !host.all['NO_COLOR'];
   const glyphs = glyphsFor(host);
   const live = out.isTerminal && host.all['TERM'] !== 'dumb' && !host.all['CI'];
-  const lastLines = new LastLines(site.files, redactor);
+  const lastLines = new LastLines(site.files, redactor, () => systemClock.now());
   const terminal = live
     ? createTerminal({
         write: out.write,

@@ -15,7 +15,18 @@ afterEach(() => rmSync(root, { recursive: true, force: true }));
 
 function rig(secrets: readonly string[] = []) {
   const files = runFiles(root, root, 'r');
-  const lines = new LastLines(files, createRedactor(secrets));
+  let nowMs = 0;
+  const read = new LastLines(files, createRedactor(secrets), () => nowMs);
+  const lines = {
+    of: (id: string) => {
+      nowMs += 1000;
+      return read.of(id);
+    },
+    soon: (id: string, ms: number) => {
+      nowMs += ms;
+      return read.of(id);
+    },
+  };
   const print = (text: string, stream: 'out' | 'err' = 'out') =>
     appendFileSync(files.capture('a', stream), text);
   return { files, lines, print };
@@ -72,4 +83,29 @@ it('follows no link', () => {
   appendFileSync(join(root, 'elsewhere'), 'not for you\n');
   symlinkSync(join(root, 'elsewhere'), files.capture('a', 'out'));
   expect(lines.of('a')).toBe('');
+});
+
+it('is read again after a while only', () => {
+  const { lines, print } = rig();
+  print('one\n');
+  expect(lines.of('a')).toBe('one');
+  print('two\n');
+  expect(lines.soon('a', 199)).toBe('one');
+  expect(lines.soon('a', 1)).toBe('two');
+});
+
+it('costs a hundredth of the time, however long a read takes', () => {
+  const { files } = rig();
+  let nowMs = 0;
+  // Every look at this clock takes five milliseconds.
+  const lines = new LastLines(files, createRedactor([]), () => {
+    nowMs += 5;
+    return nowMs;
+  });
+  appendFileSync(files.capture('a', 'out'), 'one\n');
+  expect(lines.of('a')).toBe('one');
+  appendFileSync(files.capture('a', 'out'), 'two\n');
+  const began = nowMs;
+  while (lines.of('a') === 'one');
+  expect(nowMs - began).toBeGreaterThanOrEqual(500);
 });
