@@ -119,7 +119,7 @@ export function expectOnlyOurs(step: Step, said: Said = {}): void {
   expect(masks).toEqual(new Set(said.masks ?? []));
   for (const title of spoken('group'))
     expect(title).toMatch(
-      /^(?:✓ [a-z0-9_/@-]+ \(\d+\.\ds(?:, \d+ turns?)?(?:, \$\d+\.\d+)?\)|Upload the artifact)$/,
+      /^(?:✓ [a-z0-9_/@-]+ \(\d+\.\ds(?:, \d+ turns?)?(?:, \$\d+\.\d+)?\)(?: {2}tools: [\w, ]+)?|Upload the artifact)$/,
     );
   const groups = step.commands.map((c) => c.name).filter((name) => name.endsWith('group'));
   for (const [at, name] of groups.entries()) expect(name).toBe(at % 2 === 0 ? 'group' : 'endgroup');
