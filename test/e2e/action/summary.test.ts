@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { flawsOf, readMarkdown } from '../../report/markdown-reader.ts';
-import { expectOnlyOurs, isNote, pipeOf, startJob } from './act.ts';
+import { expectOnlyOurs, isNote, killMain, pipeOf, startJob } from './act.ts';
 
 const MAX_BYTES = 900 * 1024;
 
@@ -43,3 +43,42 @@ test('what a node put into the real summary file is gone: together it might be t
   expect(main.code).toBe(0);
   expect(main.summary.startsWith('### ✓ <code>p</code> completed')).toBe(true);
 });
+
+test.skipIf(process.platform !== 'linux')(
+  'a killed main: post says what had failed, on its line where the pipe still is the one that ran',
+  async () => {
+    const nodes = [
+      { id: 'bad', bash: 'echo broken >&2; exit 5' },
+      {
+        id: 'long',
+        depends_on: ['bad'],
+        trigger_rule: 'all_done',
+        bash: 'echo begun; echo $PPID > main.pid; sleep 60',
+      },
+    ];
+    const pipe = pipeOf(nodes);
+    await using job = await startJob({ 'p.yml': pipe });
+    await job.runner.main({ pipe: 'p.yml' }, { cancelWhen: killMain(job, 'SIGKILL') });
+    const post = await job.runner.post();
+    const [note, ...others] = post.commands.filter(isNote);
+    expect(others).toEqual([]);
+    expect(note).toMatchObject({
+      name: 'error',
+      properties: { title: 'omne: bad failed: crash (exit 5)', file: 'p.yml' },
+      message: 'crash (exit 5)\nbroken',
+    });
+    expect(pipe.split('\n')[Number(note!.properties['line']) - 1]).toContain('"bad"');
+    expect(flawsOf(post.summary)).toEqual([]);
+    const { headings } = readMarkdown(post.summary);
+    expect(headings.slice(1)).toEqual([
+      'Failures',
+      'Interrupted',
+      'Graph',
+      'Timeline',
+      'Nodes',
+      'Look further',
+    ]);
+    expect(post.summary).toContain('```text\nbroken\n```');
+    expect(post.summary).toContain('```text\nbegun\n```');
+  },
+);
