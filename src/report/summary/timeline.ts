@@ -26,8 +26,10 @@ export function timelineSection(state: RunState, room: number): string {
 
 // Controls and joins take no time; what was taken over took it in another run.
 // Of an interrupted node the journal may know no more than that it began.
-const ran = ({ status, reused, interrupted = false, durationMs }: NodeState) =>
-  status !== 'skipped' && !reused && (status === 'running' || interrupted || numberOf(durationMs) > 0);
+const ran = ({ status, reused, interrupted, durationMs }: NodeState) =>
+  status !== 'skipped' &&
+  !reused &&
+  (status === 'running' || interrupted === true || numberOf(durationMs) > 0);
 
 const endOf = (node: NodeState, spanMs: number) => {
   const startedMs = numberOf(node.startedMs);
