@@ -60,7 +60,7 @@ export default defineConfig({
         // What follows a run, or a run that takes over another: not on the way to the first node of most.
         {
           name: 'resume',
-          test: /src[\\/](core[\\/](decisions|widened|ground|earlier-artifact)|effects[\\/](recover|worktree-(state|patch)|saved-worktree|secret-files|moved-files|git-(changes|hidden|paths|workshop))|report[\\/]decisions-text|shell[\\/](resume|earlier|decisions|rehearse-resume|keep-worktree))\.ts/,
+          test: /src[\\/](core[\\/](decisions|widened|ground|earlier-artifact)|effects[\\/](recover|worktree-(state|patch)|saved-worktree|secret-files|moved-files|definition|git-(changes|hidden|paths|workshop))|report[\\/]decisions-text|shell[\\/](resume|earlier|decisions|rehearse-resume|keep-worktree))\.ts/,
           priority: 4,
         },
         {

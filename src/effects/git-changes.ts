@@ -23,6 +23,14 @@ export interface Changes {
   readonly uncarried?: string;
 }
 
+/** What is no part of a state. */
+export interface Besides {
+  /** A folder: what is not in HEAD there. */
+  readonly folder?: string;
+  /** What the pipe is read from, see {@link definitionOf}. */
+  readonly definition?: readonly string[];
+}
+
 /** The kernel stamps files with the time of its last tick: 10 ms at most behind the clock. */
 export const tickMs = 10;
 
@@ -32,13 +40,13 @@ const never = /(?:^|\/)\.omne\/(?:var|wt)\/|(?:^|\/)gha-creds-[0-9a-f]+\.json$/;
 /**
  * What changed against HEAD: tracked files always; files that are not in HEAD when they are not ignored and their inode
  * changed at `since` or later. What was there before is none of the run's business: it may be a credential.
- * Nor what lies in the folder `besides`. A file of HEAD that was changed after `until` is an error, and a new file of that
+ * Nor is what is `besides` the state. A file of HEAD that was changed after `until` is an error, and a new file of that
  * time no part of the state.
  */
 export async function changesOf(
   shop: Workshop,
   since: number,
-  besides?: string,
+  besides: Besides = {},
   until = Number.POSITIVE_INFINITY,
 ): Promise<Result<Changes, string>> {
   const looked = await unhide(shop);
@@ -68,12 +76,21 @@ export async function changesOf(
   });
 }
 
-function isCounted(top: string, folder: string | undefined): (entry: Entry) => boolean {
-  if (folder === undefined) return () => true;
-  const below = relative(top, resolve(folder)).split(sep).join('/');
-  if (below === '' || below.startsWith('..')) return () => true;
-  const start = Buffer.from(`${below}/`).toString('latin1');
-  return (entry) => entry.kind === 'tracked' || !entry.path.startsWith(start);
+function isCounted(top: string, { folder, definition = [] }: Besides): (entry: Entry) => boolean {
+  const own = folder === undefined ? [] : starts(top, folder + sep);
+  const defining = definition.flatMap((path) => starts(top, path));
+  const isIn = (path: string, start: string) =>
+    start.endsWith('/') ? path.startsWith(start) : path === start;
+  return ({ kind, path }) =>
+    !(kind !== 'tracked' && own.some((start) => isIn(path, start))) &&
+    !defining.some((start) => isIn(path, start));
+}
+
+// A path as git spells it; nothing for one outside of the work tree, or for all of it.
+function starts(top: string, path: string): readonly string[] {
+  const below = relative(top, resolve(path)).split(sep).join('/');
+  if (below === '' || below.startsWith('..')) return [];
+  return [Buffer.from(path.endsWith(sep) ? `${below}/` : below).toString('latin1')];
 }
 
 /** One line of `git status --porcelain=v2`. */

@@ -5,7 +5,7 @@ import type { WorktreeVerdict } from '../core/ground.ts';
 import { err, ok, type Result } from '../core/result.ts';
 import { writeFresh } from './capture.ts';
 import type { HostEnvironment } from './env.ts';
-import { type Changes, changesOf, readIn } from './git-changes.ts';
+import { type Besides, type Changes, changesOf, readIn } from './git-changes.ts';
 import { headAt } from './git-head.ts';
 import { shown } from './git-paths.ts';
 import { findGit, type GitPlace } from './git-place.ts';
@@ -43,6 +43,8 @@ export interface SaveRequest {
   /** A patch of a file that holds one is not kept: in a binary patch nobody would find it to replace it. */
   readonly secrets?: readonly string[];
   readonly limits?: Partial<WorktreeLimits>;
+  /** What the pipe is read from: no part of the state. */
+  readonly definition?: readonly string[];
   /** Ends it; its reason, if a string, is the error. */
   readonly signal?: AbortSignal;
 }
@@ -53,7 +55,7 @@ export interface SaveRequest {
  * sentence. Nothing in the user's repository is changed. Never rejects.
  */
 export async function saveWorktree(request: SaveRequest): Promise<Result<SavedWorktree | undefined, string>> {
-  const { folder, runDir, since, until, host } = request;
+  const { folder, runDir, since, until, host, definition = [] } = request;
   const limits = { ...limitsByDefault, ...request.limits };
   const place = findGit(folder);
   const head = place && headAt(place, host);
@@ -61,7 +63,7 @@ export async function saveWorktree(request: SaveRequest): Promise<Result<SavedWo
   const late = deadline(limits.timeoutMs, 'saving the worktree');
   const signal = request.signal === undefined ? late : AbortSignal.any([late, request.signal]);
   return within<SavedWorktree | undefined>({ place, host, signal, runId: basename(runDir) }, async (shop) => {
-    const changes = await changesOf(shop, since, undefined, until);
+    const changes = await changesOf(shop, since, { definition }, until);
     if (!changes.ok) return /\(ENOENT\)$/.test(changes.error) ? ok(undefined) : changes;
     const bytes = changes.value.present.reduce((sum, file) => sum + file.bytes, 0);
     const { uncarried } = changes.value;
@@ -173,13 +175,13 @@ const tooLarge = (what: string, bytes: number, most: number) =>
 /**
  * How a folder's work tree compares with a saved one: `same`; `clean`, which {@link applyPatch} brings to it; or what is
  * different. In another checkout than the run's, files that are not in HEAD are what its job set up, and do not
- * count; in the same one they are changes. `besides`: a folder that does not count.
+ * count; in the same one they are changes. What is `besides` the state counts in neither.
  */
 export async function compareWorktree(
   folder: string,
   saved: SavedWorktree,
   host: HostEnvironment,
-  besides?: string,
+  besides: Besides = {},
 ): Promise<WorktreeVerdict> {
   const place = findGit(folder);
   const head = place && headAt(place, host);
@@ -195,7 +197,7 @@ export async function compareWorktree(
 async function compare(
   shop: Workshop,
   saved: SavedWorktree,
-  besides: string | undefined,
+  besides: Besides,
 ): Promise<Result<WorktreeVerdict, string>> {
   const found = await changesOf(shop, saved.since, besides);
   if (!found.ok) return found;

@@ -107,7 +107,9 @@ async function keep({ prepared, site, secrets, console, watch }: ReadyRun): Prom
   const { keepWorktree } = await import('./keep-worktree.ts');
   const since = prepared.resumption?.since;
   const signal = watch.cancellation.next();
-  const warning = await keepWorktree({ site, host: console.host, secrets, since, signal });
+  const { host } = console;
+  const { name: pipePath } = prepared.file;
+  const warning = await keepWorktree({ site, pipePath, host, secrets, since, signal });
   if (warning !== undefined) console.err.write(`warning: ${warning}\n`);
 }
 

@@ -129,7 +129,8 @@ export async function saveLate(
   if (!existsSync(site.files.worktree)) return undefined;
   // What ended by itself had ended all it ran; of one that was killed nobody knows when it last wrote.
   const until = state.reason === 'interrupted' ? undefined : timeOfId(events.at(-1)!.id ?? '');
-  return await keepWorktree({ site, host, secrets, since: started.worktree_since, until });
+  const { pipe_path: pipePath, worktree_since: since } = started;
+  return await keepWorktree({ site, pipePath, host, secrets, since, until });
 }
 
 /** Where in the volume a run's nodes ran; nothing where its journal says that it was outside. */

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFresh } from '../effects/capture.ts';
+import { definitionOf } from '../effects/definition.ts';
 import type { HostEnvironment } from '../effects/env.ts';
 import { readSavedWorktree } from '../effects/saved-worktree.ts';
 import { saveWorktree, startOfRun } from '../effects/worktree-state.ts';
@@ -9,6 +10,8 @@ import type { RunSite } from './conduct.ts';
 /** A run that is over, and what its worktree is saved by. */
 export interface RunOver {
   readonly site: RunSite;
+  /** The pipe's file, as the journal has it. */
+  readonly pipePath: string;
   readonly host: HostEnvironment;
   readonly secrets: readonly string[];
   /** From when on files count as the run's own; absent: from its start. */
@@ -21,7 +24,7 @@ export interface RunOver {
 
 /** Saves what a run left of its worktree, for whoever resumes it; the warning if it could not. Never rejects. */
 export async function keepWorktree(over: RunOver): Promise<string | undefined> {
-  const { site, host, secrets, since, until, signal } = over;
+  const { site, pipePath, host, secrets, since, until, signal } = over;
   const { files, runId } = site;
   const from = since ?? startOfRun(runId);
   if (from === undefined) return undefined;
@@ -31,6 +34,7 @@ export async function keepWorktree(over: RunOver): Promise<string | undefined> {
     runDir,
     since: from,
     until,
+    definition: definitionOf(files.root, pipePath),
     host,
     secrets,
     ...(signal && { signal }),

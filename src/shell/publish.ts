@@ -60,11 +60,14 @@ export async function publishRun(run: OverRun): Promise<void> {
 
 const moreWords = (more: number) => (more > 0 ? ` (and ${more} more failed nodes)` : '');
 
-async function saveState(core: Toolkit, { site, host, secrets, prepared }: OverRun): Promise<void> {
+async function saveState(core: Toolkit, run: OverRun): Promise<void> {
+  const { site, host, secrets, prepared, cancel: signal } = run;
   const { keepWorktree } = await import('./keep-worktree.ts');
   const since = prepared.resumption?.since;
-  const warning = await keepWorktree({ site, host, secrets, since });
-  if (warning !== undefined) core.warning(neutraliseLine(warning));
+  const { name: pipePath } = prepared.file;
+  const warning = await keepWorktree({ site, pipePath, host, secrets, since, signal });
+  // What a cancel cut short post does.
+  if (warning !== undefined && !signal.aborted) core.warning(neutraliseLine(warning));
 }
 
 async function publishArtifact(core: Toolkit, run: OverRun): Promise<void> {

@@ -1,6 +1,7 @@
 import { type Ground, groundChange, type WorktreeVerdict } from '../core/ground.ts';
 import { type Past, pastOf } from '../core/past.ts';
 import type { Redactor } from '../core/redact.ts';
+import { definitionOf } from '../effects/definition.ts';
 import type { HostEnvironment } from '../effects/env.ts';
 import { headOf } from '../effects/git-head.ts';
 import { type CaptureFiles, captureFiles } from '../effects/run-files.ts';
@@ -114,11 +115,12 @@ const sinceOf = ({ since, patch }: SavedWorktree) => (patch?.bytes === 0 ? {} : 
 async function verdictOn(
   saved: SavedWorktree | undefined,
   runDir: string,
-  { folder, host, isMissing }: ResumeSite,
+  { prepared, folder, host, isMissing }: ResumeSite,
 ): Promise<WorktreeVerdict> {
   if (saved === undefined) return { different: NOT_SAVED };
   if (isMissing === true) return 'clean';
-  return await compareWorktree(folder, saved, host, runDir);
+  const definition = definitionOf(prepared.root, prepared.file.path);
+  return await compareWorktree(folder, saved, host, { folder: runDir, definition });
 }
 
 const AS_FOUND =

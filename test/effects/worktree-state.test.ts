@@ -16,6 +16,7 @@ import {
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import { definitionOf } from '../../src/effects/definition.ts';
 import { readSavedWorktree } from '../../src/effects/saved-worktree.ts';
 import { applyPatch } from '../../src/effects/worktree-patch.ts';
 import { compareWorktree, saveWorktree, startOfRun } from '../../src/effects/worktree-state.ts';
@@ -512,11 +513,31 @@ describe('comparing', () => {
     const saved = await here.saved();
     here.write('earlier/events.jsonl', '{}\n');
     here.write('earlier-2', '');
-    expect(await compareWorktree(here.top, saved, hostWith(), here.path('earlier'))).toEqual({
+    expect(await compareWorktree(here.top, saved, hostWith(), { folder: here.path('earlier') })).toEqual({
       different: 'the worktree is not as the run left it; changed: `earlier-2`',
     });
     rmSync(here.path('earlier-2'));
-    expect(await compareWorktree(here.top, saved, hostWith(), here.path('earlier'))).toBe('same');
+    expect(await compareWorktree(here.top, saved, hostWith(), { folder: here.path('earlier') })).toBe('same');
+  });
+
+  it('what the pipe is read from is no part of it, changed, new or gone', async () => {
+    const files = { ...start, 'p.yml': 'v1', '.omne/hooks/ok.sh': 'v1', '.omne/dist/cmds/c.md': 'v1' };
+    const here = await repository(files);
+    const definition = definitionOf(here.top, 'p.yml');
+    here.write('p.yml', 'v2');
+    here.write('made', 'made\n');
+    const saved = await here.saved({ definition });
+    expect(here.patch()).not.toContain('p.yml');
+    here.write('p.yml', 'v3');
+    here.write('.omne/hooks/new.sh', 'v1');
+    rmSync(here.path('.omne/dist/cmds/c.md'));
+    const compare = () => compareWorktree(here.top, saved, hostWith(), { definition });
+    expect(await compare()).toBe('same');
+    here.write('p.yml.bak', '');
+    expect(await compare()).toMatchObject({ different: expect.stringContaining('`p.yml.bak`') });
+    rmSync(here.path('p.yml.bak'));
+    here.write('.omne/other', '');
+    expect(await compare()).toMatchObject({ different: expect.stringContaining('`.omne/other`') });
   });
 
   it('another commit, no commit, no git', async () => {

@@ -27,7 +27,7 @@ test('what could not be saved when the run ended is not saved later, when it may
   await volume.write('a.txt', 'b\n');
   const index = await volume.read('.git/index');
   await volume.write('.git/index', 'no index');
-  expect(await keepWorktree({ site, host, secrets: [] })).toMatch(
+  expect(await keepWorktree({ site, pipePath: 'p.yml', host, secrets: [] })).toMatch(
     /^the worktree was not saved, so the run cannot be resumed exactly: git .+/,
   );
   expect(wasTried(runDir)).toBe(true);
@@ -64,7 +64,7 @@ test('where there was nothing to save, a repository made later says nothing of t
   const { runDir, events } = site.files;
   const started = { type: 'pipe.started', run_id: site.runId, pipe: 'p', pipe_path: 'p.yml', inputs: [] };
   await volume.write(events.slice(volume.root.length + 1), `${JSON.stringify(started)}\n`);
-  expect(await keepWorktree({ site, host, secrets: [] })).toBeUndefined();
+  expect(await keepWorktree({ site, pipePath: 'p.yml', host, secrets: [] })).toBeUndefined();
   const git = (...args: string[]) => execFileSync('git', args, { cwd: volume.root, stdio: 'pipe' });
   git('init', '-q');
   git('add', 'a.txt');
@@ -82,7 +82,7 @@ test('a signal ends it, and it counts as not tried', async () => {
   execFileSync('git', ['config', 'filter.slow.clean', 'sleep 20; cat'], { cwd: volume.root });
   await volume.write('a.txt', 'b\n');
   const signals = new AbortController();
-  const saving = keepWorktree({ site, host, secrets: [], signal: signals.signal });
+  const saving = keepWorktree({ site, pipePath: 'p.yml', host, secrets: [], signal: signals.signal });
   setTimeout(() => signals.abort('it was ended by SIGINT'), 300);
   expect(await saving).toBe('the worktree was not saved: it was ended by SIGINT');
   expect(wasTried(runDir)).toBe(false);

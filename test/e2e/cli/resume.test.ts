@@ -211,9 +211,8 @@ describe('what changed runs again, and what depends on it', () => {
   });
 
   test('a hook', async () => {
-    const { ran, out } = await change(
-      ({ volume }) => volume.write('.omne/hooks/ok.sh', '#!/bin/sh\nexit 0 # still\n'),
-      ['--trust-worktree'],
+    const { ran, out } = await change(({ volume }) =>
+      volume.write('.omne/hooks/ok.sh', '#!/bin/sh\nexit 0 # still\n'),
     );
     expect(ran).toEqual(['gated', 'last']);
     expect(out).toContain('  run    gated  its gate changed\n');
@@ -221,22 +220,19 @@ describe('what changed runs again, and what depends on it', () => {
   });
 
   test('a script', async () => {
-    const { ran, out } = await change(
-      ({ volume }) => volume.write('pipe.yml', PIPE.replace('cat made.txt', 'cat made.txt made.txt')),
-      ['--trust-worktree'],
+    const { ran, out } = await change(({ volume }) =>
+      volume.write('pipe.yml', PIPE.replace('cat made.txt', 'cat made.txt made.txt')),
     );
     expect(ran).toEqual(['gated', 'last']);
     expect(out).toContain('  run    gated  its script changed\n');
   });
 
   test('a timeout, a description and the place in the file: nothing', async () => {
-    const { ran } = await change(
-      ({ volume }) =>
-        volume.write(
-          'pipe.yml',
-          `# moved\n${PIPE.replace('id: gated,', 'id: gated, timeout: 1h, description: d,')}`,
-        ),
-      ['--trust-worktree'],
+    const { ran } = await change(({ volume }) =>
+      volume.write(
+        'pipe.yml',
+        `# moved\n${PIPE.replace('id: gated,', 'id: gated, timeout: 1h, description: d,')}`,
+      ),
     );
     expect(ran).toEqual(['last']);
   });
@@ -339,7 +335,7 @@ nodes:
     expect(await claude.calls()).toHaveLength(1);
     expect(checked.ran()).toEqual(['last']);
     await checked.volume.write('.omne/dist/cmds/review.md', 'Review it well.\n');
-    const changed = await checked.omne(['resume', earlier!, '--trust-worktree'], [claude.bin]);
+    const changed = await checked.omne(['resume', earlier!], [claude.bin]);
     expect(changed.stdout).toContain('  run    ask    its prompt, model or tools changed\n');
     expect(await claude.calls()).toHaveLength(2);
     expect(checked.ran()).toEqual(['last', 'use']);
