@@ -1,4 +1,4 @@
-import { l as snapshotEnvironment, n as markStarted, o as stateOf } from "./chunks/env.js";
+import { r as markStarted, s as stateOf, u as snapshotEnvironment } from "./chunks/env.js";
 
 // src/action.ts
 const host = snapshotEnvironment();

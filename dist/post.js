@@ -1,4 +1,4 @@
-import { l as snapshotEnvironment, o as stateOf } from "./chunks/env.js";
+import { s as stateOf, u as snapshotEnvironment } from "./chunks/env.js";
 
 // src/post.ts
 const host = snapshotEnvironment();

@@ -1,5 +1,5 @@
-import { $ as findRoot, At as firstLine, Gt as createGrace, Ut as usesAgent, Yt as findProgram, _ as SIGNAL_EXIT, at as wakeOptimiser, b as newRunId, c as collectSecrets, f as createLog, ft as parseGivenInputs, g as EXIT, h as describeFault, it as stdout, lt as neutraliseLine, o as toolkit, ot as systemClock, s as listenForSignals, st as createRedactor, u as prepare, v as exitCode, x as siteOf, y as conduct } from "./engine.js";
-import { t as markRun } from "./env.js";
+import { C as siteOf, Ft as firstLine, Jt as usesAgent, S as newRunId, Xt as createGrace, _ as describeFault, _t as parseGivenInputs, b as exitCode, c as collectSecrets, ct as stdout, dt as createRedactor, en as findProgram, f as createLog, lt as wakeOptimiser, mt as neutraliseLine, o as toolkit, rt as findRoot, s as listenForSignals, u as prepare, ut as systemClock, v as EXIT, x as conduct, y as SIGNAL_EXIT } from "./engine.js";
+import { n as markRun } from "./env.js";
 import { t as readActionRequest } from "./actions-inputs.js";
 import { t as VERSION } from "./version.js";
 import { statSync } from "node:fs";
@@ -35,7 +35,7 @@ async function act(host) {
 		host,
 		...limits
 	});
-	if (!prepared.ok) return await refuse(prepared.error, findRoot(folder), host);
+	if (!prepared.ok) return await refuse(prepared.error, asked.value, findRoot(folder), host);
 	return await runAt(folder, prepared.value, asked.value, host);
 }
 async function inputMistakes(problems) {
@@ -48,9 +48,9 @@ function folderMistakes(asked, folder) {
 	if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return [];
 	return [`input \`working-directory\` is \`${asked}\`, which is no folder`];
 }
-async function refuse(refusal, root, host) {
+async function refuse(refusal, asked, root, host) {
 	const { publishRefusal } = await publishing();
-	return await publishRefusal(refusal, root, host);
+	return await publishRefusal(refusal, asked, root, host);
 }
 async function runAt(folder, prepared, asked, host) {
 	const secrets = collectSecrets(prepared.inputs, host);

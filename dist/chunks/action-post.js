@@ -1,9 +1,9 @@
-import { $ as findRoot, Jt as sweepRun, a as readRunLeft, c as collectSecrets, d as load, dt as inputText, ft as parseGivenInputs, h as describeFault, l as usableSecrets, lt as neutraliseLine, o as toolkit, st as createRedactor, z as readJournal } from "./engine.js";
-import { l as saveLate, p as recoverRun } from "./resume.js";
-import { c as summary, o as tellArtifact, s as writeSummary } from "./publish.js";
+import { $t as sweepRun, V as readJournal, _ as describeFault, _t as parseGivenInputs, a as readRunLeft, c as collectSecrets, d as load, gt as inputText, l as usableSecrets, mt as neutraliseLine, o as toolkit, rt as findRoot } from "./engine.js";
+import { h as recoverRun, u as saveLate } from "./resume.js";
 import { t as readActionRequest } from "./actions-inputs.js";
+import { c as runSummary, l as annotateFailures, o as tellArtifact, s as writeSummary } from "./publish.js";
 import { t as knownPlan } from "./report-plan.js";
-import { t as uploadRun } from "./upload.js";
+import { n as uploadRun } from "./upload.js";
 import { join, resolve } from "node:path";
 import { tmpdir } from "node:os";
 
@@ -14,7 +14,7 @@ async function post(host, state) {
 	try {
 		await sweepRun(runId);
 		await recover(host, runDir, runId);
-		if (!state.isUploaded || !state.isSummarised) await finish(host, {
+		if (!state.isUploaded || !state.isSummarised || !state.isAnnotated) await finish(host, {
 			...state,
 			runId,
 			runDir
@@ -42,8 +42,31 @@ async function finish(host, left) {
 	const { artifact, artifactName, retentionDays } = asked.value;
 	const secrets = await secretsOf(host, asked.value, left.secretInputs);
 	for (const value of secrets) core.setSecret(value);
-	const { found } = readRunLeft(left.runDir, left.runId, tempDirOf(host));
-	if (asked.value.summary && !left.isSummarised && found.state !== void 0) await writeSummary(core, createRedactor(secrets).text(summary(found.state)));
+	const { journalDir, found } = readRunLeft(left.runDir, left.runId, tempDirOf(host));
+	const plan = await planLeft(journalDir, resolve(asked.value.workingDirectory));
+	if (found.state !== void 0) {
+		const { state } = found;
+		const { runDir, isUploading: isSecond } = left;
+		const outline = plan && { outline: plan.outline };
+		if (!left.isAnnotated) annotateFailures(core, {
+			state,
+			host,
+			...outline,
+			...plan && { pipeFile: plan.file }
+		});
+		if (asked.value.summary && !left.isSummarised) {
+			const run = {
+				state,
+				runDir,
+				asked: asked.value,
+				host,
+				secrets,
+				isSecond,
+				...outline
+			};
+			await writeSummary(core, runSummary(run));
+		}
+	}
 	const warning = await saveLate(left.runDir, host, secrets);
 	if (warning !== void 0) core.warning(neutraliseLine(warning));
 	const isGreen = found.state?.status === "completed";
@@ -61,17 +84,16 @@ async function finish(host, left) {
 		host,
 		secrets,
 		isSecond: left.isUploading,
-		...await planLeft(left.runDir, resolve(asked.value.workingDirectory)),
+		...plan && { outline: plan.outline },
 		warn: (words) => core.warning(words)
 	});
 	tellArtifact(core, outcome, left.runDir);
 }
-async function planLeft(runDir, folder) {
+async function planLeft(journalDir, folder) {
 	try {
-		const plan = await knownPlan(readJournal(join(runDir, "events.jsonl")).events, findRoot(folder));
-		return plan === void 0 ? {} : { outline: plan.outline };
+		return await knownPlan(readJournal(join(journalDir, "events.jsonl")).events, findRoot(folder));
 	} catch {
-		return {};
+		return;
 	}
 }
 async function secretsOf(host, asked, keys) {

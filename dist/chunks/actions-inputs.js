@@ -1,4 +1,4 @@
-import { Qt as suggest, _n as err, vn as ok, vt as parseDuration } from "./engine.js";
+import { Cn as ok, Ct as parseDuration, Sn as err, rn as suggest } from "./engine.js";
 
 // src/shell/actions-inputs.ts
 const logModes = [

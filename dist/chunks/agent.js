@@ -1,6 +1,6 @@
-import { Kt as endProcess, Wt as startProcess, Xt as redactJson, Yt as findProgram, Zt as addUsage, _n as err, dn as giveRoom, fn as openCapture, mn as tailBytes, pn as readTail, qt as killLeftovers, vn as ok } from "./engine.js";
+import { Cn as ok, Qt as killLeftovers, Sn as err, Yt as startProcess, Zt as endProcess, _n as openCapture, en as findProgram, gn as giveRoom, nn as addUsage, tn as redactJson, vn as readTail, yn as tailBytes } from "./engine.js";
 import { n as validate, t as v4 } from "./agent2.js";
-import { s as childEnvironment } from "./env.js";
+import { c as childEnvironment } from "./env.js";
 import { closeSync, existsSync, fstatSync, readFileSync, readdirSync, statSync, writeSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { homedir } from "node:os";

@@ -1,6 +1,6 @@
 import { n as newestOf, t as lastAttempt } from "./resume.js";
-import { _n as err, vn as ok } from "./engine.js";
-import { a as hasArtifactService, i as errorText, n as sanitiseName, r as askService } from "./upload.js";
+import { Cn as ok, Sn as err } from "./engine.js";
+import { a as askService, o as errorText, r as sanitiseName, s as hasArtifactService } from "./upload.js";
 import { join } from "node:path";
 import { tmpdir } from "node:os";
 import { mkdtemp, rm } from "node:fs/promises";

@@ -1,4 +1,4 @@
-import { g as EXIT } from "./engine.js";
+import { v as EXIT } from "./engine.js";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 

@@ -1,5 +1,5 @@
 import { i as unstubbedReads, n as worstCase, r as foresee, s as parseStubs } from "./plan.js";
-import { Mt as nodeReason, Nt as oneLine, Qt as suggest, Rt as verdictWords, _n as err, bt as UNICODE, d as load, g as EXIT, kt as duration, n as refuse, pt as resolveInputs, vn as ok } from "./engine.js";
+import { Cn as ok, Lt as nodeReason, Pt as duration, Rt as oneLine, Sn as err, Tt as UNICODE, Ut as verdictWords, d as load, n as refuse, rn as suggest, v as EXIT, vt as resolveInputs } from "./engine.js";
 import { n as treeOf, t as flat } from "./tree.js";
 import { n as rehearse } from "./rehearse.js";
 import { readFileSync } from "node:fs";

@@ -1,8 +1,8 @@
-import { $ as findRoot, I as holderOf, c as collectSecrets, g as EXIT, l as usableSecrets, z as readJournal } from "./engine.js";
-import { o as stageRun } from "./upload.js";
+import { R as holderOf, V as readJournal, c as collectSecrets, l as usableSecrets, rt as findRoot, v as EXIT } from "./engine.js";
+import { i as stageRun } from "./upload.js";
 import { s as findRun } from "./resume.js";
-import { r as withoutSecrets, t as REPORT_NAME } from "./report.js";
-import { t as writeReport } from "./report2.js";
+import { r as withoutSecrets, t as REPORT_NAME } from "./report2.js";
+import { t as writeReport } from "./report.js";
 import { t as knownPlan } from "./report-plan.js";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { pathToFileURL } from "node:url";

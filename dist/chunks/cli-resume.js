@@ -1,8 +1,8 @@
-import { $ as findRoot, _n as err, b as newRunId, g as EXIT, n as refuse, st as createRedactor, t as makeWorktree, u as prepare, vn as ok, x as siteOf } from "./engine.js";
-import { c as rootOfRun, f as readSavedWorktree, i as decisionLines, o as endedRun, r as resumption, s as findRun } from "./resume.js";
+import { C as siteOf, Cn as ok, S as newRunId, Sn as err, dt as createRedactor, n as refuse, rt as findRoot, t as makeWorktree, u as prepare, v as EXIT } from "./engine.js";
+import { c as rootOfRun, d as worktreePath, i as decisionLines, m as readSavedWorktree, o as endedRun, r as resumption, s as findRun } from "./resume.js";
 import { a as underSignals, i as show, n as limitsOf, t as hiddenValues } from "./cli-run.js";
 import { existsSync } from "node:fs";
-import { basename, isAbsolute, join, normalize, sep } from "node:path";
+import { basename, isAbsolute, join, relative, resolve, sep } from "node:path";
 
 // src/shell/cli-resume.ts
 async function resumeCommand(command, console) {
@@ -12,6 +12,7 @@ async function resumeCommand(command, console) {
 	if (!earlier.ok) return cannot(basename(found.value), `it ${earlier.error}`, console);
 	const root = rootOfRun(earlier.value.runDir) ?? findRoot(console.folder);
 	const { started, runId } = earlier.value;
+	if (!isOwnPipe(root, earlier.value)) return cannot(runId, foreignPipe(started), console);
 	const inputs = new InheritedInputs(started, command.given);
 	const prepared = await prepare({
 		pipe: started.pipe_path,
@@ -83,9 +84,9 @@ async function resume(command, resuming) {
 	});
 }
 const WORKTREES = join(".omne", "wt") + sep;
-function placeOf(root, { worktree }) {
-	const path = normalize(worktree || ".");
-	if (isAbsolute(path) || path.split(sep).includes("..")) return err(`its journal says that nodes ran in \`${path}\`, which is not in the volume`);
+function placeOf(root, started) {
+	const path = worktreePath(started);
+	if (path === void 0) return err(`its journal says that nodes ran in \`${started.worktree}\`, which is not in the volume`);
 	const folder = join(root, path);
 	if (existsSync(folder)) return ok({
 		folder,
@@ -97,6 +98,15 @@ function placeOf(root, { worktree }) {
 	});
 	return err(`the folder its nodes ran in is gone: ${folder}`);
 }
+function isOwnPipe(root, { runDir, started }) {
+	const path = resolve(root, started.pipe_path);
+	return rootOfRun(runDir) !== void 0 || isIn(root, path) && !isIn(runDir, path);
+}
+function isIn(folder, path) {
+	const way = relative(folder, path);
+	return !isAbsolute(way) && way.split(sep)[0] !== "..";
+}
+const foreignPipe = ({ pipe_path: path }) => `its journal names the pipe \`${path}\`, which is not one of this checkout`;
 async function makeAgain({ earlier, root, place, console }) {
 	if (!place.isGone) return ok(void 0);
 	const head = readSavedWorktree(earlier.runDir)?.head ?? earlier.started.head;

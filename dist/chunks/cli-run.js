@@ -1,16 +1,111 @@
-import { Ct as clip, Gt as createGrace, Pt as plural, V as lineOf, b as newRunId, bt as UNICODE, c as collectSecrets, f as createLog, g as EXIT, jt as isTopLevel, kt as duration, n as refuse, ot as systemClock, p as paint, s as listenForSignals, st as createRedactor, t as makeWorktree, u as prepare, v as exitCode, vn as ok, x as siteOf, y as conduct, yt as ASCII } from "./engine.js";
+import { C as siteOf, Cn as ok, It as isTopLevel, Ot as clip, Pt as duration, Rt as oneLine, S as newRunId, Tt as UNICODE, W as lineOf, Xt as createGrace, b as exitCode, c as collectSecrets, dt as createRedactor, f as createLog, g as readEnds, n as refuse, p as paint, s as listenForSignals, t as makeWorktree, u as prepare, ut as systemClock, v as EXIT, x as conduct, zt as plural } from "./engine.js";
+import { t as glyphsFor } from "./glyphs.js";
+import { lstatSync } from "node:fs";
 import { resolve } from "node:path";
+import { StringDecoder } from "node:string_decoder";
 
-// src/shell/terminal.ts
-function createTerminal(options) {
-	const live = new LiveTerminal(options);
-	return {
-		print: (text) => live.print(text),
-		event: (event) => live.event(event),
-		close: () => live.close()
-	};
+// src/shell/last-lines.ts
+const ENDS = {
+	head: 0,
+	end: 1024
+};
+const MAX_CHARS = 200;
+const SHARE = 100;
+const LEAST_MS = 200;
+var LastLines = class {
+	#files;
+	#redactor;
+	#now;
+	#seen = /* @__PURE__ */ new Map();
+	constructor(files, redactor, now) {
+		this.#now = now;
+		this.#files = files;
+		this.#redactor = redactor;
+	}
+	of(id) {
+		const seen = this.#seen.get(id);
+		const startedMs = this.#now();
+		if (seen !== void 0 && startedMs < seen.nextMs) return seen.line;
+		const newest = this.#newest(id);
+		if (newest === void 0) return "";
+		const { file, version } = newest;
+		if (seen?.version === version) return seen.line;
+		const line = this.#read(file);
+		const endedMs = this.#now();
+		const nextMs = endedMs + Math.max(LEAST_MS, SHARE * (endedMs - startedMs));
+		this.#seen.set(id, {
+			version,
+			line,
+			nextMs
+		});
+		return line;
+	}
+	forget(id) {
+		this.#seen.delete(id);
+	}
+	#newest(id) {
+		const [first, second] = ["out", "err"].flatMap((stream) => {
+			const file = this.#files.capture(id, stream);
+			const stat = lstatSync(file, { throwIfNoEntry: false });
+			return stat?.isFile() && stat.size > 0 ? [{
+				file,
+				size: stat.size,
+				at: stat.mtimeMs
+			}] : [];
+		});
+		if (first === void 0) return void 0;
+		const { file, size, at } = second !== void 0 && second.at > first.at ? second : first;
+		return {
+			file,
+			version: `${file} ${size} ${at}`
+		};
+	}
+	#read(file) {
+		const decoder = new StringDecoder("utf8");
+		const redacting = this.#redactor.stream();
+		const pushed = (bytes) => redacting.push(decoder.write(bytes));
+		let text = "";
+		readEnds(file, {
+			chunk: (bytes) => {
+				text += pushed(bytes);
+			},
+			prelude: (bytes) => void pushed(bytes),
+			skipped: () => {},
+			shrank: () => {}
+		}, ENDS);
+		const last = text.split(/[\r\n]+/).findLast((line) => line.trim() !== "") ?? "";
+		return oneLine(last.slice(0, 2 * ENDS.end)).replaceAll("	", " ").trim().slice(0, MAX_CHARS);
+	}
+};
+
+// src/shell/width.ts
+const wide = /[\u1100-\u115f\u231a-\u231b\u23e9-\u23fa\u25fd-\u25fe\u2614-\u2615\u2648-\u2653\u267f\u2693\u26a1\u26aa-\u26ab\u26bd-\u26be\u26c4-\u26c5\u26ce\u26d4\u26ea\u26f2-\u26fd\u2705\u270a-\u270b\u2728\u274c-\u274e\u2753-\u2757\u2795-\u2797\u27b0\u27bf\u2b1b-\u2b1c\u2b50\u2b55\u2e80-\ua4cf\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe10-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f000}-\u{1faff}\u{20000}-\u{3fffd}]/u;
+const ascii = /^[\x20-\x7e]*$/;
+function columnsOf(text) {
+	if (ascii.test(text)) return text.length;
+	let columns = 0;
+	for (const char of text) columns += wide.test(char) ? 2 : 1;
+	return columns;
 }
-const REDRAW_MS = 100;
+function cutToColumns(text, columns) {
+	if (ascii.test(text)) return text.slice(0, columns);
+	let end = 0;
+	let room = columns;
+	for (const char of text) {
+		room -= wide.test(char) ? 2 : 1;
+		if (room < 0) break;
+		end += char.length;
+	}
+	return text.slice(0, end);
+}
+
+// src/shell/block.ts
+function blockLines(scene) {
+	return [headline(scene), ...treeLines(scene)].map((line) => ({
+		...line,
+		text: cutToColumns(line.text, scene.columns - 1).trimEnd()
+	}));
+}
 const SPINNER = [
 	"⠋",
 	"⠙",
@@ -29,6 +124,85 @@ const ASCII_SPINNER = [
 	"-",
 	"\\"
 ];
+function headline({ tally, glyphs, frame, now, startedMs, columns }) {
+	const frames = glyphs === UNICODE ? SPINNER : ASCII_SPINNER;
+	const mark = frames[frame % frames.length];
+	const { running, completed, failed, skipped, waiting } = tally;
+	const shown = (count) => count > 0;
+	const words = [
+		`${running} running`,
+		`${completed} done`,
+		...shown(failed) ? [`${failed} failed`] : [],
+		...shown(skipped) ? [`${skipped} skipped`] : [],
+		...shown(waiting) ? [`${waiting} waiting`] : []
+	];
+	const head = `${mark} ${duration(now - startedMs)}  `;
+	const long = `${head}${words.join(` ${glyphs.dot} `)}`;
+	if (columnsOf(long) < columns) return {
+		mark,
+		text: long
+	};
+	const marks = [
+		`${glyphs.running}${running}`,
+		`${glyphs.completed}${completed}`,
+		...shown(failed) ? [`${glyphs.failed}${failed}`] : [],
+		...shown(skipped) ? [`${glyphs.skipped}${skipped}`] : [],
+		...shown(waiting) ? [`${waiting} to go`] : []
+	];
+	while (marks.length > 1 && columnsOf(head + marks.join(" ")) >= columns) marks.pop();
+	return {
+		mark,
+		text: head + marks.join(" ")
+	};
+}
+function treeLines(scene) {
+	const { room, glyphs, columns } = scene;
+	const all = rowsOf(scene.roots);
+	const rows = all.slice(0, all.length > room ? Math.max(1, room - 1) : room);
+	const most = Math.max(4, columns - 14);
+	const names = rows.map(({ node, depth }) => `${"  ".repeat(depth)}${glyphs.running} ${nameOf(node, depth)}`);
+	const width = Math.min(Math.max(0, ...names.map((name) => name.length)), most + 2);
+	const lines = rows.map(({ node }, at) => {
+		const name = clip(names[at], width, glyphs.ellipsis).padEnd(width);
+		const elapsed = duration(scene.now - node.startedMs).padStart(7);
+		return {
+			mark: glyphs.running,
+			text: `  ${name} ${elapsed}  ${detailOf(node, scene)}`
+		};
+	});
+	const more = all.slice(rows.length).filter(({ node }) => node.children.size === 0).length;
+	if (more > 0 && lines.length < room) lines.push({ text: `    ${glyphs.ellipsis} and ${more} more running` });
+	return lines;
+}
+function rowsOf(nodes, depth = 0) {
+	return [...nodes].flatMap((node) => [{
+		node,
+		depth
+	}, ...rowsOf(node.children, depth + 1)]);
+}
+const nameOf = ({ id, parent }, depth) => depth > 0 && parent !== void 0 && id.startsWith(`${parent.id}/`) ? id.slice(parent.id.length + 1) : id;
+function detailOf({ id, state, children }, { lastLine, glyphs }) {
+	const last = children.size > 0 ? "" : lastLine(id);
+	if (last === "") return state;
+	return KINDS.has(state) ? last : `${state} ${glyphs.dot} ${last}`;
+}
+const KINDS = /* @__PURE__ */ new Set([
+	"bash",
+	"prompt",
+	"command",
+	"loop"
+]);
+
+// src/shell/terminal.ts
+function createTerminal(options) {
+	const live = new LiveTerminal(options);
+	return {
+		print: (text) => live.print(text),
+		event: (event) => live.event(event),
+		close: () => live.close()
+	};
+}
+const REDRAW_MS = 100;
 const HIDE_CURSOR = "\x1B[?25l";
 const SHOW_CURSOR = "\x1B[?25h";
 var LiveTerminal = class {
@@ -109,20 +283,22 @@ var LiveTerminal = class {
 	}
 	#start({ node_id: id, kind, parent }) {
 		const around = parent ? this.#running.get(parent) : void 0;
-		if (around !== void 0) around.children++;
-		this.#running.set(id, {
+		const node = {
+			id,
 			startedMs: this.#options.clock.now(),
 			parent: around,
 			state: kind,
-			children: 0
-		});
+			children: /* @__PURE__ */ new Set()
+		};
+		around?.children.add(node);
+		this.#running.set(id, node);
 		if (isTopLevel(id)) this.#counts.running++;
 	}
 	#end(id) {
 		const node = this.#running.get(id);
 		if (node === void 0) return;
 		this.#running.delete(id);
-		if (node.parent !== void 0) node.parent.children--;
+		node.parent?.children.delete(node);
 		if (isTopLevel(id)) this.#counts.running--;
 	}
 	#count(id, outcome) {
@@ -140,9 +316,8 @@ var LiveTerminal = class {
 	}
 	#draw() {
 		const erased = this.#erased();
-		const columns = this.#columns();
-		const lines = this.#lines().map((line) => cut(line, columns - 1));
-		this.#widths = lines.map((line) => line.text.length);
+		const lines = this.#lines();
+		this.#widths = lines.map((line) => columnsOf(line.text));
 		const start = this.#isAtLineStart ? "" : "\n";
 		this.#isAtLineStart = true;
 		const hide = this.#isCursorHidden ? "" : HIDE_CURSOR;
@@ -162,53 +337,30 @@ var LiveTerminal = class {
 		return Math.max(2, this.#options.columns() || 80);
 	}
 	#lines() {
-		const rows = this.#options.rows?.() ?? 24;
-		const room = Math.max(1, Math.min(10, Math.floor(rows / 3)) - 1);
-		const running = [...this.#running].filter(([, { children }]) => children === 0);
-		const shown = running.slice(0, running.length > room ? room - 1 : room);
-		const width = Math.min(Math.max(0, ...shown.map(([id]) => id.length)), Math.max(4, this.#columns() - 14));
-		const now = this.#options.clock.now();
-		const nodes = shown.map(([id, node]) => {
-			const elapsed = duration(now - node.startedMs).padStart(7);
-			return {
-				mark: this.#glyphs.running,
-				text: `  ${this.#glyphs.running} ${clip(id, width, this.#glyphs.ellipsis).padEnd(width)} ${elapsed}  ${node.state}`
-			};
-		});
-		const more = running.length - shown.length;
-		const rest = more === 0 ? [] : [{ text: `    ${this.#glyphs.ellipsis} and ${more} more running` }];
-		return [
-			this.#headline(now),
-			...nodes,
-			...rest
-		];
-	}
-	#headline(now) {
-		const frames = this.#glyphs === UNICODE ? SPINNER : ASCII_SPINNER;
-		const mark = frames[this.#frame % frames.length];
+		const { rows, clock, total, lastLine = () => "" } = this.#options;
+		const room = Math.max(1, Math.min(10, Math.floor((rows?.() ?? 24) / 3)) - 1);
 		const { running, completed, failed, skipped } = this.#counts;
-		const waiting = Math.max(0, this.#options.total - running - completed - failed - skipped);
-		const counts = [
-			`${running} running`,
-			`${completed} done`,
-			failed > 0 ? `${failed} failed` : "",
-			skipped > 0 ? `${skipped} skipped` : "",
-			waiting > 0 ? `${waiting} waiting` : ""
-		].filter((part) => part !== "");
-		return {
-			mark,
-			text: `${mark} ${duration(now - this.#startedMs)}  ${counts.join(` ${this.#glyphs.dot} `)}`
-		};
+		const waiting = Math.max(0, total - running - completed - failed - skipped);
+		return blockLines({
+			roots: [...this.#running.values()].filter(({ parent }) => parent === void 0),
+			tally: {
+				...this.#counts,
+				waiting
+			},
+			now: clock.now(),
+			startedMs: this.#startedMs,
+			frame: this.#frame,
+			columns: this.#columns(),
+			room,
+			glyphs: this.#glyphs,
+			lastLine
+		});
 	}
 	#coloured({ mark, text }) {
 		if (!this.#options.color || mark === void 0) return text;
 		return text.replace(mark, () => paint(mark, "running"));
 	}
 };
-const cut = (line, width) => ({
-	...line,
-	text: line.text.slice(0, width).trimEnd()
-});
 
 // src/shell/view.ts
 function openView(command, shown) {
@@ -226,15 +378,18 @@ function jsonView({ out, err }) {
 function logView(command, { site, prepared, console, redactor }) {
 	const { out, host } = console;
 	const color = out.isTerminal && !host.all["NO_COLOR"];
-	const glyphs = speaksUnicode(host.all) ? UNICODE : ASCII;
-	const terminal = out.isTerminal && host.all["TERM"] !== "dumb" && !host.all["CI"] ? createTerminal({
+	const glyphs = glyphsFor(host);
+	const live = out.isTerminal && host.all["TERM"] !== "dumb" && !host.all["CI"];
+	const lastLines = new LastLines(site.files, redactor, () => systemClock.now());
+	const terminal = live ? createTerminal({
 		write: out.write,
 		columns: out.columns,
 		rows: out.rows,
 		color,
 		clock: systemClock,
 		total: prepared.plan.nodes.length,
-		glyphs
+		glyphs,
+		lastLine: (id) => lastLines.of(id)
 	}) : void 0;
 	const write = terminal?.print ?? out.write;
 	const log = createLog({
@@ -252,6 +407,7 @@ function logView(command, { site, prepared, console, redactor }) {
 	return {
 		event: (event, state) => {
 			terminal?.event(event);
+			if (event.type === "node.completed" || event.type === "node.failed") lastLines.forget(event.node_id);
 			log.event(event, state);
 		},
 		say: (line) => write(`${line}\n`),
@@ -260,10 +416,6 @@ function logView(command, { site, prepared, console, redactor }) {
 			terminal?.close();
 		}
 	};
-}
-function speaksUnicode(env) {
-	const locale = env["LC_ALL"] || env["LC_CTYPE"] || env["LANG"] || "";
-	return locale === "" || /utf-?8/i.test(locale);
 }
 
 // src/shell/cli-run.ts
@@ -353,14 +505,19 @@ async function show(command, { prepared, site, secrets, console, watch, intro = 
 		});
 	}
 }
-async function keep({ prepared, site, secrets, console }) {
+async function keep({ prepared, site, secrets, console, watch }) {
 	const { keepWorktree } = await import("./keep-worktree.js");
 	const since = prepared.resumption?.since;
+	const signal = watch.cancellation.next();
+	const { host } = console;
+	const { name: pipePath } = prepared.file;
 	const warning = await keepWorktree({
 		site,
-		host: console.host,
+		pipePath,
+		host,
 		secrets,
-		since
+		since,
+		signal
 	});
 	if (warning !== void 0) console.err.write(`warning: ${warning}\n`);
 }

@@ -1,25 +1,35 @@
-import { l as saveLate, p as recoverRun } from "./resume.js";
-import { $ as findRoot, Dt as countNodes, Et as cost, Lt as turns, Mt as nodeReason, Nt as oneLine, Rt as verdictWords, bt as UNICODE, c as collectSecrets, g as EXIT, h as describeFault, i as readRun, kt as duration, r as listRuns, xt as becauseWords } from "./engine.js";
-import { n as treeOf, t as flat } from "./tree.js";
+import { h as recoverRun, u as saveLate } from "./resume.js";
+import { Et as becauseWords, Ht as turns, Lt as nodeReason, Mt as countNodes, Nt as countWords, Pt as duration, Rt as oneLine, Tt as UNICODE, Ut as verdictWords, _ as describeFault, c as collectSecrets, i as readRun, jt as cost, r as listRuns, rt as findRoot, v as EXIT } from "./engine.js";
+import { n as treeOf } from "./tree.js";
+import { t as glyphsFor } from "./glyphs.js";
 import { join } from "node:path";
 
 // src/report/status.ts
-function statusList(entries, glyphs = UNICODE) {
+function statusList(entries, glyphs = UNICODE, now) {
 	if (entries.length === 0) return "no runs\n";
-	return columns([...entries].sort((a, b) => compare(age(b), age(a))).map((entry) => listRow(entry, glyphs)));
+	return columns([...entries].sort((a, b) => compare(born(b), born(a))).map((entry) => listRow(entry, glyphs, now)));
 }
-const age = ({ runId }) => runId.slice(-26);
+const born = ({ runId }) => runId.slice(-26);
 const compare = (a, b) => a < b ? -1 : a > b ? 1 : 0;
-function listRow(entry, glyphs) {
+function listRow(entry, glyphs, now) {
 	const { runId, state } = entry;
 	if (state === void 0) return [oneLine(runId), `unreadable: ${oneLine(entry.problem ?? "no journal")}`];
 	return [
 		oneLine(runId),
+		now === void 0 ? "" : ago(now - Date.parse(state.startedAt)),
 		verdictWords(state, unended(entry)),
 		nodeCounts(state, glyphs),
 		state.status === "running" ? "" : duration(state.durationMs),
-		cost(state.usage?.cost_usd)
+		cost(state.usage?.cost_usd),
+		state.resumedFrom === void 0 ? "" : `resumes ${oneLine(state.resumedFrom)}`
 	];
+}
+function ago(ms) {
+	if (!Number.isFinite(ms)) return "";
+	const seconds = Math.max(0, Math.floor(ms / 1e3));
+	if (seconds < 60) return `${seconds}s ago`;
+	if (seconds < 3600) return `${Math.floor(seconds / 60)}m ago`;
+	return seconds < 172800 ? `${Math.floor(seconds / 3600)}h ago` : `${Math.floor(seconds / 86400)}d ago`;
 }
 const unended = ({ isLive }) => isLive === void 0 ? "running?" : isLive ? "running" : "interrupted";
 function nodeCounts(state, glyphs) {
@@ -47,8 +57,34 @@ function statusOf(entry, glyphs = UNICODE) {
 		...state.resumedFrom === void 0 ? [] : [`resumes ${oneLine(state.resumedFrom)}`],
 		...inputs.length === 0 ? [] : [`inputs ${inputs.join(" ")}`]
 	];
-	const nodes = [...flat(treeOf(state))].map((branch) => nodeRow(branch, entry, glyphs));
-	return `${lines.join("\n")}\n${columns(nodes)}`;
+	const rows = treeOf(state).flatMap((branch) => branchRows(branch, entry, glyphs));
+	return `${lines.join("\n")}\n${columns(rows)}`;
+}
+const MAX_CHILDREN = 20;
+function branchRows(branch, entry, glyphs) {
+	const { children, depth } = branch;
+	const shown = shownOf(children);
+	const rows = [...shown].flatMap((child) => branchRows(child, entry, glyphs));
+	const folded = children.filter((child) => !shown.has(child));
+	if (folded.length > 0) rows.push([`${"  ".repeat(depth + 1)}${glyphs.ellipsis} ${foldedWords(folded)}`]);
+	return [nodeRow(branch, entry, glyphs), ...rows];
+}
+function shownOf(children) {
+	if (children.length <= MAX_CHILDREN) return new Set(children);
+	const isAiling = ({ node }) => node.status === "failed" || node.status === "running";
+	const first = [...children.filter(isAiling), ...children.filter((child) => !isAiling(child))];
+	const kept = new Set(first.slice(0, MAX_CHILDREN));
+	return new Set(children.filter((child) => kept.has(child)));
+}
+function foldedWords(folded) {
+	const counts = {
+		completed: 0,
+		failed: 0,
+		skipped: 0,
+		running: 0
+	};
+	for (const { node } of folded) counts[node.status]++;
+	return `and ${folded.length} more: ${countWords(counts)}`;
 }
 function nodeRow({ node, depth }, entry, glyphs) {
 	const isRunning = node.status === "running";
@@ -66,8 +102,11 @@ function nodeRow({ node, depth }, entry, glyphs) {
 const statusWords = ({ status, reused, interrupted }) => interrupted ? "interrupted" : reused ? `${status}, reused` : status;
 function columns(rows) {
 	const widths = [];
-	for (const row of rows) if (row.length === 2) widths[0] = Math.max(widths[0] ?? 0, row[0].length);
-	else for (const [at, cell] of row.entries()) widths[at] = Math.max(widths[at] ?? 0, cell.length);
+	for (const row of rows) {
+		if (row.length === 1) continue;
+		if (row.length === 2) widths[0] = Math.max(widths[0] ?? 0, row[0].length);
+		else for (const [at, cell] of row.entries()) widths[at] = Math.max(widths[at] ?? 0, cell.length);
+	}
 	const line = (row) => row.map((cell, at) => (widths[at] ?? 0) === 0 && cell === "" ? "" : `${cell.padEnd(at === row.length - 1 ? 0 : widths[at])}  `).join("").trimEnd();
 	return rows.map((row) => `${line(row)}\n`).join("");
 }
@@ -80,7 +119,7 @@ async function statusCommand(asked, console) {
 async function showAll(folder, console) {
 	const runs = [];
 	for (const run of listRuns(folder)) runs.push(await recovered(run, folder, console));
-	console.out.write(runs.length === 0 ? `no runs in ${folder}\n` : statusList(runs));
+	console.out.write(runs.length === 0 ? `no runs in ${folder}\n` : statusList(runs, glyphsFor(console.host), Date.now()));
 	return EXIT.completed;
 }
 async function showOne(asked, folder, console) {
@@ -91,7 +130,7 @@ async function showOne(asked, folder, console) {
 		return EXIT.problem;
 	}
 	const run = await recovered(found, folder, console);
-	console.out.write(statusOf(run));
+	console.out.write(statusOf(run, glyphsFor(console.host)));
 	if (run.problem !== void 0) console.err.write(`warning: ${run.problem}; only what stands before it is shown\n`);
 	else if (run.state?.status === "running" && run.isLive === void 0) console.err.write(`${UNKNOWN}\n`);
 	return EXIT.completed;

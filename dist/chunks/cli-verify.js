@@ -1,6 +1,6 @@
 import { t as verifyJournal } from "./plan.js";
-import { $ as findRoot, Nt as oneLine, Pt as plural, X as sha256, g as EXIT } from "./engine.js";
-import { readFileSync, statSync } from "node:fs";
+import { H as readJournalText, Rt as oneLine, et as sha256, rt as findRoot, v as EXIT, zt as plural } from "./engine.js";
+import { statSync } from "node:fs";
 import { join, resolve } from "node:path";
 
 // src/shell/cli-verify.ts
@@ -9,7 +9,7 @@ function verifyCommand(asked, console) {
 	const file = journalOf(asked, console.folder);
 	let text;
 	try {
-		text = readFileSync(file, "utf8");
+		text = readJournalText(file);
 	} catch {
 		console.err.write(`omne: no journal ${file}\n`);
 		return EXIT.problem;

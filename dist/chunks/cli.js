@@ -1,7 +1,23 @@
-import { l as snapshotEnvironment } from "./env.js";
-import { Qt as suggest, _n as err, d as load, g as EXIT, h as describeFault, it as stdout, n as refuse, rt as stderr, vn as ok, vt as parseDuration } from "./engine.js";
+import { u as snapshotEnvironment } from "./env.js";
+import { Cn as ok, Ct as parseDuration, Sn as err, _ as describeFault, ct as stdout, d as load, n as refuse, rn as suggest, st as stderr, v as EXIT } from "./engine.js";
 import { r as runCommand$1 } from "./cli-run.js";
 import { t as VERSION } from "./version.js";
+
+// src/shell/flags-explain.ts
+function readExplain(rest) {
+	const flag = rest.find((value) => value.startsWith("-"));
+	if (flag !== void 0) return err(`unknown option \`${flag}\``);
+	const [first, second, ...more] = rest;
+	if (first === void 0 || more.length > 0) return err("explain needs one node, of the newest run, or a run and one of its nodes");
+	return ok(second === void 0 ? {
+		kind: "explain",
+		node: first
+	} : {
+		kind: "explain",
+		run: first,
+		node: second
+	});
+}
 
 // src/shell/flags-init.ts
 const { parseArgs: parseArgs$2 } = process.getBuiltinModule("node:util");
@@ -68,6 +84,7 @@ const COMMANDS = [
 	"plan",
 	"graph",
 	"status",
+	"explain",
 	"verify",
 	"init",
 	"help",
@@ -94,6 +111,7 @@ function parseFlags(argv) {
 			kind: "status",
 			run
 		}));
+		case "explain": return readExplain(rest);
 		case "verify": return one(rest, "verify needs one run: its id, its folder or its journal", (run) => ({
 			kind: "verify",
 			run
@@ -308,6 +326,10 @@ async function perform(command, console) {
 			const { statusCommand } = await import("./cli-status.js");
 			return statusCommand(command.run, console);
 		}
+		case "explain": {
+			const { explainCommand } = await import("./cli-explain.js");
+			return explainCommand(command, console);
+		}
 		case "verify": {
 			const { verifyCommand } = await import("./cli-verify.js");
 			return verifyCommand(command.run, console);
@@ -341,7 +363,7 @@ async function validate(pipes, console) {
 async function graph(asked, console) {
 	const loaded = await load(asked, console.folder);
 	if (loaded.plan === void 0 || loaded.problems.length > 0) return await refuse(loaded, console);
-	const { mermaid } = await import("./mermaid.js");
+	const { mermaid } = await import("./mermaid2.js");
 	console.out.write(mermaid(loaded.plan));
 	return EXIT.completed;
 }

@@ -1,5 +1,6 @@
-import { s as childEnvironment } from "./env.js";
+import { c as childEnvironment } from "./env.js";
 import { t as VERSION } from "./version.js";
+import { n as printedUntil, t as printedOf } from "./printed.js";
 import { accessSync, closeSync, constants, copyFileSync, existsSync, fchmodSync, fdatasyncSync, fstatSync, fsyncSync, ftruncateSync, linkSync, lstatSync, mkdirSync, openSync, readFileSync, readSync, readdirSync, readlinkSync, realpathSync, renameSync, rmSync, statSync, statfsSync, unlinkSync, writeFileSync, writeSync } from "node:fs";
 import { basename, delimiter, dirname, extname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { isUtf8 } from "node:buffer";
@@ -1155,11 +1156,12 @@ function skipWords({ reason, cause, when, saw }) {
 }
 const conditionWords = (when, max = MAX_CONDITION) => clip(oneLine(when).trim(), max);
 const sawWords = (saw) => Object.entries(saw ?? {}).map(([name, value]) => `${oneLine(name)} is ${clip(oneLine(JSON.stringify(value)), MAX_VALUE$1)}`);
-const runsSomething = (kind) => !RUN_NOTHING.has(kind);
 const RUN_NOTHING = /* @__PURE__ */ new Set(["join", ...CONTROL_KINDS]);
 function eventLine(event, glyphs = UNICODE) {
 	switch (event.type) {
-		case "node.started": return runsSomething(event.kind) ? startedLine(event, glyphs) : void 0;
+		case "node.started":
+			if (RUN_NOTHING.has(event.kind)) return void 0;
+			return `${glyphs.running} ${event.node_id} started  ${becauseWords(event.because)}`.trimEnd();
 		case "iteration.started": return `${glyphs.running} ${event.node_id} iteration ${event.iteration}`;
 		case "until.checked": return untilLine(event, glyphs);
 		case "node.expanded": return `${glyphs.running} ${event.node_id} ${plural(event.count, "item")}`;
@@ -1169,11 +1171,11 @@ function eventLine(event, glyphs = UNICODE) {
 			return `${glyphs.running} ${event.node_id} retry ${event.retry} of ${event.of} in ${delay(event.delay_ms)}`;
 		case "node.reused": return `${glyphs[event.status]} ${event.node_id} reused  ${nodeReason(event)}`.trimEnd();
 		case "node.jumped": return `${glyphs.running} ${event.node_id} jumps to ${oneLine(event.to)}`;
-		case "node.completed": return ended(event, glyphs.completed, nodeReason({
+		case "node.completed": return ended(event, glyphs, nodeReason({
 			...event,
 			status: "completed"
 		}));
-		case "node.failed": return ended(event, glyphs.failed, nodeReason({
+		case "node.failed": return ended(event, glyphs, nodeReason({
 			...event,
 			status: "failed"
 		}));
@@ -1185,9 +1187,12 @@ function eventLine(event, glyphs = UNICODE) {
 		default: return;
 	}
 }
-const startedLine = ({ node_id, because }, glyphs) => `${glyphs.running} ${node_id} started  ${becauseWords(because)}`.trimEnd();
 const becauseWords = (because) => because ? `resumed: ${oneLine(because)}` : "";
-const ended = ({ node_id, duration_ms }, mark, reason) => `${mark} ${node_id} ${duration$1(duration_ms)}  ${reason}`.trimEnd();
+const ended = (event, { completed, failed, dot }, reason) => {
+	const took = [duration$1(event.duration_ms), ...usageWords(event.usage)].join(` ${dot} `);
+	return `${event.type === "node.failed" ? failed : completed} ${event.node_id} ${took}  ${reason}`.trimEnd();
+};
+const usageWords = (usage) => [turns(usage), cost(usage?.cost_usd)].filter((part) => part !== "");
 const delay = (ms) => duration$1(ms).replace(/\.0s$/, "s");
 function untilLine(event, glyphs) {
 	const { node_id, passed, exit_code } = event;
@@ -2338,7 +2343,7 @@ const TEXT = "a text, in quotes where it looks like something else";
 const DURATION = "seconds as a number, or `90s`, `10m`, `1h`; from 1 second to 24 hours";
 const PARALLEL = "a whole number from 1 to 1000";
 const BOOLEAN = "`true` or `false`";
-const UNTIL$1 = "the line the agent ends with: a text of one line, not `BLOCKED`";
+const UNTIL = "the line the agent ends with: a text of one line, not `BLOCKED`";
 const VISITS = "a whole number from 1 to 1000";
 const JOIN = "a list of at least one node id such as `[build, lint]`";
 const RETRIES = "a whole number from 1 to 100";
@@ -2441,8 +2446,8 @@ const NODE_FIELDS = {
 	pipe: nonEmpty("the path or the name of a pipe")
 };
 const LOOP_FIELDS = {
-	until: field(() => checked(nonEmptyText(UNTIL$1), (value) => !/[\r\n]/.test(value.trim()) && value.trim() !== "BLOCKED", {
-		expected: UNTIL$1,
+	until: field(() => checked(nonEmptyText(UNTIL), (value) => !/[\r\n]/.test(value.trim()) && value.trim() !== "BLOCKED", {
+		expected: UNTIL,
 		form: { pattern: "^\\s*(?!BLOCKED\\s*$)\\S(?:[^\\r\\n]*\\S)?\\s*$" }
 	})),
 	until_bash: nonEmpty("a script that ends the loop by exiting with 0"),
@@ -10183,13 +10188,35 @@ function readOwn(path, maxBytes) {
 	}
 }
 
+// src/effects/staged-captures.ts
+const largestManifest = 16777216;
+function changedCaptures(runDir) {
+	const sizes = originalSizes(runDir);
+	if (sizes === void 0) return () => false;
+	return (path) => {
+		const original = sizes.get(relative(runDir, path).split(sep).join("/"));
+		return original === void 0 || original !== lstatSync(path, { throwIfNoEntry: false })?.size;
+	};
+}
+function originalSizes(runDir) {
+	const text = readOwn(join(runDir, "manifest.json"), largestManifest)?.toString("utf8");
+	if (text === void 0) return void 0;
+	try {
+		const { files } = JSON.parse(text);
+		return new Map(files.map(({ path, bytes }) => [path, bytes]));
+	} catch {
+		return /* @__PURE__ */ new Map();
+	}
+}
+
 // src/effects/take-over.ts
 const cutStreams = [
 	"out",
 	"err",
 	"stream.jsonl"
 ];
-function takeOverCaptures({ from, to, nodeId, upToByte }) {
+function takeOverCaptures({ from, to, nodeId, upToByte, isChanged }) {
+	if (READABLE.some((stream) => isSpoilt(from, from.capture(nodeId, stream), isChanged))) return false;
 	const copied = [];
 	const copy = (source, target, bytes) => {
 		if (!isThere(source, from.runDir)) return false;
@@ -10219,6 +10246,8 @@ function takeOverCaptures({ from, to, nodeId, upToByte }) {
 		return false;
 	}
 }
+const READABLE = ["out", "err"];
+const isSpoilt = ({ runDir }, path, isChanged) => isChanged !== void 0 && isThere(path, runDir) && isChanged(path);
 function copyAttempts({ from, to, nodeId }, copy) {
 	const largestGap = 3;
 	for (let attempt = 1, gap = 0; gap < largestGap; attempt++) {
@@ -10297,6 +10326,7 @@ function createResults({ files, redactor, past }) {
 		const bytes = readFrom(path, fromByte);
 		return bytes.ok ? ok(redactor.text(bytes.value.toString("utf8"))) : bytes;
 	};
+	let isChanged;
 	return {
 		text: (nodeId, fromByte = 0) => {
 			const found = text(files.capture(nodeId, "out"), fromByte);
@@ -10308,12 +10338,17 @@ function createResults({ files, redactor, past }) {
 			if (hasFolders(kept, files.runDir)) for (const stream of CAPTURE_STREAMS) move(files.capture(nodeId, stream), files.attemptCapture(nodeId, attempt, stream));
 			return files.wirePath(kept);
 		},
-		takeOver: (nodeId, upToByte) => past !== void 0 && takeOverCaptures({
-			from: past,
-			to: files,
-			nodeId,
-			...upToByte !== void 0 && { upToByte }
-		})
+		takeOver: (nodeId, upToByte) => {
+			if (past === void 0) return false;
+			isChanged ??= changedCaptures(past.runDir);
+			return takeOverCaptures({
+				from: past,
+				to: files,
+				nodeId,
+				isChanged,
+				...upToByte === void 0 ? {} : { upToByte }
+			});
+		}
 	};
 }
 const readOnly = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
@@ -10851,7 +10886,16 @@ var Journal = class {
 	}
 };
 const DURABLE = /* @__PURE__ */ new Set(["pipe.started", "gate.passed"]);
-const readJournal = (path) => decodeJournal(readFileSync(path, "utf8"), sha256);
+const readJournal = (path) => decodeJournal(readJournalText(path), sha256);
+function readJournalText(path) {
+	const fd = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+	try {
+		if (!fstatSync(fd).isFile()) throw new Error(`the journal ${path} is not a regular file`);
+		return readFileSync(fd, "utf8");
+	} finally {
+		closeSync(fd);
+	}
+}
 
 // src/effects/lock.ts
 function takeLock(runDir) {
@@ -11252,7 +11296,7 @@ function reduce(state, event) {
 			failAttempt(nodeOf(state, event.node_id), event);
 			return;
 		case "node.retrying":
-			nodeOf(state, event.node_id).attempt = event.retry + 1;
+			if (typeof event.retry === "number") nodeOf(state, event.node_id).attempt = event.retry + 1;
 			return;
 		case "node.expanded":
 		case "node.jumped":
@@ -12617,7 +12661,7 @@ function childFailure(failed) {
 	};
 }
 const isFinalChild = ({ failure }) => failure !== void 0 && recordedError(failure).kind === "blocked";
-const isCalledOff = ({ failure }) => failure !== void 0 && recordedError(failure).kind === "cancelled";
+const isCalledOff$1 = ({ failure }) => failure !== void 0 && recordedError(failure).kind === "cancelled";
 function isIgnorable({ failure }) {
 	if (failure === void 0) return true;
 	const { kind } = recordedError(failure);
@@ -12669,7 +12713,7 @@ var Fan = class {
 	#failure() {
 		if (this.#signal?.kind === "stop") return void 0;
 		const failed = this.#inOrder();
-		const own = failed.filter((ended) => !isCalledOff(ended));
+		const own = failed.filter((ended) => !isCalledOff$1(ended));
 		const counting = own.length > 0 || this.#signal !== void 0 ? own : failed;
 		return counting.length === 0 ? void 0 : childFailure(counting);
 	}
@@ -14473,11 +14517,16 @@ function own(kind, body) {
 		default: return [kind, body];
 	}
 }
-function stable(value, { runId }) {
+function stable(value, { runId, types = [] }) {
 	return JSON.stringify(value, (_, inner) => {
 		if (inner instanceof Map) return [...inner];
 		if (!isCompiled(inner)) return inner;
-		return inner.references.some(isOfOneRun) ? [inner.source, runId] : inner.source;
+		if (inner.references.some(isOfOneRun)) return [
+			inner.source,
+			runId,
+			types
+		];
+		return types.length > 0 && inner.references.some(({ root }) => root === "inputs") ? [inner.source, types] : inner.source;
 	});
 }
 const isCompiled = (value) => typeof value === "object" && value !== null && "render" in value && "source" in value;
@@ -14522,17 +14571,19 @@ function createJob(prepared, site) {
 		...resumption?.again !== void 0 && { again: resumption.again }
 	};
 }
-function digestsOf({ plan, sealed }, runId) {
+function digestsOf({ plan, inputs, sealed }, runId) {
 	const known = /* @__PURE__ */ new Map();
 	const hook = (gate) => {
 		const found = sealed.get(gate);
 		if (!known.has(gate)) known.set(gate, found && hookDigest(found));
 		return known.get(gate);
 	};
+	const types = inputs.flatMap(({ key, value }) => typeof value === "string" ? [] : [`${key}: ${typeof value}`]);
 	return createDigests(plan, {
 		sha256,
 		runId,
-		hook
+		hook,
+		types
 	});
 }
 function hookDigest({ name, files }) {
@@ -14852,7 +14903,20 @@ function finalBlock(state, options) {
 	if (failed.length > MAX_FAILURES) lines.push(`  and ${failed.length - MAX_FAILURES} more failed`);
 	lines.push(...outputLines(state, glyphs));
 	lines.push(`  journal   ${places.journal}`, `  captures  ${places.captures}`);
+	if (options.hasCommands) lines.push(...commandLines(state, failed.find((node) => !isCalledOff(node))?.id));
 	return `${lines.join("\n")}\n`;
+}
+function commandLines(state, failed) {
+	const id = oneLine(state.runId);
+	const skipped = [...state.nodes.values()].find(({ status }) => status === "skipped")?.id;
+	const node = state.cause ?? failed ?? (state.reason === "nothing_ran" ? skipped : void 0);
+	const explain = node === void 0 ? [] : [`  explain   omne explain ${id} ${oneLine(node)}`];
+	if (state.status === "completed") return explain;
+	return [
+		...explain,
+		`  report    omne report ${id}`,
+		`  resume    omne resume ${id}`
+	];
 }
 function headline(state, absorbed, glyphs) {
 	const mark = state.status === "completed" ? glyphs.completed : glyphs.failed;
@@ -14877,9 +14941,15 @@ function outputLines({ outputs = {} }, { ellipsis }) {
 	return all.length <= MAX_OUTPUTS ? lines : [...lines, `  and ${all.length - MAX_OUTPUTS} more outputs`];
 }
 const failedOf = (state) => [...state.nodes.values()].filter((node) => node.status === "failed" && isTopLevel(node.id));
+const isCalledOff = ({ error }) => error?.kind === "cancelled";
 function failuresFirst(state, absorbed) {
-	const failed = failedOf(state);
-	return [...failed.filter((node) => !absorbed.has(node.id)), ...failed.filter((node) => absorbed.has(node.id))];
+	const all = failedOf(state);
+	const failed = all.filter((node) => !isCalledOff(node));
+	return [
+		...failed.filter((node) => !absorbed.has(node.id)),
+		...failed.filter((node) => absorbed.has(node.id)),
+		...all.filter(isCalledOff)
+	];
 }
 function absorbedFailures(state, plan) {
 	const failed = failedOf(state).map((node) => node.id);
@@ -15270,21 +15340,14 @@ var RunLog = class {
 			this.#announce(event);
 			return;
 		}
-		const { node_id: id } = event;
-		const file = (stream) => this.#options.files.capture(id, stream);
-		const streams = UNTIL.filter((stream) => hasBytes(file(stream)));
 		const line = eventLine(event, this.#glyphs) ?? "";
-		this.#show(line, {
-			id,
-			file,
-			streams
-		}, line);
+		this.#show(line, printedUntil(event.node_id, this.#options.files), line);
 	}
 	#attemptFailed(event, state) {
 		const line = eventLine(event, this.#glyphs);
 		if (line === void 0 || this.#options.mode === "quiet") return;
 		const shown = this.#live.unfollow(event.node_id);
-		const all = this.#printed(event, state);
+		const all = printedOf(event, state, this.#options.files);
 		const printed = {
 			...all,
 			streams: all.streams.filter((stream) => !shown.has(stream))
@@ -15301,20 +15364,21 @@ var RunLog = class {
 		const hasFailed = event.type === "node.failed";
 		const { mode } = this.#options;
 		if (mode === "quiet" && !hasFailed) return;
-		const line = eventLine(event, this.#glyphs) ?? "";
+		const printed = printedOf(event, state, this.#options.files);
+		const line = withTools(eventLine(event, this.#glyphs) ?? "", printed);
 		if (!hasFailed && (mode === "stream" || event.conclusion === "failure_ignored")) {
 			this.#line(line);
 			return;
 		}
-		const printed = this.#printed(event, state);
 		const streams = printed.streams.filter((stream) => !shown.has(stream));
 		this.#show(line, {
 			...printed,
 			streams
-		}, hasFailed ? void 0 : this.#title(event));
+		}, hasFailed ? void 0 : withTools(this.#title(event), printed));
 	}
-	#title({ node_id, duration_ms, conclusion }) {
-		return `${`${this.#glyphs.completed} ${node_id} (${duration$1(duration_ms)})`} ${conclusionWords(conclusion)}`.trimEnd();
+	#title({ node_id, duration_ms, conclusion, usage }) {
+		const took = [duration$1(duration_ms), ...usageWords(usage)].join(", ");
+		return `${`${this.#glyphs.completed} ${node_id} (${took})`} ${conclusionWords(conclusion)}`.trimEnd();
 	}
 	#show(line, printed, title) {
 		const { mode, dialect, write } = this.#options;
@@ -15327,30 +15391,10 @@ var RunLog = class {
 			this.#replay(printed);
 			this.#line(this.#rule());
 		} else {
-			write(`::group::${title}\n`);
+			write(`::group::${this.#safe(title ?? line)}\n`);
 			this.#replay(printed);
 			write("::endgroup::\n");
 		}
-	}
-	#printed(event, state) {
-		const { files } = this.#options;
-		const { node_id: id } = event;
-		const hasMoved = event.type === "node.attempt_failed" && event.will === "retry";
-		const file = (stream) => hasMoved ? files.attemptCapture(id, event.attempt, stream) : files.capture(id, stream);
-		if (!event.output_path) return {
-			id,
-			file,
-			streams: []
-		};
-		const hasFailed = event.type !== "node.completed";
-		const wanted = ["out"];
-		if (hasFailed || kindOf(event, state) === "bash") wanted.push("err");
-		if (hasFailed && isRefused(event)) wanted.push("gate.out", "gate.err");
-		return {
-			id,
-			file,
-			streams: wanted.filter((stream) => hasBytes(file(stream)))
-		};
 	}
 	#replay({ id, file, streams }) {
 		const prefix = this.#options.mode === "stream" ? `[${id}] ` : "";
@@ -15373,16 +15417,19 @@ var RunLog = class {
 		};
 	}
 	#final(state) {
-		const { files, plan } = this.#options;
+		const { files, plan, dialect } = this.#options;
 		const places = {
 			journal: files.wirePath(files.events),
 			captures: `${files.wirePath(files.runDir)}/nodes`
 		};
-		const block = finalBlock(state, {
+		const hasCommands = dialect === "plain";
+		const known = {
 			places,
 			glyphs: this.#glyphs,
+			hasCommands,
 			...plan !== void 0 && { plan }
-		});
+		};
+		const block = finalBlock(state, known);
 		for (const line of block.trimEnd().split("\n")) this.#line(line);
 	}
 	#line(line) {
@@ -15394,7 +15441,7 @@ var RunLog = class {
 		return this.#glyphs === UNICODE ? "──" : "--";
 	}
 };
-const isRefused = ({ error: { kind } }) => kind === "gate_failed" || kind === "gate_timeout";
+const withTools = (line, { tools }) => tools === "" ? line : `${line}  tools: ${tools}`;
 const kindOf = ({ node_id }, state) => state.nodes.get(node_id)?.kind;
 const PRINTS = /* @__PURE__ */ new Set([
 	"bash",
@@ -15402,7 +15449,6 @@ const PRINTS = /* @__PURE__ */ new Set([
 	"command",
 	"loop"
 ]);
-const UNTIL = ["until.out", "until.err"];
 const BODY = /* @__PURE__ */ new Set(["out", "err"]);
 
 // src/core/parse-template.ts
@@ -17949,18 +17995,22 @@ function collectSecrets(inputs, host) {
 function listenForSignals(hurry, told) {
 	const controller = new AbortController();
 	let by;
+	let next = new AbortController();
 	const onSignal = (signal) => {
 		const first = by === void 0;
 		by ??= signal;
 		told(signal, first);
 		if (first) controller.abort();
 		else hurry();
+		next.abort(`it was ended by ${signal}`);
+		next = new AbortController();
 	};
 	const names = Object.keys(SIGNAL_EXIT).filter((name) => name !== "SIGBREAK" || process.platform === "win32");
 	for (const name of names) process.on(name, onSignal);
 	return {
 		signal: controller.signal,
 		by: () => by,
+		next: () => next.signal,
 		release: () => {
 			for (const name of names) process.off(name, onSignal);
 		}
@@ -18069,4 +18119,4 @@ function makeFolder(folder) {
 	ignoreAll(folder);
 }
 
-export { findRoot as $, split as $t, fold as A, firstLine as At, decodeJournal as B, childrenOf as Bt, hiddenInputs as C, clip as Ct, delayOf as D, countNodes as Dt, isTruthy as E, cost as Et, secretsDigest as F, reusedWords as Ft, captureFiles as G, createGrace as Gt, createResults as H, templatesOf as Ht, holderOf as I, sawWords as It, findGit as J, sweepRun as Jt, headAt as K, endProcess as Kt, inheritLock as L, turns as Lt, closingFacts as M, nodeReason as Mt, usageOf as N, oneLine as Nt, pastOf as O, countWords as Ot, readSecretKey as P, plural as Pt, decodeTime as Q, suggest as Qt, Journal as R, verdictWords as Rt, createJob as S, byteSize as St, run as T, conditionWords as Tt, openOwn as U, usesAgent as Ut, lineOf as V, plannedChildren as Vt, readOwn as W, startProcess as Wt, sha256 as X, redactJson as Xt, runGit as Y, findProgram as Yt, sha256Base64 as Z, addUsage as Zt, SIGNAL_EXIT as _, err as _n, RETRIED_KINDS as _t, readRunLeft as a, isJsonMap as an, wakeOptimiser as at, newRunId as b, UNICODE as bt, collectSecrets as c, quote as cn, latin1Of as ct, load as d, giveRoom as dn, inputText as dt, isTooDeep as en, GATE_TIMEOUT_MS as et, createLog as f, openCapture as fn, parseGivenInputs as ft, EXIT as g, needFolders as gn, shownValue as gt, describeFault as h, writeFresh as hn, plainOf as ht, readRun as i, find as in, stdout as it, reduce as j, isTopLevel as jt, verdict as k, duration$1 as kt, usableSecrets as l, errorWords as ln, neutraliseLine as lt, absorbedFailures as m, tailBytes as mn, readYaml as mt, refuse as n, entriesOf as nn, constantOf as nt, toolkit as o, jsonText as on, systemClock as ot, paint as p, readTail as pn, resolveInputs as pt, headOf as q, killLeftovers as qt, listRuns as r, fieldsOf as rn, stderr as rt, listenForSignals as s, escapeUnsafe as sn, createRedactor as st, makeWorktree as t, parseJson as tn, LEAF_TIMEOUT_MS as tt, prepare as u, hostMissing as un, neutraliseText as ut, exitCode as v, ok as vn, parseDuration as vt, recordedInputs as w, conclusionWords as wt, siteOf as x, becauseWords as xt, conduct as y, ASCII as yt, readJournal as z, withoutControls as zt };
+export { runGit as $, sweepRun as $t, pastOf as A, conditionWords as At, Journal as B, reusedWords as Bt, siteOf as C, ok as Cn, parseDuration as Ct, run as D, byteSize as Dt, recordedInputs as E, becauseWords as Et, usageOf as F, firstLine as Ft, createResults as G, childrenOf as Gt, readJournalText as H, turns as Ht, readSecretKey as I, isTopLevel as It, readOwn as J, usesAgent as Jt, changedCaptures as K, plannedChildren as Kt, secretsDigest as L, nodeReason as Lt, fold as M, countNodes as Mt, reduce as N, countWords as Nt, isTruthy as O, clip as Ot, closingFacts as P, duration$1 as Pt, findGit as Q, killLeftovers as Qt, holderOf as R, oneLine as Rt, newRunId as S, err as Sn, RETRIED_KINDS as St, hiddenInputs as T, UNICODE as Tt, decodeJournal as U, verdictWords as Ut, readJournal as V, sawWords as Vt, lineOf as W, withoutControls as Wt, headAt as X, createGrace as Xt, captureFiles as Y, startProcess as Yt, headOf as Z, endProcess as Zt, describeFault as _, openCapture as _n, parseGivenInputs as _t, readRunLeft as a, isTooDeep as an, LEAF_TIMEOUT_MS as at, exitCode as b, writeFresh as bn, plainOf as bt, collectSecrets as c, fieldsOf as cn, stdout as ct, load as d, jsonText as dn, createRedactor as dt, findProgram as en, sha256 as et, createLog as f, escapeUnsafe as fn, latin1Of as ft, readEnds$1 as g, giveRoom as gn, inputText as gt, hasBytes as h, hostMissing as hn, neutraliseText as ht, readRun as i, split as in, GATE_TIMEOUT_MS as it, verdict as j, cost as jt, delayOf as k, conclusionWords as kt, usableSecrets as l, find as ln, wakeOptimiser as lt, absorbedFailures as m, errorWords as mn, neutraliseLine as mt, refuse as n, addUsage as nn, decodeTime as nt, toolkit as o, parseJson as on, constantOf as ot, paint as p, quote as pn, createLineSplitter as pt, openOwn as q, templatesOf as qt, listRuns as r, suggest as rn, findRoot as rt, listenForSignals as s, entriesOf as sn, stderr as st, makeWorktree as t, redactJson as tn, sha256Base64 as tt, prepare as u, isJsonMap as un, systemClock as ut, EXIT as v, readTail as vn, resolveInputs as vt, createJob as w, ASCII as wt, conduct as x, needFolders as xn, shownValue as xt, SIGNAL_EXIT as y, tailBytes as yn, readYaml as yt, inheritLock as z, plural as zt };

@@ -1,4 +1,4 @@
-import { gn as needFolders, hn as writeFresh } from "./engine.js";
+import { bn as writeFresh, xn as needFolders } from "./engine.js";
 import { appendFileSync, closeSync, constants, existsSync, mkdirSync, openSync } from "node:fs";
 import { dirname } from "node:path";
 
@@ -126,7 +126,8 @@ function stateOf(host) {
 		secretInputs: (get("secretInputs") ?? "").split(" ").filter((key) => key !== ""),
 		isUploading: get("uploading") === "true",
 		isUploaded: get("uploaded") === "true",
-		isSummarised: get("summarised") === "true"
+		isSummarised: get("summarised") === "true",
+		isAnnotated: get("annotated") === "true"
 	};
 }
 const NAMES = {
@@ -136,7 +137,8 @@ const NAMES = {
 	secretInputs: "omne_secret_inputs",
 	uploading: "omne_uploading",
 	uploaded: "omne_uploaded",
-	summarised: "omne_summarised"
+	summarised: "omne_summarised",
+	annotated: "omne_annotated"
 };
 const markStarted = (host) => save(host, "started", "true");
 function markRun(host, run) {
@@ -147,6 +149,7 @@ function markRun(host, run) {
 const markUploading = (host) => save(host, "uploading", "true");
 const markUploaded = (host) => save(host, "uploaded", "true");
 const markSummarised = (host) => save(host, "summarised", "true");
+const markAnnotated = (host) => save(host, "annotated", "true");
 function save(host, name, value) {
 	const file = host.all["GITHUB_STATE"];
 	if (file === void 0 || /[\r\n]/.test(value)) return;
@@ -155,4 +158,4 @@ function save(host, name, value) {
 	} catch {}
 }
 
-export { markUploading as a, currentEnvironment as c, markUploaded as i, snapshotEnvironment as l, markStarted as n, stateOf as o, markSummarised as r, childEnvironment as s, markRun as t };
+export { markUploaded as a, childEnvironment as c, markSummarised as i, currentEnvironment as l, markRun as n, markUploading as o, markStarted as r, stateOf as s, markAnnotated as t, snapshotEnvironment as u };

@@ -1,4 +1,4 @@
-import { $t as split, Qt as suggest, _n as err, an as isJsonMap, in as find, nn as entriesOf, rn as fieldsOf, tn as parseJson, vn as ok } from "./engine.js";
+import { Cn as ok, Sn as err, cn as fieldsOf, in as split, ln as find, on as parseJson, rn as suggest, sn as entriesOf, un as isJsonMap } from "./engine.js";
 
 // node_modules/@actions/expressions/dist/data/expressiondata.js
 var Kind;

@@ -23,6 +23,8 @@ const HELP = `omne: run pipes, DAGs of bash nodes, AI nodes and loops with gates
       -o, --output FILE      where to (report.html in the run's folder)
   omne graph <pipe>          print the pipe as a Mermaid flowchart
   omne status [run]          all runs here, or the nodes of one
+  omne explain [run] <node>  say why a node ran, ran again, was reused, skipped or failed: a chain of causes; without a
+                             run, of the newest one
   omne verify <run>          check a run's journal: whole lines, the chain, every node ended once
   omne init [folder]         write a first pipe, a hook and a workflow; what is there is left alone
           --template NAME    gate (default), or fix-loop, where an agent mends the code until the tests pass

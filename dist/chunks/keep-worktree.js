@@ -1,3 +1,3 @@
-import { d as wasTried, u as keepWorktree } from "./resume.js";
+import { f as keepWorktree, p as wasTried } from "./resume.js";
 
 export { keepWorktree };

@@ -1,4 +1,4 @@
-import { Tt as conditionWords, Vt as plannedChildren } from "./engine.js";
+import { At as conditionWords, Kt as plannedChildren } from "./engine.js";
 import { n as withoutRun, t as createFinder } from "./plan-tree.js";
 
 // src/report/plan-status.ts
@@ -148,4 +148,4 @@ const CLASSES = [
 ];
 const quoted = (text) => [...text].map((char) => /[A-Za-z0-9 _./@-]/.test(char) ? char : `#${char.codePointAt(0)};`).join("");
 
-export { mermaid };
+export { quoted as i, SHAPES as n, mermaid as r, CLASSES as t };

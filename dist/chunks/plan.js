@@ -1,4 +1,4 @@
-import { B as decodeJournal, Bt as childrenOf, D as delayOf, E as isTruthy, Ht as templatesOf, _n as err, _t as RETRIED_KINDS, et as GATE_TIMEOUT_MS, gt as shownValue, ht as plainOf, k as verdict, mt as readYaml, nt as constantOf, on as jsonText, tt as LEAF_TIMEOUT_MS, vn as ok } from "./engine.js";
+import { Cn as ok, Gt as childrenOf, O as isTruthy, Sn as err, St as RETRIED_KINDS, U as decodeJournal, at as LEAF_TIMEOUT_MS, bt as plainOf, dn as jsonText, it as GATE_TIMEOUT_MS, j as verdict, k as delayOf, ot as constantOf, qt as templatesOf, xt as shownValue, yt as readYaml } from "./engine.js";
 
 // src/core/stubs.ts
 const FORM = "`completed`, `failed`, or a map of `status`, `kind`, `exit_code`, `outputs`, `text`";

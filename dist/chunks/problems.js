@@ -1,4 +1,4 @@
-import { cn as quote, sn as escapeUnsafe, un as hostMissing } from "./engine.js";
+import { fn as escapeUnsafe, hn as hostMissing, pn as quote } from "./engine.js";
 
 // src/core/problem-words.ts
 const didYouMean = (suggestion) => suggestion === void 0 ? "" : `; did you mean ${quote(suggestion)}?`;

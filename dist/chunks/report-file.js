@@ -1,3 +1,3 @@
-import { t as writeReport } from "./report2.js";
+import { t as writeReport } from "./report.js";
 
 export { writeReport };

@@ -1,4 +1,4 @@
-import { A as fold, X as sha256, d as load } from "./engine.js";
+import { M as fold, d as load, et as sha256 } from "./engine.js";
 import { t as outlineOf } from "./outline.js";
 import { resolve } from "node:path";
 
@@ -12,6 +12,7 @@ async function knownPlan(events, root) {
 		const secrets = (pipe?.inputs ?? []).flatMap((input) => input.secret && typeof input.default === "string" ? [input.default] : []);
 		return {
 			outline: outlineOf(plan, fold(events)),
+			file: file.path,
 			secrets
 		};
 	} catch {

@@ -1,7 +1,7 @@
-import { A as fold, B as decodeJournal, C as hiddenInputs, F as secretsDigest, G as captureFiles, Gt as createGrace, H as createResults, J as findGit, Jt as sweepRun, K as headAt, L as inheritLock, M as closingFacts, N as usageOf, Nt as oneLine, O as pastOf, P as readSecretKey, Pt as plural, Q as decodeTime, R as Journal, S as createJob, U as openOwn, Ut as usesAgent, W as readOwn, X as sha256, Y as runGit, _n as err, c as collectSecrets, ct as latin1Of, hn as writeFresh, j as reduce, lt as neutraliseLine, q as headOf, st as createRedactor, vn as ok, w as recordedInputs, x as siteOf, z as readJournal } from "./engine.js";
+import { $ as runGit, $t as sweepRun, A as pastOf, B as Journal, C as siteOf, Cn as ok, E as recordedInputs, F as usageOf, G as createResults, I as readSecretKey, J as readOwn, Jt as usesAgent, K as changedCaptures, L as secretsDigest, M as fold, N as reduce, P as closingFacts, Q as findGit, Rt as oneLine, Sn as err, T as hiddenInputs, U as decodeJournal, V as readJournal, X as headAt, Xt as createGrace, Y as captureFiles, Z as headOf, bn as writeFresh, c as collectSecrets, dt as createRedactor, et as sha256, ft as latin1Of, mt as neutraliseLine, nt as decodeTime, q as openOwn, w as createJob, z as inheritLock, zt as plural } from "./engine.js";
 import { t as rehearsal } from "./rehearse.js";
 import { closeSync, constants, copyFileSync, existsSync, fstatSync, fsyncSync, ftruncateSync, lstatSync, mkdirSync, mkdtempSync, openSync, readFileSync, readSync, readdirSync, readlinkSync, rmSync, rmdirSync, statSync, unlinkSync, utimesSync, writeSync } from "node:fs";
-import { basename, dirname, join, relative, resolve, sep } from "node:path";
+import { basename, dirname, isAbsolute, join, normalize, relative, resolve, sep } from "node:path";
 import { tmpdir } from "node:os";
 import { setImmediate } from "node:timers/promises";
 
@@ -133,6 +133,17 @@ function captureOf(runDir, runId, nodeId) {
 	}
 }
 
+// src/effects/definition.ts
+const FOLDERS = [
+	".omne/pipes",
+	".omne/hooks",
+	".omne/dist",
+	".omne/core",
+	".github/pipes",
+	".claude/commands"
+];
+const definitionOf = (root, pipePath) => [resolve(root, pipePath), ...FOLDERS.map((folder) => join(root, folder) + sep)];
+
 // src/effects/saved-worktree.ts
 const savedPath = (runDir, kind) => join(runDir, `worktree.${kind}`);
 const objectId = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
@@ -209,6 +220,38 @@ function createEyes(top) {
 		isReached,
 		look: (path) => isReached(path) ? lstat(pathOf(top, path)) : void 0
 	};
+}
+
+// src/effects/git-hidden.ts
+async function unhide(shop) {
+	const said = await shop.git([
+		"ls-files",
+		"-v",
+		"-z"
+	]);
+	if (!said.ok) return said;
+	const eyes = createEyes(shop.place.top);
+	const assumed = [];
+	const skipped = [];
+	for (const row of said.value.toString("latin1").split("\0")) {
+		const tag = row[0] ?? "H";
+		if (tag === "H") continue;
+		const path = row.slice(2);
+		if (tag >= "a") assumed.push(path);
+		if (tag.toUpperCase() === "S" && eyes.look(path) !== void 0) skipped.push(path);
+	}
+	for (const [option, paths] of [["--no-assume-unchanged", assumed], ["--no-skip-worktree", skipped]]) {
+		if (paths.length === 0) continue;
+		const stdin = Buffer.from(paths.map((path) => `${path}\0`).join(""), "latin1");
+		const done = await shop.git([
+			"update-index",
+			option,
+			"-z",
+			"--stdin"
+		], { stdin });
+		if (!done.ok) return done;
+	}
+	return ok(void 0);
 }
 
 // src/effects/git-workshop.ts
@@ -288,7 +331,9 @@ function linkObject(path, algorithm) {
 // src/effects/git-changes.ts
 const tickMs = 10;
 const never = /(?:^|\/)\.omne\/(?:var|wt)\/|(?:^|\/)gha-creds-[0-9a-f]+\.json$/;
-async function changesOf(shop, since, besides) {
+async function changesOf(shop, since, besides = {}, until = Number.POSITIVE_INFINITY) {
+	const looked = await unhide(shop);
+	if (!looked.ok) return looked;
 	const said = await shop.git([
 		"status",
 		"--porcelain=v2",
@@ -299,7 +344,11 @@ async function changesOf(shop, since, besides) {
 	]);
 	if (!said.ok) return said;
 	const { top } = shop.place;
-	const found = sorted(parse(said.value.toString("latin1")).filter(isCounted(top, besides)), createEyes(top), since);
+	const found = sorted(parse(said.value.toString("latin1")).filter(isCounted(top, besides)), createEyes(top), {
+		since,
+		until
+	});
+	if (found.late !== void 0) return err(`${shown(found.late)} was changed after the run had ended`);
 	const moved = await movedAlong(shop, found.deleted, found.old);
 	if (!moved.ok) return moved;
 	const uncarried = found.submodule ?? await changedWithin(shop, found.nested, since);
@@ -311,12 +360,16 @@ async function changesOf(shop, since, besides) {
 		...uncarried !== void 0 && { uncarried }
 	});
 }
-function isCounted(top, folder) {
-	if (folder === void 0) return () => true;
-	const below = relative(top, resolve(folder)).split(sep).join("/");
-	if (below === "" || below.startsWith("..")) return () => true;
-	const start = Buffer.from(`${below}/`).toString("latin1");
-	return (entry) => entry.kind === "tracked" || !entry.path.startsWith(start);
+function isCounted(top, { folder, definition = [] }) {
+	const own = folder === void 0 ? [] : starts(top, folder + sep);
+	const defining = definition.flatMap((path) => starts(top, path));
+	const isIn = (path, start) => start.endsWith("/") ? path.startsWith(start) : path === start;
+	return ({ kind, path }) => !(kind !== "tracked" && own.some((start) => isIn(path, start))) && !defining.some((start) => isIn(path, start));
+}
+function starts(top, path) {
+	const below = relative(top, resolve(path)).split(sep).join("/");
+	if (below === "" || below.startsWith("..")) return [];
+	return [Buffer.from(path.endsWith(sep) ? `${below}/` : below).toString("latin1")];
 }
 function parse(text) {
 	const entries = [];
@@ -351,7 +404,7 @@ function tracked(parts, path) {
 		object: kind === "u" ? "" : parts[6]
 	};
 }
-function sorted(entries, eyes, since) {
+function sorted(entries, eyes, span) {
 	const found = {
 		tracked: [],
 		untracked: [],
@@ -362,28 +415,33 @@ function sorted(entries, eyes, since) {
 		nested: []
 	};
 	const inHead = new Set(entries.flatMap((entry) => entry.kind === "tracked" && entry.isInHead ? [entry.path] : []));
-	for (const entry of entries) if (entry.kind === "tracked" && entry.isInHead) sortTracked(entry, eyes, found);
+	for (const entry of entries) if (entry.kind === "tracked" && entry.isInHead) sortTracked(entry, eyes, {
+		found,
+		...span
+	});
 	else if (!inHead.has(entry.path)) sortNew(entry, eyes, {
 		found,
-		since
+		...span
 	});
 	return found;
 }
-function sortTracked(entry, eyes, found) {
+function sortTracked(entry, eyes, { found, until }) {
 	const { path } = entry;
 	if (entry.isSubmodule) found.submodule ??= `the submodule ${shown(path)} has changes, which a patch does not carry`;
 	found.tracked.push(path);
 	const stat = eyes.look(path);
-	if (stat !== void 0 && (!stat.isDirectory() || entry.isSubmodule)) found.present.push({
-		path,
-		bytes: Number(stat.size)
-	});
-	else {
+	if (stat !== void 0 && (!stat.isDirectory() || entry.isSubmodule)) {
+		found.present.push({
+			path,
+			bytes: Number(stat.size)
+		});
+		if (Number(stat.ctimeMs) > until + 10) found.late ??= path;
+	} else {
 		if (entry.isDeleted || entry.object === "") found.absent.push(path);
 		found.deleted.set(path, entry.object);
 	}
 }
-function sortNew(entry, eyes, { found, since }) {
+function sortNew(entry, eyes, { found, since, until }) {
 	const { path } = entry;
 	const isSubmodule = entry.kind === "tracked" && entry.isSubmodule;
 	if (isSubmodule || path.endsWith("/")) {
@@ -392,7 +450,7 @@ function sortNew(entry, eyes, { found, since }) {
 		return;
 	}
 	const stat = eyes.look(path);
-	if (stat !== void 0 && !never.test(path) && !stat.isDirectory() && Number(stat.ctimeMs) >= since - 10) {
+	if (stat !== void 0 && !never.test(path) && !stat.isDirectory() && Number(stat.ctimeMs) >= since - 10 && Number(stat.ctimeMs) <= until + 10) {
 		found.untracked.push(path);
 		found.present.push({
 			path,
@@ -500,7 +558,7 @@ const limitsByDefault = {
 	timeoutMs: 3e4
 };
 async function saveWorktree(request) {
-	const { folder, runDir, since, host } = request;
+	const { folder, runDir, since, until, host, definition = [] } = request;
 	const limits = {
 		...limitsByDefault,
 		...request.limits
@@ -508,13 +566,14 @@ async function saveWorktree(request) {
 	const place = findGit(folder);
 	const head = place && headAt(place, host);
 	if (place === void 0 || head === void 0) return ok(void 0);
+	const late = deadline(limits.timeoutMs, "saving the worktree");
 	return within({
 		place,
 		host,
-		signal: deadline(limits.timeoutMs, "saving the worktree"),
+		signal: request.signal === void 0 ? late : AbortSignal.any([late, request.signal]),
 		runId: basename(runDir)
 	}, async (shop) => {
-		const changes = await changesOf(shop, since);
+		const changes = await changesOf(shop, since, { definition }, until);
 		if (!changes.ok) return /\(ENOENT\)$/.test(changes.error) ? ok(void 0) : changes;
 		const bytes = changes.value.present.reduce((sum, file) => sum + file.bytes, 0);
 		const { uncarried } = changes.value;
@@ -630,7 +689,7 @@ async function writePatch(shop, changes, { runDir, limits, head, secrets = [] })
 	}
 }
 const tooLarge = (what, bytes, most) => `${what} hold${what.endsWith("s") ? "" : "s"} more than ${Math.round(Math.min(bytes, most) / mebibyte)} MiB`;
-async function compareWorktree(folder, saved, host, besides) {
+async function compareWorktree(folder, saved, host, besides = {}) {
 	const place = findGit(folder);
 	const head = place && headAt(place, host);
 	if (place === void 0) return { different: "the worktree is not in git" };
@@ -655,7 +714,7 @@ async function compare(shop, saved, besides) {
 	if (!tree.ok) return tree;
 	if (tree.value === saved.tree && changes.uncarried === void 0) return ok("same");
 	const changed = isOther ? changes.tracked : [...changes.tracked, ...changes.untracked];
-	if (changed.length > 0) return ok({ different: `the worktree has other changes: ${list(changed)}` });
+	if (changed.length > 0) return ok({ different: `the worktree is not as the run left it; changed: ${list(changed)}` });
 	if (changes.uncarried !== void 0 && !isOther) return ok({ different: changes.uncarried });
 	if (saved.patch === null) return ok({ different: `the run left no patch: ${saved.reason ?? "no reason"}` });
 	return ok("clean");
@@ -677,7 +736,8 @@ function startOfRun(runId) {
 }
 
 // src/shell/keep-worktree.ts
-async function keepWorktree({ site, host, secrets, since }) {
+async function keepWorktree(over) {
+	const { site, pipePath, host, secrets, since, until, signal } = over;
 	const { files, runId } = site;
 	const from = since ?? startOfRun(runId);
 	if (from === void 0) return void 0;
@@ -686,11 +746,16 @@ async function keepWorktree({ site, host, secrets, since }) {
 		folder,
 		runDir,
 		since: from,
+		until,
+		definition: definitionOf(files.root, pipePath),
 		host,
-		secrets
+		secrets,
+		...signal && { signal }
 	});
+	if (!saved.ok && signal?.aborted) return `the worktree was not saved: ${saved.error}`;
+	if (saved.ok && saved.value !== void 0) return void 0;
+	leaveWord(runDir, saved.ok ? "it is not in git, has no commit, or there is no git" : saved.error);
 	if (saved.ok) return void 0;
-	leaveWord(runDir, saved.error);
 	return `the worktree was not saved, so the run cannot be resumed exactly: ${saved.error}`;
 }
 const wasTried = (runDir) => readSavedWorktree(runDir) !== void 0 || existsSync(join(runDir, UNSAVED));
@@ -744,11 +809,22 @@ async function endedRun(runDir, host) {
 	if (!found.ok) return found;
 	const { state, runId } = found.value;
 	if (state.status === "running") {
-		const recovered = await recoverRun(runDir, runId, { insist: rootOfRun(runDir) === void 0 });
+		const insist = rootOfRun(runDir) === void 0;
+		const isSwept = insist || basename(runDir) !== runId;
+		const recovered = await recoverRun(runDir, runId, {
+			insist,
+			isSwept
+		});
 		if (recovered.kind === "held") return err(HELD[recovered.holder]);
 	}
+	const wasSaved = wasTried(runDir);
 	await saveLate(runDir, host, collectSecrets([], host).values);
-	return readEarlier(runDir);
+	const ended = readEarlier(runDir);
+	const isSavedLate = ended.ok && !wasSaved && wasTried(runDir) && ended.value.state.reason === "interrupted";
+	return isSavedLate ? ok({
+		...ended.value,
+		isSavedLate
+	}) : ended;
 }
 const HELD = {
 	alive: "still runs",
@@ -760,15 +836,26 @@ async function saveLate(runDir, host, secrets) {
 	const root = rootOfRun(runDir);
 	const found = readEarlier(runDir);
 	if (root === void 0 || !found.ok || wasTried(runDir)) return void 0;
-	const { started, runId } = found.value;
-	const site = siteOf(root, join(root, started.worktree || "."), runId);
+	const { started, runId, state } = found.value;
+	const path = worktreePath(started);
+	if (path === void 0 || basename(runDir) !== runId) return void 0;
+	const site = siteOf(root, join(root, path), runId);
 	if (!existsSync(site.files.worktree)) return void 0;
+	const until = state.reason === "interrupted" ? void 0 : lastWritten(site.files.events);
+	const { pipe_path: pipePath, worktree_since: since } = started;
 	return await keepWorktree({
 		site,
+		pipePath,
 		host,
 		secrets,
-		since: started.worktree_since
+		since,
+		until
 	});
+}
+const lastWritten = (path) => statSync(path, { throwIfNoEntry: false })?.mtimeMs;
+function worktreePath({ worktree }) {
+	const path = normalize(worktree || ".");
+	return isAbsolute(path) || path.split(sep).includes("..") ? void 0 : path;
 }
 function sourceOf(earlier, most = MAX_STEPS_BACK) {
 	const { state, started, events, runDir } = earlier;
@@ -796,6 +883,7 @@ function readEarlier(runDir) {
 	const [started] = events;
 	if (started === void 0) return err("has an empty journal: it was ended before anything began");
 	if (started.type !== "pipe.started") return err("has a journal without a beginning");
+	if (!isWhole(started)) return err("has a journal whose first event is not as it should be");
 	const runId = started.run_id || basename(runDir);
 	return ok({
 		runDir,
@@ -805,6 +893,17 @@ function readEarlier(runDir) {
 		state: fold(events)
 	});
 }
+function isWhole({ pipe, pipe_path: path, run_id: id, worktree, inputs }) {
+	const texts = [
+		pipe,
+		path,
+		id ?? "",
+		worktree ?? ""
+	];
+	const rows = inputs;
+	return texts.every(isText) && Array.isArray(rows) && rows.every((row) => isText(row?.key) && isText(row?.value));
+}
+const isText = (value) => typeof value === "string";
 
 // src/core/decisions.ts
 function decisionsOf(plan, state) {
@@ -1049,16 +1148,21 @@ async function decisions({ prepared, site, host, redactor }) {
 		results: {
 			text,
 			outputFile,
-			takeOver: (id, upToByte = 0) => isThere(captures, id, upToByte)
+			takeOver: whetherThere(captures)
 		},
 		hasSession: await sessionsOf(prepared, context)
 	});
 	return decisionsOf(plan, state);
 }
-function isThere({ capture }, id, bytes) {
-	const stat = lstatSync(capture(id, "out"), { throwIfNoEntry: false });
-	return stat?.isFile() === true && stat.size >= bytes;
+function whetherThere({ runDir, capture }) {
+	const isChanged = changedCaptures(runDir);
+	return (id, bytes = 0) => {
+		const stat = lstatSync(capture(id, "out"), { throwIfNoEntry: false });
+		const isWhole = !isChanged(capture(id, "out")) && !isErrChanged(capture(id, "err"), isChanged);
+		return stat?.isFile() === true && stat.size >= bytes && isWhole;
+	};
 }
+const isErrChanged = (path, isChanged) => lstatSync(path, { throwIfNoEntry: false }) !== void 0 && isChanged(path);
 async function sessionsOf({ plan }, context) {
 	if (!usesAgent(plan)) return () => false;
 	const { createAgent } = await import("./agent2.js");
@@ -1259,7 +1363,7 @@ async function resumption(asked, site) {
 		...base,
 		again: change
 	};
-	const standing = await bringWorktree(saved, runDir, site);
+	const standing = await bringWorktree(saved, earlier, site);
 	if ("different" in standing) return {
 		...base,
 		again: standing.different,
@@ -1293,7 +1397,7 @@ function hidden({ runDir, started }, { prepared, redactor }) {
 		isAny: inputs.length > 0
 	};
 }
-async function bringWorktree(saved, runDir, site) {
+async function bringWorktree(saved, { runDir, isSavedLate }, site) {
 	if (site.trustWorktree) return {
 		worktree: "worktree: taken as it is (--trust-worktree)",
 		...saved && sinceOf(saved)
@@ -1301,18 +1405,26 @@ async function bringWorktree(saved, runDir, site) {
 	const verdict = await verdictOn(saved, runDir, site);
 	if (typeof verdict === "object") return verdict;
 	if (saved === void 0) return {};
-	if (verdict === "same") return sinceOf(saved);
+	if (verdict === "same") return {
+		...sinceOf(saved),
+		...isSavedLate && { worktree: AS_FOUND }
+	};
 	if (site.isTrial) return { worktree: "worktree: would be restored from worktree.patch" };
 	const applied = await applyPatch(site.folder, saved, runDir, site.host);
 	if (!applied.ok) return { different: `the worktree cannot be restored: ${applied.error}` };
 	return { worktree: "worktree: restored from worktree.patch" };
 }
 const sinceOf = ({ since, patch }) => patch?.bytes === 0 ? {} : { since };
-async function verdictOn(saved, runDir, { folder, host, isMissing }) {
+async function verdictOn(saved, runDir, { prepared, folder, host, isMissing }) {
 	if (saved === void 0) return { different: NOT_SAVED };
 	if (isMissing === true) return "clean";
-	return await compareWorktree(folder, saved, host, runDir);
+	const definition = definitionOf(prepared.root, prepared.file.path);
+	return await compareWorktree(folder, saved, host, {
+		folder: runDir,
+		definition
+	});
 }
+const AS_FOUND = "worktree: taken as it is now: the run was killed before it could save it, and nobody knows what changed since";
 const NOT_SAVED = "nobody knows how the run left its worktree: it is not in git, or could not be saved";
 
 // src/core/earlier-artifact.ts
@@ -1343,4 +1455,4 @@ function newest(artifacts) {
 	return artifacts.reduce((best, artifact) => best === void 0 || artifact.id > best.id ? artifact : best, void 0);
 }
 
-export { artifactFolder as a, rootOfRun as c, wasTried as d, readSavedWorktree as f, decisionLines as i, saveLate as l, newestOf as n, endedRun as o, recoverRun as p, resumption as r, findRun as s, lastAttempt as t, keepWorktree as u };
+export { artifactFolder as a, rootOfRun as c, worktreePath as d, keepWorktree as f, recoverRun as h, decisionLines as i, runNames as l, readSavedWorktree as m, newestOf as n, endedRun as o, wasTried as p, resumption as r, findRun as s, lastAttempt as t, saveLate as u };

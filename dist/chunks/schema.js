@@ -1,4 +1,4 @@
-import { _n as err, an as isJsonMap, cn as quote, en as isTooDeep, vn as ok } from "./engine.js";
+import { Cn as ok, Sn as err, an as isTooDeep, pn as quote, un as isJsonMap } from "./engine.js";
 
 // src/core/schema-check.ts
 const KEYWORDS = new Map([

@@ -1,4 +1,4 @@
-import { jt as isTopLevel } from "./engine.js";
+import { It as isTopLevel } from "./engine.js";
 
 // src/report/tree.ts
 function treeOf(state) {

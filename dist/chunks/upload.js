@@ -1,11 +1,73 @@
-import { ct as latin1Of, st as createRedactor } from "./engine.js";
-import { n as stageReport, t as REPORT_NAME } from "./report.js";
+import { dt as createRedactor, ft as latin1Of } from "./engine.js";
+import { n as stageReport, t as REPORT_NAME } from "./report2.js";
 import { constants, lstatSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { tmpdir } from "node:os";
 import { mkdir, mkdtemp, open, readdir, rm, writeFile } from "node:fs/promises";
 import { fork } from "node:child_process";
+
+// src/shell/artifact-process.ts
+const serviceLimitMs = 24e4;
+const lingerMs = 500;
+const execArgv = ["--max-semi-space-size=1", "--no-deprecation"];
+const lean = { MALLOC_ARENA_MAX: "1" };
+async function askService(request, call) {
+	const { env, cancel, limitMs = serviceLimitMs } = call;
+	const { workerUrl, workerArgument } = await import("./artifact-worker.js");
+	const what = request.kind === "upload" ? "upload" : "download";
+	const log = call.isQuiet === true ? "ignore" : "inherit";
+	const worker = fork(fileURLToPath(workerUrl), [workerArgument], {
+		env: {
+			...env,
+			...lean
+		},
+		execArgv,
+		stdio: [
+			"ignore",
+			log,
+			"inherit",
+			"ipc"
+		]
+	});
+	const exited = new Promise((resolve) => worker.once("exit", () => resolve()).once("error", () => resolve()));
+	let timer;
+	let onCancel = () => {};
+	try {
+		return await new Promise((resolve, reject) => {
+			worker.once("message", (message) => resolve(message));
+			worker.once("error", reject);
+			worker.once("exit", (code, signal) => reject(/* @__PURE__ */ new Error(`the ${what} process ended with ${signal ?? code}`)));
+			const late = `the ${what} did not end within ${limitMs / 1e3} s`;
+			timer = setTimeout(() => reject(new Error(late)), limitMs);
+			onCancel = () => reject(/* @__PURE__ */ new Error(`the ${what} was cancelled`));
+			cancel?.addEventListener("abort", onCancel);
+			if (cancel?.aborted === true) onCancel();
+			worker.send(request, () => {});
+		});
+	} finally {
+		clearTimeout(timer);
+		cancel?.removeEventListener("abort", onCancel);
+		await end(worker, exited);
+	}
+}
+async function end(worker, exited) {
+	const timer = setTimeout(() => worker.kill("SIGKILL"), lingerMs);
+	if (worker.connected) worker.disconnect();
+	await exited;
+	clearTimeout(timer);
+}
+function errorText({ name, message, code }, tokens) {
+	const spoken = message.trim().split("\n")[0] ?? "";
+	const words = spoken === "" ? [name, code].filter((part) => part !== "").join(" ") : spoken;
+	return tokens.reduce((text, token) => token ? text.replaceAll(token, "***") : text, words).replace(/\?\S*sig=\S*/g, "?…");
+}
+function hasArtifactService(serverUrl) {
+	if (serverUrl === void 0 || serverUrl === "") return true;
+	if (!URL.canParse(serverUrl)) return false;
+	const { hostname } = new URL(serverUrl);
+	return hostname === "github.com" || hostname.endsWith(".ghe.com") || hostname.endsWith(".localhost");
+}
 
 // src/effects/redacted-copy.ts
 const maxCopiedBytes = 67108864;
@@ -228,68 +290,6 @@ async function writeManifest(tray) {
 	});
 }
 
-// src/shell/artifact-process.ts
-const serviceLimitMs = 24e4;
-const lingerMs = 500;
-const execArgv = ["--max-semi-space-size=1", "--no-deprecation"];
-const lean = { MALLOC_ARENA_MAX: "1" };
-async function askService(request, call) {
-	const { env, cancel, limitMs = serviceLimitMs } = call;
-	const { workerUrl, workerArgument } = await import("./artifact-worker.js");
-	const what = request.kind === "upload" ? "upload" : "download";
-	const log = call.isQuiet === true ? "ignore" : "inherit";
-	const worker = fork(fileURLToPath(workerUrl), [workerArgument], {
-		env: {
-			...env,
-			...lean
-		},
-		execArgv,
-		stdio: [
-			"ignore",
-			log,
-			"inherit",
-			"ipc"
-		]
-	});
-	const exited = new Promise((resolve) => worker.once("exit", () => resolve()).once("error", () => resolve()));
-	let timer;
-	let onCancel = () => {};
-	try {
-		return await new Promise((resolve, reject) => {
-			worker.once("message", (message) => resolve(message));
-			worker.once("error", reject);
-			worker.once("exit", (code, signal) => reject(/* @__PURE__ */ new Error(`the ${what} process ended with ${signal ?? code}`)));
-			const late = `the ${what} did not end within ${limitMs / 1e3} s`;
-			timer = setTimeout(() => reject(new Error(late)), limitMs);
-			onCancel = () => reject(/* @__PURE__ */ new Error(`the ${what} was cancelled`));
-			cancel?.addEventListener("abort", onCancel);
-			if (cancel?.aborted === true) onCancel();
-			worker.send(request, () => {});
-		});
-	} finally {
-		clearTimeout(timer);
-		cancel?.removeEventListener("abort", onCancel);
-		await end(worker, exited);
-	}
-}
-async function end(worker, exited) {
-	const timer = setTimeout(() => worker.kill("SIGKILL"), lingerMs);
-	if (worker.connected) worker.disconnect();
-	await exited;
-	clearTimeout(timer);
-}
-function errorText({ name, message, code }, tokens) {
-	const spoken = message.trim().split("\n")[0] ?? "";
-	const words = spoken === "" ? [name, code].filter((part) => part !== "").join(" ") : spoken;
-	return tokens.reduce((text, token) => token ? text.replaceAll(token, "***") : text, words).replace(/\?\S*sig=\S*/g, "?…");
-}
-function hasArtifactService(serverUrl) {
-	if (serverUrl === void 0 || serverUrl === "") return true;
-	if (!URL.canParse(serverUrl)) return false;
-	const { hostname } = new URL(serverUrl);
-	return hostname === "github.com" || hostname.endsWith(".ghe.com") || hostname.endsWith(".localhost");
-}
-
 // src/shell/artifact.ts
 async function uploadArtifact(request) {
 	const { env, limitMs, cancel, isQuiet, ...order } = request;
@@ -350,6 +350,18 @@ function sanitiseName(name) {
 }
 
 // src/shell/upload.ts
+function nameOf(upload) {
+	const { pipe, runId, asked, isSecond } = upload;
+	const env = upload.host.all;
+	const parts = {
+		pipe,
+		job: env["GITHUB_JOB"] ?? "",
+		attempt: env["GITHUB_RUN_ATTEMPT"] ?? "",
+		runId
+	};
+	const first = asked.artifactName === void 0 ? artifactName(parts) : sanitiseName(asked.artifactName);
+	return isSecond ? sanitiseName(`${first.slice(0, 250)}-post`) : first;
+}
 async function uploadRun(upload) {
 	const { runId, runDir, pipe, asked, host, secrets, cancel, outline, warn, isSecond = false } = upload;
 	const env = host.all;
@@ -360,14 +372,13 @@ async function uploadRun(upload) {
 			secrets
 		});
 		try {
-			const parts = {
+			const name = nameOf({
 				pipe,
-				job: env["GITHUB_JOB"] ?? "",
-				attempt: env["GITHUB_RUN_ATTEMPT"] ?? "",
-				runId
-			};
-			const first = asked.artifactName === void 0 ? artifactName(parts) : sanitiseName(asked.artifactName);
-			const name = isSecond ? sanitiseName(`${first.slice(0, 250)}-post`) : first;
+				runId,
+				asked,
+				host,
+				isSecond
+			});
 			const report = await stageReport(staging, {
 				secrets,
 				...outline && { outline },
@@ -396,4 +407,4 @@ async function uploadRun(upload) {
 	}
 }
 
-export { hasArtifactService as a, errorText as i, sanitiseName as n, stageRun as o, askService as r, uploadRun as t };
+export { askService as a, stageRun as i, uploadRun as n, errorText as o, sanitiseName as r, hasArtifactService as s, nameOf as t };

@@ -1,3 +1,3 @@
-import { t as uploadRun } from "./upload.js";
+import { n as uploadRun, t as nameOf } from "./upload.js";
 
 export { uploadRun };

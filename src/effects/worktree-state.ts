@@ -230,13 +230,9 @@ function bornAt({ gitDir }: GitPlace): number {
 }
 
 /** When a run began, to the millisecond, as its id tells; undefined for an id that is none of ours. */
-export const startOfRun = (runId: string): number | undefined =>
-  timeOfId(runId.slice(runId.lastIndexOf('-') + 1));
-
-/** When an event was recorded, as its id tells. */
-export function timeOfId(id: string): number | undefined {
+export function startOfRun(runId: string): number | undefined {
   try {
-    return decodeTime(id.toUpperCase());
+    return decodeTime(runId.slice(runId.lastIndexOf('-') + 1).toUpperCase());
   } catch {
     return undefined;
   }

@@ -7,7 +7,6 @@ import type { HostEnvironment } from '../effects/env.ts';
 import { readJournal } from '../effects/journal.ts';
 import type { Holder } from '../effects/lock.ts';
 import { recoverRun } from '../effects/recover.ts';
-import { timeOfId } from '../effects/worktree-state.ts';
 import { plural } from '../report/words.ts';
 import { siteOf } from './conduct.ts';
 import { keepWorktree, wasTried } from './keep-worktree.ts';
@@ -121,17 +120,20 @@ export async function saveLate(
   const root = rootOfRun(runDir);
   const found = readEarlier(runDir);
   if (root === undefined || !found.ok || wasTried(runDir)) return undefined;
-  const { started, runId, state, events } = found.value;
+  const { started, runId, state } = found.value;
   const path = worktreePath(started);
   // Its journal is not that of this folder: what it says was never so here.
   if (path === undefined || basename(runDir) !== runId) return undefined;
   const site = siteOf(root, join(root, path), runId);
   if (!existsSync(site.files.worktree)) return undefined;
   // What ended by itself had ended all it ran; of one that was killed nobody knows when it last wrote.
-  const until = state.reason === 'interrupted' ? undefined : timeOfId(events.at(-1)!.id ?? '');
+  const until = state.reason === 'interrupted' ? undefined : lastWritten(site.files.events);
   const { pipe_path: pipePath, worktree_since: since } = started;
   return await keepWorktree({ site, pipePath, host, secrets, since, until });
 }
+
+// By the clock that stamps the files of the worktree, too; the events' own times are whole seconds.
+const lastWritten = (path: string) => statSync(path, { throwIfNoEntry: false })?.mtimeMs;
 
 /** Where in the volume a run's nodes ran; nothing where its journal says that it was outside. */
 export function worktreePath({ worktree }: Pick<PipeStarted, 'worktree'>): string | undefined {
