@@ -20,7 +20,9 @@ export async function withPlace<T>(
     : await engine.slots.take({ caps: engine.capsOf(caps, undefined), rank, aborts });
   if (place === undefined) return { isCalledOff: true };
   try {
-    if (aborts.aborted() !== undefined && !isLeaf(node.body)) return { isCalledOff: true };
+    // A leaf words its own aborts; after a fault nothing begins any more.
+    if (aborts.aborted() !== undefined && (!isLeaf(node.body) || engine.isFaulty()))
+      return { isCalledOff: true };
     resume?.changeIn(id, afterwards(id));
     return { isCalledOff: false, value: await run() };
   } finally {

@@ -85,13 +85,13 @@ test.runIf(linux)(
     };
     const done = await runCli(['run', 'pipe.yml'], { cwd: volume.root, cancel });
     expect(done.signal).toBe('SIGKILL');
-    expect(whileAlive).toMatch(/^p-\w+ +running /m);
+    expect(whileAlive).toMatch(/^p-\w+ +\w+ ago +running /m);
     const before = readFileSync(journal(), 'utf8');
     writeFileSync(journal(), `${before}{"type":"node.comp`);
     for (const _ of [1, 2]) {
       const status = await runCli(['status'], { cwd: volume.root });
       expect(status).toMatchObject({ code: 0, stderr: '' });
-      expect(status.stdout).toMatch(/^p-\w+ +aborted: interrupted /m);
+      expect(status.stdout).toMatch(/^p-\w+ +\w+ ago +aborted: interrupted /m);
     }
     const lines = readFileSync(journal(), 'utf8').slice(before.length).trim().split('\n');
     expect(lines.map((line) => (JSON.parse(line) as { type: string }).type)).toEqual([
