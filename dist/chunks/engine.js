@@ -12857,7 +12857,7 @@ async function withPlace({ node, id, scope }, aborts, run) {
 	});
 	if (place === void 0) return { isCalledOff: true };
 	try {
-		if (aborts.aborted() !== void 0 && !isLeaf(node.body)) return { isCalledOff: true };
+		if (aborts.aborted() !== void 0 && (!isLeaf(node.body) || engine.isFaulty())) return { isCalledOff: true };
 		resume?.changeIn(id, afterwards(id));
 		return {
 			isCalledOff: false,
