@@ -100,7 +100,7 @@ describe('a run through the action', () => {
   test('failed: the outputs all the same, the reason as the only error, exit 1, the artifact', async () => {
     const pipe = pipeOf([
       { id: 'fine', bash: 'echo ok' },
-      { id: 'slow', depends_on: ['fine'], bash: 'sleep 1; exit 4' },
+      { id: 'slow', depends_on: ['fine'], bash: 'sleep 0.2; exit 4' },
       { id: 'bad', depends_on: ['fine'], timeout: 1, bash: 'sleep 30' },
       { id: 'next', depends_on: ['slow'], bash: 'true' },
     ]);
