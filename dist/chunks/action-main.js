@@ -1,4 +1,4 @@
-import { C as siteOf, Ft as firstLine, Jt as usesAgent, S as newRunId, Xt as createGrace, _ as describeFault, _t as parseGivenInputs, b as exitCode, c as collectSecrets, ct as stdout, dt as createRedactor, en as findProgram, f as createLog, lt as wakeOptimiser, mt as neutraliseLine, o as toolkit, rt as findRoot, s as listenForSignals, u as prepare, ut as systemClock, v as EXIT, x as conduct, y as SIGNAL_EXIT } from "./engine.js";
+import { C as siteOf, Jt as createGrace, Kt as usesAgent, Nt as firstLine, Qt as findProgram, S as newRunId, _ as describeFault, b as exitCode, c as collectSecrets, ct as systemClock, f as createLog, ft as neutraliseLine, ht as parseGivenInputs, lt as createRedactor, o as toolkit, ot as stdout, s as listenForSignals, st as wakeOptimiser, tt as findRoot, u as prepare, v as EXIT, x as conduct, y as SIGNAL_EXIT } from "./engine.js";
 import { n as markRun } from "./env.js";
 import { t as readActionRequest } from "./actions-inputs.js";
 import { t as VERSION } from "./version.js";

@@ -1,4 +1,4 @@
-import { $t as sweepRun, V as readJournal, _ as describeFault, _t as parseGivenInputs, a as readRunLeft, c as collectSecrets, d as load, gt as inputText, l as usableSecrets, mt as neutraliseLine, o as toolkit, rt as findRoot } from "./engine.js";
+import { V as readJournal, Zt as sweepRun, _ as describeFault, a as readRunLeft, c as collectSecrets, d as load, ft as neutraliseLine, ht as parseGivenInputs, l as usableSecrets, mt as inputText, o as toolkit, tt as findRoot } from "./engine.js";
 import { h as recoverRun, u as saveLate } from "./resume.js";
 import { t as readActionRequest } from "./actions-inputs.js";
 import { c as runSummary, l as annotateFailures, o as tellArtifact, s as writeSummary } from "./publish.js";

@@ -1,4 +1,4 @@
-import { Cn as ok, Sn as err, mt as neutraliseLine } from "./engine.js";
+import { Cn as err, ft as neutraliseLine, wn as ok } from "./engine.js";
 import { a as artifactFolder, i as decisionLines, o as endedRun, r as resumption } from "./resume.js";
 import { resolve } from "node:path";
 import { rm } from "node:fs/promises";

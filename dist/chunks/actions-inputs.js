@@ -1,4 +1,4 @@
-import { Cn as ok, Ct as parseDuration, Sn as err, rn as suggest } from "./engine.js";
+import { Cn as err, tn as suggest, wn as ok, xt as parseDuration } from "./engine.js";
 
 // src/shell/actions-inputs.ts
 const logModes = [

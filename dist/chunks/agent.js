@@ -1,4 +1,4 @@
-import { Cn as ok, Qt as killLeftovers, Sn as err, Yt as startProcess, Zt as endProcess, _n as openCapture, en as findProgram, gn as giveRoom, nn as addUsage, tn as redactJson, vn as readTail, yn as tailBytes } from "./engine.js";
+import { $t as redactJson, Cn as err, Qt as findProgram, Xt as killLeftovers, Yt as endProcess, _n as tailBytes, en as addUsage, gn as readTail, hn as openCapture, mn as giveRoom, qt as startProcess, wn as ok } from "./engine.js";
 import { n as validate, t as v4 } from "./agent2.js";
 import { c as childEnvironment } from "./env.js";
 import { closeSync, existsSync, fstatSync, readFileSync, readdirSync, statSync, writeSync } from "node:fs";

@@ -1,5 +1,5 @@
 import { n as newestOf, t as lastAttempt } from "./resume.js";
-import { Cn as ok, Sn as err } from "./engine.js";
+import { Cn as err, wn as ok } from "./engine.js";
 import { a as askService, o as errorText, r as sanitiseName, s as hasArtifactService } from "./upload.js";
 import { join } from "node:path";
 import { tmpdir } from "node:os";

@@ -1,4 +1,4 @@
-import { At as conditionWords, Cn as ok, Ft as firstLine, Ht as turns, It as isTopLevel, M as fold, Ot as clip, Pt as duration, R as holderOf, Rt as oneLine, Sn as err, Tt as UNICODE, Ut as verdictWords, V as readJournal, Vt as sawWords, jt as cost, kt as conclusionWords, mn as errorWords, rn as suggest, rt as findRoot, v as EXIT, zt as plural } from "./engine.js";
+import { Bt as turns, Cn as err, Ct as UNICODE, Dt as conclusionWords, Et as clip, It as oneLine, Lt as plural, M as fold, Mt as duration, Nt as firstLine, Ot as conditionWords, Pt as isTopLevel, R as holderOf, V as readJournal, Vt as verdictWords, fn as errorWords, kt as cost, tn as suggest, tt as findRoot, v as EXIT, wn as ok, zt as sawWords } from "./engine.js";
 import { n as storyOf } from "./report.js";
 import { l as runNames, s as findRun } from "./resume.js";
 import { t as glyphsFor } from "./glyphs.js";
@@ -100,7 +100,7 @@ function siblingsBefore(node, told) {
 }
 const whoStopped = ({ state }) => {
 	if (state.cause !== void 0) return state.nodes.get(state.cause);
-	return [...state.nodes.values()].find(({ kind, conclusion }) => kind === "stop" || conclusion === "stopped");
+	return [...state.nodes.values()].find(({ kind }) => kind === "stop");
 };
 function whoCalledOff(node, told) {
 	const { state, bodies, ended } = told;

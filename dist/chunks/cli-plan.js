@@ -1,5 +1,5 @@
 import { i as unstubbedReads, n as worstCase, r as foresee, s as parseStubs } from "./plan.js";
-import { Cn as ok, Lt as nodeReason, Pt as duration, Rt as oneLine, Sn as err, Tt as UNICODE, Ut as verdictWords, d as load, n as refuse, rn as suggest, v as EXIT, vt as resolveInputs } from "./engine.js";
+import { Cn as err, Ct as UNICODE, Ft as nodeReason, It as oneLine, Mt as duration, Vt as verdictWords, d as load, gt as resolveInputs, n as refuse, tn as suggest, v as EXIT, wn as ok } from "./engine.js";
 import { n as treeOf, t as flat } from "./tree.js";
 import { n as rehearse } from "./rehearse.js";
 import { readFileSync } from "node:fs";

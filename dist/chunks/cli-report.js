@@ -1,4 +1,4 @@
-import { R as holderOf, V as readJournal, c as collectSecrets, l as usableSecrets, rt as findRoot, v as EXIT } from "./engine.js";
+import { R as holderOf, V as readJournal, c as collectSecrets, l as usableSecrets, tt as findRoot, v as EXIT } from "./engine.js";
 import { i as stageRun } from "./upload.js";
 import { s as findRun } from "./resume.js";
 import { r as withoutSecrets, t as REPORT_NAME } from "./report2.js";

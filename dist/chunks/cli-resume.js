@@ -1,4 +1,4 @@
-import { C as siteOf, Cn as ok, S as newRunId, Sn as err, dt as createRedactor, n as refuse, rt as findRoot, t as makeWorktree, u as prepare, v as EXIT } from "./engine.js";
+import { C as siteOf, Cn as err, S as newRunId, lt as createRedactor, n as refuse, t as makeWorktree, tt as findRoot, u as prepare, v as EXIT, wn as ok } from "./engine.js";
 import { c as rootOfRun, d as worktreePath, i as decisionLines, m as readSavedWorktree, o as endedRun, r as resumption, s as findRun } from "./resume.js";
 import { a as underSignals, i as show, n as limitsOf, t as hiddenValues } from "./cli-run.js";
 import { existsSync } from "node:fs";

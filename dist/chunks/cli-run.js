@@ -1,4 +1,4 @@
-import { C as siteOf, Cn as ok, It as isTopLevel, Ot as clip, Pt as duration, Rt as oneLine, S as newRunId, Tt as UNICODE, W as lineOf, Xt as createGrace, b as exitCode, c as collectSecrets, dt as createRedactor, f as createLog, g as readEnds, n as refuse, p as paint, s as listenForSignals, t as makeWorktree, u as prepare, ut as systemClock, v as EXIT, x as conduct, zt as plural } from "./engine.js";
+import { C as siteOf, Ct as UNICODE, Et as clip, It as oneLine, Jt as createGrace, Lt as plural, Mt as duration, Pt as isTopLevel, S as newRunId, W as lineOf, b as exitCode, c as collectSecrets, ct as systemClock, f as createLog, g as readEnds, lt as createRedactor, n as refuse, p as paint, s as listenForSignals, t as makeWorktree, u as prepare, v as EXIT, wn as ok, x as conduct } from "./engine.js";
 import { t as glyphsFor } from "./glyphs.js";
 import { lstatSync } from "node:fs";
 import { resolve } from "node:path";

@@ -1,5 +1,5 @@
 import { h as recoverRun, u as saveLate } from "./resume.js";
-import { Et as becauseWords, Ht as turns, Lt as nodeReason, Mt as countNodes, Nt as countWords, Pt as duration, Rt as oneLine, Tt as UNICODE, Ut as verdictWords, _ as describeFault, c as collectSecrets, i as readRun, jt as cost, r as listRuns, rt as findRoot, v as EXIT } from "./engine.js";
+import { At as countNodes, Bt as turns, Ct as UNICODE, Ft as nodeReason, It as oneLine, Mt as duration, Vt as verdictWords, _ as describeFault, c as collectSecrets, i as readRun, jt as countWords, kt as cost, r as listRuns, tt as findRoot, v as EXIT, wt as becauseWords } from "./engine.js";
 import { n as treeOf } from "./tree.js";
 import { t as glyphsFor } from "./glyphs.js";
 import { join } from "node:path";

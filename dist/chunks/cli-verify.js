@@ -1,5 +1,5 @@
 import { t as verifyJournal } from "./plan.js";
-import { H as readJournalText, Rt as oneLine, et as sha256, rt as findRoot, v as EXIT, zt as plural } from "./engine.js";
+import { H as readJournalText, It as oneLine, Lt as plural, Q as sha256, tt as findRoot, v as EXIT } from "./engine.js";
 import { statSync } from "node:fs";
 import { join, resolve } from "node:path";
 

@@ -1,5 +1,5 @@
 import { u as snapshotEnvironment } from "./env.js";
-import { Cn as ok, Ct as parseDuration, Sn as err, _ as describeFault, ct as stdout, d as load, n as refuse, rn as suggest, st as stderr, v as EXIT } from "./engine.js";
+import { Cn as err, _ as describeFault, at as stderr, d as load, n as refuse, ot as stdout, tn as suggest, v as EXIT, wn as ok, xt as parseDuration } from "./engine.js";
 import { r as runCommand$1 } from "./cli-run.js";
 import { t as VERSION } from "./version.js";
 

@@ -22,6 +22,32 @@ function unreachable(value) {
 	throw new Error(`unreachable: ${JSON.stringify(value)}`);
 }
 
+// src/effects/own-file.ts
+const READ_PLANTED = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+function openOwn(path) {
+	let fd;
+	try {
+		fd = openSync(path, READ_PLANTED);
+		const stat = fstatSync(fd);
+		if (stat.isFile() && stat.nlink === 1) return {
+			fd,
+			size: stat.size
+		};
+	} catch {}
+	if (fd !== void 0) closeSync(fd);
+}
+function readOwn(path, maxBytes) {
+	const file = openOwn(path);
+	if (file === void 0) return void 0;
+	try {
+		return file.size <= maxBytes ? readFileSync(file.fd) : void 0;
+	} catch {
+		return;
+	} finally {
+		closeSync(file.fd);
+	}
+}
+
 // src/effects/run-folders.ts
 function needFolders(path, within) {
 	for (let at = end$1(path, within.length); at >= 0; at = end$1(path, at)) needFolder(path.slice(0, at));
@@ -46,7 +72,7 @@ function needFolder(folder) {
 
 // src/effects/capture.ts
 const tailBytes = 1024;
-const flags$1 = constants.O_RDWR | constants.O_CREAT | constants.O_APPEND | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+const flags = constants.O_RDWR | constants.O_CREAT | constants.O_APPEND | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 function openCapture(path, options) {
 	try {
 		needFolders(path, options.within);
@@ -62,14 +88,14 @@ function openCapture(path, options) {
 function open(path, append) {
 	if (append) return openExisting(path);
 	try {
-		return openSync(path, flags$1 | constants.O_EXCL, 384);
+		return openSync(path, flags | constants.O_EXCL, 384);
 	} catch (error) {
 		if (error.code !== "EEXIST") throw error;
 		return truncated(openExisting(path));
 	}
 }
 function openExisting(path) {
-	const fd = openSync(path, flags$1, 384);
+	const fd = openSync(path, flags, 384);
 	try {
 		const stat = fstatSync(fd);
 		if (!stat.isFile()) throw new Error("not a regular file");
@@ -101,7 +127,7 @@ function words$1(error) {
 function readTail(file, bytes = tailBytes) {
 	try {
 		if (typeof file === "number") return tailOf(file, bytes);
-		const fd = openSync(file, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
+		const fd = openSync(file, READ_PLANTED);
 		try {
 			return tailOf(fd, bytes);
 		} finally {
@@ -1142,8 +1168,7 @@ const ignoredWords = (node) => [conclusionWords("failure_ignored"), failureWords
 const conclusionWords = (conclusion) => conclusion === void 0 ? "" : CONCLUSION_WORDS[conclusion] ?? "";
 const CONCLUSION_WORDS = {
 	failure_ignored: "failure ignored",
-	exhausted: "iterations exhausted",
-	stopped: "stopped"
+	exhausted: "iterations exhausted"
 };
 const MAX_CONDITION = 120;
 const MAX_VALUE$1 = 60;
@@ -9369,10 +9394,9 @@ function foundAt(real, type) {
 		real
 	} : void 0;
 }
-const readFlags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 function readRegular$1(path, mostBytes) {
 	if (!lstatSync(path).isFile()) return err("irregular");
-	const fd = openSync(path, readFlags);
+	const fd = openSync(path, READ_PLANTED);
 	try {
 		const stat = fstatSync(fd);
 		if (!stat.isFile()) return err("irregular");
@@ -10162,41 +10186,17 @@ function runFiles(root, worktree, runId) {
 }
 const local = (nodeId) => sep === "/" ? nodeId : nodeId.replaceAll("/", sep);
 
-// src/effects/own-file.ts
-const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
-function openOwn(path) {
-	let fd;
-	try {
-		fd = openSync(path, flags);
-		const stat = fstatSync(fd);
-		if (stat.isFile() && stat.nlink === 1) return {
-			fd,
-			size: stat.size
-		};
-	} catch {}
-	if (fd !== void 0) closeSync(fd);
-}
-function readOwn(path, maxBytes) {
-	const file = openOwn(path);
-	if (file === void 0) return void 0;
-	try {
-		return file.size <= maxBytes ? readFileSync(file.fd) : void 0;
-	} catch {
-		return;
-	} finally {
-		closeSync(file.fd);
-	}
-}
-
 // src/effects/staged-captures.ts
 const largestManifest = 16777216;
-function changedCaptures(runDir) {
+const READ_BY_OTHERS = ["out", "err"];
+function spoiltCaptures({ runDir, capture }) {
 	const sizes = originalSizes(runDir);
 	if (sizes === void 0) return () => false;
-	return (path) => {
-		const original = sizes.get(relative(runDir, path).split(sep).join("/"));
-		return original === void 0 || original !== lstatSync(path, { throwIfNoEntry: false })?.size;
-	};
+	return (nodeId) => READ_BY_OTHERS.some((stream) => {
+		const path = capture(nodeId, stream);
+		const size = lstatSync(path, { throwIfNoEntry: false })?.size;
+		return size !== void 0 && size !== sizes.get(relative(runDir, path).split(sep).join("/"));
+	});
 }
 function originalSizes(runDir) {
 	const text = readOwn(join(runDir, "manifest.json"), largestManifest)?.toString("utf8");
@@ -10215,8 +10215,7 @@ const cutStreams = [
 	"err",
 	"stream.jsonl"
 ];
-function takeOverCaptures({ from, to, nodeId, upToByte, isChanged }) {
-	if (READABLE.some((stream) => isSpoilt(from, from.capture(nodeId, stream), isChanged))) return false;
+function takeOverCaptures({ from, to, nodeId, upToByte }) {
 	const copied = [];
 	const copy = (source, target, bytes) => {
 		if (!isThere(source, from.runDir)) return false;
@@ -10246,8 +10245,6 @@ function takeOverCaptures({ from, to, nodeId, upToByte, isChanged }) {
 		return false;
 	}
 }
-const READABLE = ["out", "err"];
-const isSpoilt = ({ runDir }, path, isChanged) => isChanged !== void 0 && isThere(path, runDir) && isChanged(path);
 function copyAttempts({ from, to, nodeId }, copy) {
 	const largestGap = 3;
 	for (let attempt = 1, gap = 0; gap < largestGap; attempt++) {
@@ -10326,7 +10323,7 @@ function createResults({ files, redactor, past }) {
 		const bytes = readFrom(path, fromByte);
 		return bytes.ok ? ok(redactor.text(bytes.value.toString("utf8"))) : bytes;
 	};
-	let isChanged;
+	let isSpoilt;
 	return {
 		text: (nodeId, fromByte = 0) => {
 			const found = text(files.capture(nodeId, "out"), fromByte);
@@ -10340,22 +10337,21 @@ function createResults({ files, redactor, past }) {
 		},
 		takeOver: (nodeId, upToByte) => {
 			if (past === void 0) return false;
-			isChanged ??= changedCaptures(past.runDir);
-			return takeOverCaptures({
+			isSpoilt ??= spoiltCaptures(past);
+			const some = upToByte === void 0 ? {} : { upToByte };
+			return !isSpoilt(nodeId) && takeOverCaptures({
 				from: past,
 				to: files,
 				nodeId,
-				isChanged,
-				...upToByte === void 0 ? {} : { upToByte }
+				...some
 			});
 		}
 	};
 }
-const readOnly = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 function readFrom(path, from) {
 	let fd;
 	try {
-		fd = openSync(path, readOnly);
+		fd = openSync(path, READ_PLANTED);
 		const stat = fstatSync(fd);
 		if (!stat.isFile()) return err("is not a regular file");
 		const size = Math.max(0, stat.size - from);
@@ -10956,8 +10952,7 @@ const UNREADABLE = Symbol("unreadable");
 function read(path) {
 	let fd;
 	try {
-		const { O_RDONLY } = constants;
-		fd = openSync(path, O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
+		fd = openSync(path, READ_PLANTED);
 		if (!fstatSync(fd).isFile()) return UNREADABLE;
 		const bytes = Buffer.alloc(4096);
 		return bytes.toString("utf8", 0, readSync(fd, bytes, 0, bytes.length, 0));
@@ -18119,4 +18114,4 @@ function makeFolder(folder) {
 	ignoreAll(folder);
 }
 
-export { runGit as $, sweepRun as $t, pastOf as A, conditionWords as At, Journal as B, reusedWords as Bt, siteOf as C, ok as Cn, parseDuration as Ct, run as D, byteSize as Dt, recordedInputs as E, becauseWords as Et, usageOf as F, firstLine as Ft, createResults as G, childrenOf as Gt, readJournalText as H, turns as Ht, readSecretKey as I, isTopLevel as It, readOwn as J, usesAgent as Jt, changedCaptures as K, plannedChildren as Kt, secretsDigest as L, nodeReason as Lt, fold as M, countNodes as Mt, reduce as N, countWords as Nt, isTruthy as O, clip as Ot, closingFacts as P, duration$1 as Pt, findGit as Q, killLeftovers as Qt, holderOf as R, oneLine as Rt, newRunId as S, err as Sn, RETRIED_KINDS as St, hiddenInputs as T, UNICODE as Tt, decodeJournal as U, verdictWords as Ut, readJournal as V, sawWords as Vt, lineOf as W, withoutControls as Wt, headAt as X, createGrace as Xt, captureFiles as Y, startProcess as Yt, headOf as Z, endProcess as Zt, describeFault as _, openCapture as _n, parseGivenInputs as _t, readRunLeft as a, isTooDeep as an, LEAF_TIMEOUT_MS as at, exitCode as b, writeFresh as bn, plainOf as bt, collectSecrets as c, fieldsOf as cn, stdout as ct, load as d, jsonText as dn, createRedactor as dt, findProgram as en, sha256 as et, createLog as f, escapeUnsafe as fn, latin1Of as ft, readEnds$1 as g, giveRoom as gn, inputText as gt, hasBytes as h, hostMissing as hn, neutraliseText as ht, readRun as i, split as in, GATE_TIMEOUT_MS as it, verdict as j, cost as jt, delayOf as k, conclusionWords as kt, usableSecrets as l, find as ln, wakeOptimiser as lt, absorbedFailures as m, errorWords as mn, neutraliseLine as mt, refuse as n, addUsage as nn, decodeTime as nt, toolkit as o, parseJson as on, constantOf as ot, paint as p, quote as pn, createLineSplitter as pt, openOwn as q, templatesOf as qt, listRuns as r, suggest as rn, findRoot as rt, listenForSignals as s, entriesOf as sn, stderr as st, makeWorktree as t, redactJson as tn, sha256Base64 as tt, prepare as u, isJsonMap as un, systemClock as ut, EXIT as v, readTail as vn, resolveInputs as vt, createJob as w, ASCII as wt, conduct as x, needFolders as xn, shownValue as xt, SIGNAL_EXIT as y, tailBytes as yn, readYaml as yt, inheritLock as z, plural as zt };
+export { sha256Base64 as $, redactJson as $t, pastOf as A, countNodes as At, Journal as B, turns as Bt, siteOf as C, err as Cn, UNICODE as Ct, run as D, conclusionWords as Dt, recordedInputs as E, clip as Et, usageOf as F, nodeReason as Ft, createResults as G, templatesOf as Gt, readJournalText as H, withoutControls as Ht, readSecretKey as I, oneLine as It, headAt as J, createGrace as Jt, spoiltCaptures as K, usesAgent as Kt, secretsDigest as L, plural as Lt, fold as M, duration$1 as Mt, reduce as N, firstLine as Nt, isTruthy as O, conditionWords as Ot, closingFacts as P, isTopLevel as Pt, sha256 as Q, findProgram as Qt, holderOf as R, reusedWords as Rt, newRunId as S, readOwn as Sn, ASCII as St, hiddenInputs as T, byteSize as Tt, decodeJournal as U, childrenOf as Ut, readJournal as V, verdictWords as Vt, lineOf as W, plannedChildren as Wt, findGit as X, killLeftovers as Xt, headOf as Y, endProcess as Yt, runGit as Z, sweepRun as Zt, describeFault as _, tailBytes as _n, readYaml as _t, readRunLeft as a, entriesOf as an, stderr as at, exitCode as b, READ_PLANTED as bn, RETRIED_KINDS as bt, collectSecrets as c, isJsonMap as cn, systemClock as ct, load as d, quote as dn, createLineSplitter as dt, addUsage as en, decodeTime as et, createLog as f, errorWords as fn, neutraliseLine as ft, readEnds$1 as g, readTail as gn, resolveInputs as gt, hasBytes as h, openCapture as hn, parseGivenInputs as ht, readRun as i, parseJson as in, constantOf as it, verdict as j, countWords as jt, delayOf as k, cost as kt, usableSecrets as l, jsonText as ln, createRedactor as lt, absorbedFailures as m, giveRoom as mn, inputText as mt, refuse as n, split as nn, GATE_TIMEOUT_MS as nt, toolkit as o, fieldsOf as on, stdout as ot, paint as p, hostMissing as pn, neutraliseText as pt, captureFiles as q, startProcess as qt, listRuns as r, isTooDeep as rn, LEAF_TIMEOUT_MS as rt, listenForSignals as s, find as sn, wakeOptimiser as st, makeWorktree as t, suggest as tn, findRoot as tt, prepare as u, escapeUnsafe as un, latin1Of as ut, EXIT as v, writeFresh as vn, plainOf as vt, createJob as w, ok as wn, becauseWords as wt, conduct as x, openOwn as xn, parseDuration as xt, SIGNAL_EXIT as y, needFolders as yn, shownValue as yt, inheritLock as z, sawWords as zt };

@@ -1,4 +1,4 @@
-import { bn as writeFresh, xn as needFolders } from "./engine.js";
+import { vn as writeFresh, yn as needFolders } from "./engine.js";
 import { appendFileSync, closeSync, constants, existsSync, mkdirSync, openSync } from "node:fs";
 import { dirname } from "node:path";
 

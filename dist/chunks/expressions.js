@@ -1,4 +1,4 @@
-import { Cn as ok, Sn as err, cn as fieldsOf, in as split, ln as find, on as parseJson, rn as suggest, sn as entriesOf, un as isJsonMap } from "./engine.js";
+import { Cn as err, an as entriesOf, cn as isJsonMap, in as parseJson, nn as split, on as fieldsOf, sn as find, tn as suggest, wn as ok } from "./engine.js";
 
 // node_modules/@actions/expressions/dist/data/expressiondata.js
 var Kind;

@@ -1,4 +1,4 @@
-import { Tt as UNICODE, wt as ASCII } from "./engine.js";
+import { Ct as UNICODE, St as ASCII } from "./engine.js";
 
 // src/shell/glyphs.ts
 function glyphsFor({ all }) {

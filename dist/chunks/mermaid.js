@@ -1,4 +1,4 @@
-import { At as conditionWords, Kt as plannedChildren } from "./engine.js";
+import { Ot as conditionWords, Wt as plannedChildren } from "./engine.js";
 import { n as withoutRun, t as createFinder } from "./plan-tree.js";
 
 // src/report/plan-status.ts

@@ -1,4 +1,4 @@
-import { At as conditionWords, m as absorbedFailures } from "./engine.js";
+import { Ot as conditionWords, m as absorbedFailures } from "./engine.js";
 import { t as createFinder } from "./plan-tree.js";
 
 // src/report/html/outline.ts

@@ -1,4 +1,4 @@
-import { Kt as plannedChildren } from "./engine.js";
+import { Wt as plannedChildren } from "./engine.js";
 
 // src/report/plan-tree.ts
 const isRepeated = ({ kind }) => kind === "each" || kind === "repeat";

@@ -1,4 +1,4 @@
-import { Cn as ok, Gt as childrenOf, O as isTruthy, Sn as err, St as RETRIED_KINDS, U as decodeJournal, at as LEAF_TIMEOUT_MS, bt as plainOf, dn as jsonText, it as GATE_TIMEOUT_MS, j as verdict, k as delayOf, ot as constantOf, qt as templatesOf, xt as shownValue, yt as readYaml } from "./engine.js";
+import { Cn as err, Gt as templatesOf, O as isTruthy, U as decodeJournal, Ut as childrenOf, _t as readYaml, bt as RETRIED_KINDS, it as constantOf, j as verdict, k as delayOf, ln as jsonText, nt as GATE_TIMEOUT_MS, rt as LEAF_TIMEOUT_MS, vt as plainOf, wn as ok, yt as shownValue } from "./engine.js";
 
 // src/core/stubs.ts
 const FORM = "`completed`, `failed`, or a map of `status`, `kind`, `exit_code`, `outputs`, `text`";

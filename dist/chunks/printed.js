@@ -1,5 +1,5 @@
 import { n as parseClaudeLine } from "./agent.js";
-import { Rt as oneLine, g as readEnds, h as hasBytes, pt as createLineSplitter } from "./engine.js";
+import { It as oneLine, dt as createLineSplitter, g as readEnds, h as hasBytes } from "./engine.js";
 
 // src/shell/printed.ts
 function printedOf(event, state, files) {

@@ -1,4 +1,4 @@
-import { fn as escapeUnsafe, hn as hostMissing, pn as quote } from "./engine.js";
+import { dn as quote, pn as hostMissing, un as escapeUnsafe } from "./engine.js";
 
 // src/core/problem-words.ts
 const didYouMean = (suggestion) => suggestion === void 0 ? "" : `; did you mean ${quote(suggestion)}?`;

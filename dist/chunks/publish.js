@@ -1,5 +1,5 @@
 import { i as describeProblem, r as renderProblems } from "./problems.js";
-import { At as conditionWords, Bt as reusedWords, Ht as turns, It as isTopLevel, Mt as countNodes, Nt as countWords, Ot as clip, Pt as duration, Rt as oneLine, Tt as UNICODE, Ut as verdictWords, Vt as sawWords, Wt as withoutControls, Y as captureFiles, a as readRunLeft, ct as stdout, dn as jsonText, dt as createRedactor, g as readEnds, ht as neutraliseText, jt as cost, kt as conclusionWords, mn as errorWords, mt as neutraliseLine, o as toolkit, v as EXIT, zt as plural } from "./engine.js";
+import { At as countNodes, Bt as turns, Ct as UNICODE, Dt as conclusionWords, Et as clip, Ht as withoutControls, It as oneLine, Lt as plural, Mt as duration, Ot as conditionWords, Pt as isTopLevel, Rt as reusedWords, Vt as verdictWords, a as readRunLeft, fn as errorWords, ft as neutraliseLine, g as readEnds, jt as countWords, kt as cost, ln as jsonText, lt as createRedactor, o as toolkit, ot as stdout, pt as neutraliseText, q as captureFiles, v as EXIT, zt as sawWords } from "./engine.js";
 import { t as outlineOf } from "./outline.js";
 import { r as lookOf } from "./report.js";
 import { i as quoted, n as SHAPES, t as CLASSES } from "./mermaid.js";

@@ -1,5 +1,5 @@
 import { a as rehearsed, c as stubFor, o as stubText } from "./plan.js";
-import { Cn as ok, D as run } from "./engine.js";
+import { D as run, wn as ok } from "./engine.js";
 
 // src/shell/rehearse.ts
 function rehearse(plan, inputs, stubs) {

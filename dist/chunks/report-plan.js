@@ -1,4 +1,4 @@
-import { M as fold, d as load, et as sha256 } from "./engine.js";
+import { M as fold, Q as sha256, d as load } from "./engine.js";
 import { t as outlineOf } from "./outline.js";
 import { resolve } from "node:path";
 

@@ -1,4 +1,4 @@
-import { At as conditionWords, Dt as byteSize, Ft as firstLine, M as fold, Mt as countNodes, Nt as countWords, Ot as clip, Pt as duration, Rt as oneLine, Ut as verdictWords, V as readJournal, Vt as sawWords, Wt as withoutControls, dn as jsonText, dt as createRedactor, jt as cost, kt as conclusionWords, mn as errorWords, tt as sha256Base64, zt as plural } from "./engine.js";
+import { $ as sha256Base64, At as countNodes, Dt as conclusionWords, Et as clip, Ht as withoutControls, It as oneLine, Lt as plural, M as fold, Mt as duration, Nt as firstLine, Ot as conditionWords, Tt as byteSize, V as readJournal, Vt as verdictWords, fn as errorWords, jt as countWords, kt as cost, ln as jsonText, lt as createRedactor, zt as sawWords } from "./engine.js";
 import { n as parseClaudeLine } from "./agent.js";
 import { t as SKIP_WORDS } from "./skip-words.js";
 import { n as treeOf, t as flat } from "./tree.js";

@@ -1,4 +1,4 @@
-import { Cn as ok, Sn as err, dt as createRedactor, tn as redactJson } from "./engine.js";
+import { $t as redactJson, Cn as err, lt as createRedactor, wn as ok } from "./engine.js";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { fork } from "node:child_process";

@@ -1,4 +1,4 @@
-import { $ as runGit, $t as sweepRun, A as pastOf, B as Journal, C as siteOf, Cn as ok, E as recordedInputs, F as usageOf, G as createResults, I as readSecretKey, J as readOwn, Jt as usesAgent, K as changedCaptures, L as secretsDigest, M as fold, N as reduce, P as closingFacts, Q as findGit, Rt as oneLine, Sn as err, T as hiddenInputs, U as decodeJournal, V as readJournal, X as headAt, Xt as createGrace, Y as captureFiles, Z as headOf, bn as writeFresh, c as collectSecrets, dt as createRedactor, et as sha256, ft as latin1Of, mt as neutraliseLine, nt as decodeTime, q as openOwn, w as createJob, z as inheritLock, zt as plural } from "./engine.js";
+import { A as pastOf, B as Journal, C as siteOf, Cn as err, E as recordedInputs, F as usageOf, G as createResults, I as readSecretKey, It as oneLine, J as headAt, Jt as createGrace, K as spoiltCaptures, Kt as usesAgent, L as secretsDigest, Lt as plural, M as fold, N as reduce, P as closingFacts, Q as sha256, Sn as readOwn, T as hiddenInputs, U as decodeJournal, V as readJournal, X as findGit, Y as headOf, Z as runGit, Zt as sweepRun, bn as READ_PLANTED, c as collectSecrets, et as decodeTime, ft as neutraliseLine, lt as createRedactor, q as captureFiles, ut as latin1Of, vn as writeFresh, w as createJob, wn as ok, xn as openOwn, z as inheritLock } from "./engine.js";
 import { t as rehearsal } from "./rehearse.js";
 import { closeSync, constants, copyFileSync, existsSync, fstatSync, fsyncSync, ftruncateSync, lstatSync, mkdirSync, mkdtempSync, openSync, readFileSync, readSync, readdirSync, readlinkSync, rmSync, rmdirSync, statSync, unlinkSync, utimesSync, writeSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, normalize, relative, resolve, sep } from "node:path";
@@ -56,7 +56,7 @@ const SAFELY = (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 function readWhole(path) {
 	let fd;
 	try {
-		fd = openSync(path, constants.O_RDONLY | SAFELY);
+		fd = openSync(path, READ_PLANTED);
 	} catch {
 		return;
 	}
@@ -435,7 +435,7 @@ function sortTracked(entry, eyes, { found, until }) {
 			path,
 			bytes: Number(stat.size)
 		});
-		if (Number(stat.ctimeMs) > until + 10) found.late ??= path;
+		if (Number(stat.ctimeMs) > until + tickMs) found.late ??= path;
 	} else {
 		if (entry.isDeleted || entry.object === "") found.absent.push(path);
 		found.deleted.set(path, entry.object);
@@ -450,7 +450,7 @@ function sortNew(entry, eyes, { found, since, until }) {
 		return;
 	}
 	const stat = eyes.look(path);
-	if (stat !== void 0 && !never.test(path) && !stat.isDirectory() && Number(stat.ctimeMs) >= since - 10 && Number(stat.ctimeMs) <= until + 10) {
+	if (stat !== void 0 && !never.test(path) && !stat.isDirectory() && Number(stat.ctimeMs) >= since - tickMs && Number(stat.ctimeMs) <= until + tickMs) {
 		found.untracked.push(path);
 		found.present.push({
 			path,
@@ -473,7 +473,7 @@ async function isChanged(shop, path, since) {
 	if (place?.top !== folder) return true;
 	for (const file of ["HEAD", "logs/HEAD"]) {
 		const stat = lstat(`${place.gitDir}/${file}`);
-		if (stat && Number(stat.ctimeMs) >= since - 10) return true;
+		if (stat && Number(stat.ctimeMs) >= since - tickMs) return true;
 	}
 	const { host, signal } = shop;
 	const inside = openWorkshop({
@@ -531,7 +531,7 @@ async function secretFile(shop, files, secrets) {
 function holds(path, buffer, { reach, has }) {
 	let fd;
 	try {
-		fd = openSync(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
+		fd = openSync(path, READ_PLANTED);
 		if (!fstatSync(fd).isFile()) return false;
 		for (let kept = 0;;) {
 			const read = readSync(fd, buffer, kept, chunkBytes, null);
@@ -1154,15 +1154,13 @@ async function decisions({ prepared, site, host, redactor }) {
 	});
 	return decisionsOf(plan, state);
 }
-function whetherThere({ runDir, capture }) {
-	const isChanged = changedCaptures(runDir);
+function whetherThere(captures) {
+	const isSpoilt = spoiltCaptures(captures);
 	return (id, bytes = 0) => {
-		const stat = lstatSync(capture(id, "out"), { throwIfNoEntry: false });
-		const isWhole = !isChanged(capture(id, "out")) && !isErrChanged(capture(id, "err"), isChanged);
-		return stat?.isFile() === true && stat.size >= bytes && isWhole;
+		const stat = lstatSync(captures.capture(id, "out"), { throwIfNoEntry: false });
+		return stat?.isFile() === true && stat.size >= bytes && !isSpoilt(id);
 	};
 }
-const isErrChanged = (path, isChanged) => lstatSync(path, { throwIfNoEntry: false }) !== void 0 && isChanged(path);
 async function sessionsOf({ plan }, context) {
 	if (!usesAgent(plan)) return () => false;
 	const { createAgent } = await import("./agent2.js");

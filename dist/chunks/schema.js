@@ -1,4 +1,4 @@
-import { Cn as ok, Sn as err, an as isTooDeep, pn as quote, un as isJsonMap } from "./engine.js";
+import { Cn as err, cn as isJsonMap, dn as quote, rn as isTooDeep, wn as ok } from "./engine.js";
 
 // src/core/schema-check.ts
 const KEYWORDS = new Map([

@@ -1,6 +1,6 @@
 import { i as __toESM, r as __require, t as __commonJSMin } from "./rolldown-runtime.js";
 import { l as currentEnvironment } from "./env.js";
-import { en as findProgram } from "./engine.js";
+import { Qt as findProgram } from "./engine.js";
 import { setTimeout } from "node:timers/promises";
 
 // node_modules/tree-kill/index.js

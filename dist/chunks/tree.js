@@ -1,4 +1,4 @@
-import { It as isTopLevel } from "./engine.js";
+import { Pt as isTopLevel } from "./engine.js";
 
 // src/report/tree.ts
 function treeOf(state) {

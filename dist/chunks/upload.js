@@ -1,6 +1,6 @@
-import { dt as createRedactor, ft as latin1Of } from "./engine.js";
+import { bn as READ_PLANTED, lt as createRedactor, ut as latin1Of } from "./engine.js";
 import { n as stageReport, t as REPORT_NAME } from "./report2.js";
-import { constants, lstatSync } from "node:fs";
+import { lstatSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { tmpdir } from "node:os";
@@ -258,14 +258,13 @@ async function stageFile(tray, source, path) {
 		await opened.close();
 	}
 }
-const readOnly = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 async function openRegular(path) {
 	const before = lstat(path);
 	if (before === void 0) return path.endsWith("events.jsonl") ? void 0 : "unreadable";
 	if (!before.isFile()) return "not_regular";
 	let file;
 	try {
-		file = await open(path, readOnly);
+		file = await open(path, READ_PLANTED);
 	} catch (error) {
 		return error.code === "ELOOP" ? "not_regular" : "unreadable";
 	}

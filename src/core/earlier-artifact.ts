@@ -17,7 +17,7 @@ export interface Wanted {
 }
 
 /** What an artifact that nobody named begins with; all parts sanitised already. */
-export const artifactPrefix = (pipe: string, job: string): string => `omne-${pipe}-${job}-`;
+const artifactPrefix = (pipe: string, job: string): string => `omne-${pipe}-${job}-`;
 
 /** The end of such a name: the attempt, the end of the run's id, and whether `post` uploaded it. */
 const TAIL = /^(\d+)-([0-9a-z]{8})(?:-post)?$/;

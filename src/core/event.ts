@@ -58,7 +58,7 @@ export type AbortReason =
   | 'fault';
 
 /** Why a node completed that did not simply run to its end. */
-export type Conclusion = 'failure_ignored' | 'exhausted' | 'stopped';
+export type Conclusion = 'failure_ignored' | 'exhausted';
 
 /** An input as the journal shows it: a secret's value is `***`. */
 export interface RecordedInput {

@@ -10,6 +10,7 @@ import {
 } from 'node:fs';
 import type { Failure } from '../core/failure.ts';
 import { err, ok, type Result } from '../core/result.ts';
+import { READ_PLANTED } from './own-file.ts';
 import { needFolders } from './run-folders.ts';
 
 /** How to open a capture. */
@@ -99,7 +100,7 @@ function words(error: unknown): string {
 export function readTail(file: number | string, bytes: number = tailBytes): string {
   try {
     if (typeof file === 'number') return tailOf(file, bytes);
-    const fd = openSync(file, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
+    const fd = openSync(file, READ_PLANTED);
     try {
       return tailOf(fd, bytes);
     } finally {

@@ -32,7 +32,7 @@ export interface Besides {
 }
 
 /** The kernel stamps files with the time of its last tick: 10 ms at most behind the clock. */
-export const tickMs = 10;
+const tickMs = 10;
 
 /** Never part of a state: our own runs, and where a known action leaves credentials in the checkout. */
 const never = /(?:^|\/)\.omne\/(?:var|wt)\/|(?:^|\/)gha-creds-[0-9a-f]+\.json$/;

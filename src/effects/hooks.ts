@@ -1,6 +1,5 @@
 import {
   closeSync,
-  constants,
   type Dirent,
   fstatSync,
   lstatSync,
@@ -12,6 +11,7 @@ import {
 import { join, relative, sep } from 'node:path';
 import type { Hook } from '../core/catalog.ts';
 import { err, ok, type Result } from '../core/result.ts';
+import { READ_PLANTED } from './own-file.ts';
 
 /** A hook as it was when the pipe was loaded: what runs later is these bytes, whatever became of the files. */
 export interface SealedHook {
@@ -173,11 +173,9 @@ function foundAt(real: string, type: Pick<Dirent, 'isFile' | 'isDirectory'>): Fo
   return type.isDirectory() ? { kind: 'folder', real } : undefined;
 }
 
-const readFlags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
-
 function readRegular(path: string, mostBytes: number): Result<HookFile, keyof typeof hookFlaws> {
   if (!lstatSync(path).isFile()) return err('irregular');
-  const fd = openSync(path, readFlags);
+  const fd = openSync(path, READ_PLANTED);
   try {
     const stat = fstatSync(fd);
     if (!stat.isFile()) return err('irregular');

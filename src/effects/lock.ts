@@ -14,6 +14,7 @@ import {
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { newUlid, sha256 } from './crypto.ts';
+import { READ_PLANTED } from './own-file.ts';
 import { ownStart, startOf } from './process-table.ts';
 
 /** Who writes a run's journal: `unknown` when the process cannot be seen from here. */
@@ -116,9 +117,7 @@ const UNREADABLE = Symbol('unreadable');
 function read(path: string): string | typeof UNREADABLE | undefined {
   let fd: number | undefined;
   try {
-    const { O_RDONLY } = constants;
-    // Absent on Windows, where they would be undefined: a link is not followed, a pipe not waited for.
-    fd = openSync(path, O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
+    fd = openSync(path, READ_PLANTED);
     if (!fstatSync(fd).isFile()) return UNREADABLE;
     const bytes = Buffer.alloc(4096);
     return bytes.toString('utf8', 0, readSync(fd, bytes, 0, bytes.length, 0));

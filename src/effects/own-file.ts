@@ -1,6 +1,10 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync } from 'node:fs';
 
-const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+/**
+ * Flags to read a file that a node may have planted: no link in its last name is followed, no FIFO's writer waited for.
+ * Windows has neither.
+ */
+export const READ_PLANTED = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
 /**
  * Opens a file of a run directory to read it: a regular file with one name, not through a link, without waiting for a
@@ -9,7 +13,7 @@ const flags = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NO
 export function openOwn(path: string): { readonly fd: number; readonly size: number } | undefined {
   let fd: number | undefined;
   try {
-    fd = openSync(path, flags);
+    fd = openSync(path, READ_PLANTED);
     const stat = fstatSync(fd);
     if (stat.isFile() && stat.nlink === 1) return { fd, size: stat.size };
   } catch {

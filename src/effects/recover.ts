@@ -19,6 +19,7 @@ import { sha256 } from './crypto.ts';
 import { Journal } from './journal.ts';
 import { sweepRun } from './kill.ts';
 import { type Holder, inheritLock, type Lock } from './lock.ts';
+import { READ_PLANTED } from './own-file.ts';
 
 /** What became of a run that was to be recovered. */
 export type Recovered =
@@ -95,7 +96,7 @@ const SAFELY = (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 function readWhole(path: string): Found | undefined {
   let fd: number;
   try {
-    fd = openSync(path, constants.O_RDONLY | SAFELY);
+    fd = openSync(path, READ_PLANTED);
   } catch {
     return undefined;
   }

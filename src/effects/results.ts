@@ -1,10 +1,11 @@
-import { closeSync, constants, fstatSync, openSync, readSync, renameSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, renameSync } from 'node:fs';
 import { err, ok, type Result } from '../core/result.ts';
 import type { Results } from '../run/ports.ts';
+import { READ_PLANTED } from './own-file.ts';
 import type { RunContext } from './run-context.ts';
 import { CAPTURE_STREAMS } from './run-files.ts';
 import { hasFolders } from './run-folders.ts';
-import { changedCaptures } from './staged-captures.ts';
+import { spoiltCaptures } from './staged-captures.ts';
 import { takeOverCaptures } from './take-over.ts';
 
 /** More is no value to hand from node to node: that is what files are for. */
@@ -17,7 +18,7 @@ export function createResults({ files, redactor, past }: RunContext): Results {
     const bytes = readFrom(path, fromByte);
     return bytes.ok ? ok(redactor.text(bytes.value.toString('utf8'))) : bytes;
   };
-  let isChanged: ReturnType<typeof changedCaptures> | undefined;
+  let isSpoilt: ReturnType<typeof spoiltCaptures> | undefined;
   return {
     text: (nodeId, fromByte = 0) => {
       const found = text(files.capture(nodeId, 'out'), fromByte);
@@ -35,19 +36,17 @@ export function createResults({ files, redactor, past }: RunContext): Results {
     },
     takeOver: (nodeId, upToByte) => {
       if (past === undefined) return false;
-      isChanged ??= changedCaptures(past.runDir);
+      isSpoilt ??= spoiltCaptures(past);
       const some = upToByte === undefined ? {} : { upToByte };
-      return takeOverCaptures({ from: past, to: files, nodeId, isChanged, ...some });
+      return !isSpoilt(nodeId) && takeOverCaptures({ from: past, to: files, nodeId, ...some });
     },
   };
 }
 
-const readOnly = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
-
 function readFrom(path: string, from: number): Result<Buffer, string> {
   let fd: number | undefined;
   try {
-    fd = openSync(path, readOnly);
+    fd = openSync(path, READ_PLANTED);
     const stat = fstatSync(fd);
     if (!stat.isFile()) return err('is not a regular file');
     const size = Math.max(0, stat.size - from);

@@ -1,8 +1,9 @@
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import { createRedactor, latin1Of } from '../core/redact.ts';
 import { type Present, pathOf } from './git-paths.ts';
 import type { Workshop } from './git-workshop.ts';
+import { READ_PLANTED } from './own-file.ts';
 
 const chunkBytes = 1024 * 1024;
 
@@ -35,7 +36,7 @@ interface Search {
 function holds(path: Buffer, buffer: Buffer, { reach, has }: Search): boolean {
   let fd: number | undefined;
   try {
-    fd = openSync(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
+    fd = openSync(path, READ_PLANTED);
     if (!fstatSync(fd).isFile()) return false;
     for (let kept = 0; ; ) {
       const read = readSync(fd, buffer, kept, chunkBytes, null);

@@ -1,7 +1,8 @@
-import { constants, lstatSync, type Stats } from 'node:fs';
+import { lstatSync, type Stats } from 'node:fs';
 import { type FileHandle, mkdir, mkdtemp, open, readdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { createRedactor, latin1Of, type Redactor } from '../core/redact.ts';
+import { READ_PLANTED } from './own-file.ts';
 import { copyRedacted, type Redaction } from './redacted-copy.ts';
 
 /** What to stage for upload. */
@@ -162,9 +163,7 @@ async function stageFile(tray: Tray, source: string, path: string): Promise<void
   }
 }
 
-// Never follows a link in the last name, never waits for a planted FIFO's writer; what was opened is what is checked.
-const readOnly = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
-
+// What was opened is what is checked.
 async function openRegular(path: string): Promise<FileHandle | SkipCause | undefined> {
   const before = lstat(path);
   // A name that is not UTF-8 is there, yet not by this text.
@@ -173,7 +172,7 @@ async function openRegular(path: string): Promise<FileHandle | SkipCause | undef
   if (!before.isFile()) return 'not_regular';
   let file: FileHandle;
   try {
-    file = await open(path, readOnly);
+    file = await open(path, READ_PLANTED);
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'ELOOP' ? 'not_regular' : 'unreadable';
   }

@@ -23,8 +23,6 @@ export interface TakeOver {
   readonly nodeId: string;
   /** How much of `out`; nothing of its gate, `until` and attempts then. Absent: all there is. */
   readonly upToByte?: number;
-  /** Whether a capture there is not what the node printed: then nothing of it is taken over. */
-  readonly isChanged?: (path: string) => boolean;
 }
 
 const cutStreams: readonly CaptureStream[] = ['out', 'err', 'stream.jsonl'];
@@ -33,8 +31,7 @@ const cutStreams: readonly CaptureStream[] = ['out', 'err', 'stream.jsonl'];
  * Copies a node's captures from one run to another: regular files with one name, through no link, memory flat. False,
  * with nothing left behind, where its `out` is not there (or too short) or something cannot be copied. Never throws.
  */
-export function takeOverCaptures({ from, to, nodeId, upToByte, isChanged }: TakeOver): boolean {
-  if (READABLE.some((stream) => isSpoilt(from, from.capture(nodeId, stream), isChanged))) return false;
+export function takeOverCaptures({ from, to, nodeId, upToByte }: TakeOver): boolean {
   const copied: string[] = [];
   const copy = (source: string, target: string, bytes?: number) => {
     if (!isThere(source, from.runDir)) return false;
@@ -56,12 +53,6 @@ export function takeOverCaptures({ from, to, nodeId, upToByte, isChanged }: Take
     return false;
   }
 }
-
-// What other nodes may have read.
-const READABLE: readonly CaptureStream[] = ['out', 'err'];
-
-const isSpoilt = ({ runDir }: CaptureFiles, path: string, isChanged: TakeOver['isChanged']) =>
-  isChanged !== undefined && isThere(path, runDir) && isChanged(path);
 
 // They are counted from 1; one whose captures could not be kept aside left a gap.
 function copyAttempts(

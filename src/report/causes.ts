@@ -141,9 +141,7 @@ function siblingsBefore(node: NodeState, told: Told): NodeState[] {
 
 const whoStopped = ({ state }: Told): Found => {
   if (state.cause !== undefined) return state.nodes.get(state.cause);
-  return [...state.nodes.values()].find(
-    ({ kind, conclusion }) => kind === 'stop' || conclusion === 'stopped',
-  );
+  return [...state.nodes.values()].find(({ kind }) => kind === 'stop');
 };
 
 // Whoever failed beside it, or beside what it stands in; or the body that ran out of time with all that was in it.

@@ -136,7 +136,6 @@ export const conclusionWords = (conclusion: Conclusion | undefined): string =>
 const CONCLUSION_WORDS: Readonly<Record<Conclusion, string>> = {
   failure_ignored: 'failure ignored',
   exhausted: 'iterations exhausted',
-  stopped: 'stopped',
 };
 
 const MAX_CONDITION = 120;

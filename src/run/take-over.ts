@@ -76,7 +76,7 @@ function whyRun(then: PastNode, { isFailureKept }: Scope): string | undefined {
 const INTERRUPTED = 'it was running when the run ended';
 
 /** What of a node is not as it was; nothing: it may be taken over. */
-export function digestChange(node: PlanNode, scope: Scope, { digest, state }: PastNode): string | undefined {
+function digestChange(node: PlanNode, scope: Scope, { digest, state }: PastNode): string | undefined {
   const now = scope.engine.digestOf?.(node);
   if (now === undefined || digest === undefined) return 'the earlier run did not record its definition';
   if (now.body !== digest.body) return bodyChange(node, state.kind);
@@ -144,7 +144,7 @@ function endedAs({ state, jumpedTo }: PastNode, { engine }: Scope): Ended {
 }
 
 /** The failure of an earlier run as this one has it. */
-export const failureThen = ({ error, message }: PastFailure): Failure => ({
+const failureThen = ({ error, message }: PastFailure): Failure => ({
   kind: 'past',
   error,
   ...(message !== undefined && { message }),

@@ -8,7 +8,7 @@ import { createGrace } from '../effects/kill.ts';
 import { createResults } from '../effects/results.ts';
 import type { RunContext } from '../effects/run-context.ts';
 import type { CaptureFiles } from '../effects/run-files.ts';
-import { changedCaptures } from '../effects/staged-captures.ts';
+import { spoiltCaptures } from '../effects/staged-captures.ts';
 import { decisionsText } from '../report/decisions-text.ts';
 import type { Agent, Results } from '../run/ports.ts';
 import type { RunSite } from './conduct.ts';
@@ -67,17 +67,13 @@ async function decisions({ prepared, site, host, redactor }: AboutToResume): Pro
 }
 
 // The copy itself looks more closely.
-function whetherThere({ runDir, capture }: CaptureFiles): Results['takeOver'] {
-  const isChanged = changedCaptures(runDir);
+function whetherThere(captures: CaptureFiles): Results['takeOver'] {
+  const isSpoilt = spoiltCaptures(captures);
   return (id, bytes = 0) => {
-    const stat = lstatSync(capture(id, 'out'), { throwIfNoEntry: false });
-    const isWhole = !isChanged(capture(id, 'out')) && !isErrChanged(capture(id, 'err'), isChanged);
-    return stat?.isFile() === true && stat.size >= bytes && isWhole;
+    const stat = lstatSync(captures.capture(id, 'out'), { throwIfNoEntry: false });
+    return stat?.isFile() === true && stat.size >= bytes && !isSpoilt(id);
   };
 }
-
-const isErrChanged = (path: string, isChanged: (path: string) => boolean) =>
-  lstatSync(path, { throwIfNoEntry: false }) !== undefined && isChanged(path);
 
 async function sessionsOf({ plan }: Prepared, context: RunContext): Promise<Agent['hasSession']> {
   if (!usesAgent(plan)) return () => false;

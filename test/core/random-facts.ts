@@ -95,7 +95,7 @@ const error = some(
 );
 const digest = some({ body: anyText }, { env: anyText, gate: anyText, policy: anyText });
 const is = <T extends Fact['type']>(type: T) => fc.constant(type);
-const conclusion = fc.constantFrom('failure_ignored' as const, 'exhausted' as const, 'stopped' as const);
+const conclusion = fc.constantFrom('failure_ignored' as const, 'exhausted' as const);
 const bill = { output_path: anyText, usage, session_id: anyText };
 const ran = { duration_ms: count, attempt: count };
 

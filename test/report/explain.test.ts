@@ -412,14 +412,14 @@ describe('what was skipped', () => {
     const stopped = [
       started(),
       begin('enough', { kind: 'stop' }),
-      completed('enough', { conclusion: 'stopped', output_path: undefined })[1]!,
+      completed('enough', { output_path: undefined })[1]!,
       skipped('rest', { reason: 'stopped' }),
       { type: 'pipe.completed', reason: 'stopped', duration_ms: 100 } as const,
     ];
     expect(why(stopped, 'rest')).toMatchInlineSnapshot(`
       "feature-01kpfntqeej7vhn935kc0tm9vn · completed: stopped by a step · 0.1s
       ⊘ rest was skipped: the run was stopped
-        because ✓ enough completed: stopped · stop · 1.2s
+        because ✓ enough completed · stop · 1.2s
       "
     `);
     const late = [started(), skipped('a', { reason: 'timeout' }), aborted({ reason: 'timeout' })];

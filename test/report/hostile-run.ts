@@ -97,7 +97,7 @@ export const HOSTILE_RUN: PageSource = {
         duration_ms: 1,
         attempt: 2,
         outputs: { [text]: { [text]: text }, list: [text] },
-        conclusion: text as 'stopped',
+        conclusion: text as 'exhausted',
       },
       { type: 'node.skipped', node_id: `s${at}`, reason: text as 'when', cause: text },
       { type: 'node.skipped', node_id: `w${at}`, reason: 'when', when: text, saw: { [text]: text } },

@@ -142,8 +142,8 @@ describe('event lines', () => {
   });
 
   it('of a node that ended without a failure, but not simply', () => {
-    const [, done] = completed('a', { conclusion: 'stopped' });
-    expect(lineOf(done!)).toBe('✓ a 1.2s  stopped');
+    const [, done] = completed('a', { conclusion: 'exhausted' });
+    expect(lineOf(done!)).toBe('✓ a 1.2s  iterations exhausted');
   });
 
   it('in ASCII', () => {
