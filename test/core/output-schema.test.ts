@@ -200,7 +200,8 @@ describe('fitErrors', () => {
       }),
       { numRuns: 2000 },
     );
-    expect(Math.min(seen.fits, seen.not)).toBeGreaterThan(100);
+    // About 125 of 2,000 fit, give or take 11: both sides are met, by far more than chance could hide.
+    expect(Math.min(seen.fits, seen.not)).toBeGreaterThan(50);
   });
 });
 
